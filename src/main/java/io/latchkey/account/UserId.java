@@ -1,0 +1,41 @@
+package io.latchkey.account;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A Zoom user inside an account: {@code me} (the app's owner), Zoom's own id, or an e-mail address
+ * in ASCII.
+ *
+ * <p>Whatever else is written is no user: nothing with a slash, a dot segment, a control character
+ * or a letter outside ASCII ever reaches Zoom's path.
+ *
+ * @param value as Zoom takes it, not yet percent-encoded
+ */
+public record UserId(String value) {
+
+  /** The app's owner. */
+  public static final UserId ME = new UserId("me");
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[A-Za-z0-9!$&'*+=^_`{|}~-]+(\\.[A-Za-z0-9!$&'*+=^_`{|}~-]+)*"
+              + "@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
+  private static final int LONGEST_EMAIL = 254;
+
+  /** The user that {@code text} names, or nothing if it can be none. */
+  public static Optional<UserId> parse(String text) {
+    boolean user =
+        ID.matcher(text).matches()
+            || (text.length() <= LONGEST_EMAIL
+                && !text.contains("..")
+                && EMAIL.matcher(text).matches());
+    return user ? Optional.of(new UserId(text)) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

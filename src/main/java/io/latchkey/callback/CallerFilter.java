@@ -1,0 +1,62 @@
+package io.latchkey.callback;
+
+import io.latchkey.caller.CallbackTokens;
+import io.latchkey.secret.Secret;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request pass that carries a valid callback token, in the query or else as a bearer token
+ * (RFC 6750). Runs once the resource is known, so no spelling of the path leads around it; all that
+ * is refused looks the same.
+ */
+@CallerOnly
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+@Dependent
+public class CallerFilter implements ContainerRequestFilter {
+
+  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
+
+  private final CallbackTokens tokens;
+  private final Problems problems;
+
+  @Inject
+  public CallerFilter(CallbackTokens tokens, Problems problems) {
+    this.tokens = tokens;
+    this.problems = problems;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    boolean proved = presented(request).filter(tokens::accept).isPresent();
+    if (!proved) {
+      request.abortWith(problems.unauthorized());
+    }
+  }
+
+  private static Optional<Secret> presented(ContainerRequestContext request) {
+    List<String> inQuery = Query.of(request.getUriInfo()).values("token");
+    return switch (inQuery.size()) {
+      case 0 -> bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+      case 1 -> Optional.of(Secret.of(inQuery.get(0)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Secret> bearer(@Nullable String authorization) {
+    Matcher matcher = BEARER.matcher(authorization == null ? "" : authorization);
+    return matcher.matches() ? Optional.of(Secret.of(matcher.group(1))) : Optional.empty();
+  }
+}

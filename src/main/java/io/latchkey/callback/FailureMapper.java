@@ -1,0 +1,25 @@
+package io.latchkey.callback;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/** Hands everything thrown to {@link Problems}, so that nothing leaves by another door. */
+@Provider
+@Dependent
+public class FailureMapper implements ExceptionMapper<Throwable> {
+
+  private final Problems problems;
+
+  @Inject
+  public FailureMapper(Problems problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    return problems.of(thrown, "a request");
+  }
+}

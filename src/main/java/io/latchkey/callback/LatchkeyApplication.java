@@ -1,0 +1,22 @@
+package io.latchkey.callback;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** What is served, and nothing that a server would add by itself. */
+@ApplicationPath("/")
+public class LatchkeyApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(ZakResource.class, CallerFilter.class, AnswerHeaders.class, FailureMapper.class);
+  }
+
+  /** Jersey's own switch for {@code /application.wadl}; other implementations pass it over. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
+}

@@ -1,0 +1,150 @@
+package io.latchkey.callback;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import io.latchkey.token.TokenFailure;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The one place where a failure becomes a status: an answer in the form of RFC 9457 whose texts are
+ * all our own, and a log line that carries its {@code instance}.
+ *
+ * <p>Thread-safe.
+ */
+@Dependent
+public class Problems {
+
+  static final String PROBLEM_JSON = "application/problem+json";
+
+  private static final System.Logger LOG = System.getLogger(Problems.class.getName());
+  private static final int LONGEST_PAUSE = 900;
+
+  private final InstantSource clock;
+  private final RefusedCallers refused;
+
+  @Inject
+  public Problems(InstantSource clock, RefusedCallers refused) {
+    this.clock = clock;
+    this.refused = refused;
+  }
+
+  /** The answer to whoever has not proved to be a caller: the same, byte for byte, every time. */
+  Response unauthorized() {
+    refused.count();
+    return answer(
+            401,
+            "Unauthorized",
+            "Send a valid callback token, as the query parameter token or as Authorization: Bearer.",
+            RefusedCallers.INSTANCE)
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
+        .build();
+  }
+
+  /**
+   * The answer to a failure.
+   *
+   * @param what what was asked for, for the log; may hold anything that a caller wrote
+   */
+  Response of(Throwable thrown, String what) {
+    if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      return of(thrown.getCause(), what);
+    }
+    String instance = "urn:uuid:" + UUID.randomUUID();
+    if (thrown instanceof TokenFailure failure) {
+      return ofToken(failure, instance, what);
+    }
+    if (thrown instanceof MalformedParameter malformed) {
+      String detail = String.valueOf(malformed.getMessage());
+      return logged(400, "Bad Request", detail, detail, instance, what).build();
+    }
+    if (thrown instanceof WebApplicationException refusal) {
+      return ofContainer(refusal.getResponse().getStatus(), instance, what);
+    }
+    LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), thrown);
+    return answer(
+            500, "Internal Server Error", "Latchkey failed; its log names this instance.", instance)
+        .build();
+  }
+
+  private Response ofToken(TokenFailure failure, String instance, String what) {
+    String why = failure.diagnosis();
+    if (failure instanceof TokenFailure.Unknown) {
+      return logged(404, "Not Found", failure.advice(), why, instance, what).build();
+    }
+    if (failure instanceof TokenFailure.Unavailable) {
+      return logged(503, "Service Unavailable", failure.advice(), why, instance, what)
+          .header(HttpHeaders.RETRY_AFTER, seconds(failure))
+          .build();
+    }
+    return logged(502, "Bad Gateway", failure.advice(), why, instance, what).build();
+  }
+
+  private long seconds(TokenFailure failure) {
+    Instant now = clock.instant();
+    Duration pause = Duration.between(now, failure.heldUntil().orElse(now));
+    return Math.max(1, Math.min(LONGEST_PAUSE, pause.plusMillis(999).toSeconds()));
+  }
+
+  /** A path, method or header that no resource takes. */
+  private static Response ofContainer(int status, String instance, String what) {
+    return switch (status) {
+      case 404 ->
+          logged(404, "Not Found", "There is GET /zak alone.", "no such path", instance, what)
+              .build();
+      case 405 ->
+          logged(405, "Method Not Allowed", "Use GET.", "no such method", instance, what)
+              .header(HttpHeaders.ALLOW, "GET")
+              .build();
+      default -> {
+        boolean callers = status >= 400 && status < 500;
+        yield logged(
+                callers ? status : 500,
+                callers ? "Bad Request" : "Internal Server Error",
+                "The request cannot be answered.",
+                "refused by the server",
+                instance,
+                what)
+            .build();
+      }
+    };
+  }
+
+  private static Response.ResponseBuilder logged(
+      int status, String title, String detail, String why, String instance, String what) {
+    LOG.log(INFO, "%d for %s, %s: %s".formatted(status, printable(what), instance, why));
+    return answer(status, title, detail, instance);
+  }
+
+  private static Response.ResponseBuilder answer(
+      int status, String title, String detail, String instance) {
+    return Response.status(status).type(PROBLEM_JSON).entity(body(status, title, detail, instance));
+  }
+
+  static String body(int status, String title, String detail, String instance) {
+    return Json.createObjectBuilder()
+        .add("type", "about:blank")
+        .add("title", title)
+        .add("status", status)
+        .add("detail", detail)
+        .add("instance", instance)
+        .build()
+        .toString();
+  }
+
+  /** One line, in ASCII, however a caller spelled it. */
+  private static String printable(String text) {
+    String ascii = text.replaceAll("[^ -~]", "?");
+    return ascii.length() <= 160 ? ascii : ascii.substring(0, 160) + "…";
+  }
+}

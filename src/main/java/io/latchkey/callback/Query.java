@@ -1,0 +1,53 @@
+package io.latchkey.callback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The query of a request. Only the parameters that are asked for are decoded: platforms append
+ * theirs, not always well encoded, and those must harm nothing.
+ *
+ * @param pairs {@code name=value}, as they came
+ */
+record Query(List<String> pairs) {
+
+  static Query of(UriInfo uri) {
+    String raw = uri.getRequestUri().getRawQuery();
+    return new Query(raw == null ? List.of() : List.of(raw.split("&")));
+  }
+
+  /** The value of a parameter that may stand once or not at all. */
+  Optional<String> single(String name) {
+    List<String> values = values(name);
+    if (values.size() > 1) {
+      throw new MalformedParameter(name, "stands more than once");
+    }
+    return values.stream().findFirst();
+  }
+
+  /** All values of a parameter, decoded; one that cannot be decoded stands as it came. */
+  List<String> values(String name) {
+    return pairs.stream().flatMap(pair -> value(pair, name)).toList();
+  }
+
+  private static Stream<String> value(String pair, String name) {
+    int equals = pair.indexOf('=');
+    String key = equals < 0 ? pair : pair.substring(0, equals);
+    return decoded(key).equals(name)
+        ? Stream.of(equals < 0 ? "" : decoded(pair.substring(equals + 1)))
+        : Stream.empty();
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+}

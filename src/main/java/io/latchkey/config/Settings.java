@@ -1,0 +1,27 @@
+package io.latchkey.config;
+
+import io.latchkey.account.Account;
+import io.latchkey.callback.CallbackSettings;
+import io.latchkey.caller.CallbackTokens;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.ZakRule;
+import io.latchkey.zoom.ZoomSettings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The whole configuration, judged and found good.
+ *
+ * @param accounts the account {@code default} first
+ * @param patience how long a caller waits for Zoom while an older ZAK is at hand
+ * @param maxUsers how many users' ZAKs are kept per account
+ */
+record Settings(
+    List<Account> accounts,
+    CallbackTokens callbackTokens,
+    ZoomSettings zoom,
+    AccessTokenRule accessTokenRule,
+    ZakRule zakRule,
+    Duration patience,
+    int maxUsers,
+    CallbackSettings callback) {}

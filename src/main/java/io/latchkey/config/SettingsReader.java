@@ -1,0 +1,163 @@
+package io.latchkey.config;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.callback.CallbackSettings;
+import io.latchkey.caller.CallbackTokens;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.ZakRule;
+import io.latchkey.zoom.ZoomSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads the whole configuration and finds all of its problems at once. The keys and their defaults
+ * stand in {@code META-INF/microprofile-config.properties}.
+ */
+final class SettingsReader {
+
+  private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
+  private static final int SHORTEST_CALLBACK_TOKEN = 32;
+  private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
+  private static final Duration INSTANT = Duration.ofMillis(10);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Values values;
+
+  private SettingsReader(Config config) {
+    this.values = new Values(config);
+  }
+
+  /**
+   * The settings.
+   *
+   * @throws ConfigurationRefused with every problem that was found
+   */
+  static Settings read(Config config) {
+    SettingsReader reader = new SettingsReader(config);
+    Settings settings = reader.settings();
+    if (!reader.values.problems().isEmpty()) {
+      throw new ConfigurationRefused(reader.values.problems());
+    }
+    return settings;
+  }
+
+  private Settings settings() {
+    Duration ttl = values.duration("latchkey.zak.ttl", MINUTE, LONGEST_TTL);
+    Duration minRemaining =
+        values.duration("latchkey.zak.min-remaining", Duration.ZERO, LONGEST_TTL);
+    return new Settings(
+        accounts(),
+        callbackTokens(),
+        zoom(ttl, minRemaining),
+        accessTokenRule(),
+        zakRule(ttl, minRemaining),
+        values.duration("latchkey.zak.patience", INSTANT, MINUTE),
+        values.integer("latchkey.zak.max-users", 1, 1_000_000),
+        new CallbackSettings(values.duration("latchkey.request-deadline", INSTANT, MINUTE)));
+  }
+
+  private List<Account> accounts() {
+    List<Account> accounts = new ArrayList<>();
+    accounts.add(account(Account.DEFAULT, "latchkey.zoom."));
+    Set<String> names = new HashSet<>(Set.of(Account.DEFAULT));
+    for (String name : values.list("latchkey.zoom.accounts")) {
+      if (!name.matches(ACCOUNT_NAME)) {
+        values.problem("latchkey.zoom.accounts", "has a name that is not " + ACCOUNT_NAME);
+      } else if (!names.add(name)) {
+        values.problem(
+            "latchkey.zoom.accounts", "names an account twice (default is always there)");
+      } else {
+        accounts.add(account(name, "latchkey.zoom.account." + name + "."));
+      }
+    }
+    return accounts;
+  }
+
+  private Account account(String name, String prefix) {
+    String clientId = values.required(prefix + "client-id");
+    if (clientId.contains(":")) {
+      values.problem(prefix + "client-id", "holds a colon, which no client id can");
+    }
+    String user = values.optional(prefix + "user", UserId.ME.value());
+    if (UserId.parse(user).isEmpty()) {
+      values.problem(prefix + "user", "must be a Zoom user id, an e-mail address, or me");
+    }
+    return new Account(
+        name,
+        values.required(prefix + "account-id"),
+        clientId,
+        values.secret(prefix + "client-secret"),
+        UserId.parse(user).orElse(UserId.ME));
+  }
+
+  private CallbackTokens callbackTokens() {
+    String key = "latchkey.callback.token";
+    List<String> tokens = values.list(key);
+    if (tokens.isEmpty()) {
+      values.problem(key, "is missing: make one with `openssl rand -hex 32`");
+    }
+    if (tokens.stream().anyMatch(token -> token.length() < SHORTEST_CALLBACK_TOKEN)) {
+      values.problem(key, "has a token shorter than " + SHORTEST_CALLBACK_TOKEN + " characters");
+    }
+    return new CallbackTokens(tokens.stream().map(Secret::of).toList());
+  }
+
+  private ZoomSettings zoom(Duration ttl, Duration minRemaining) {
+    Duration connect = values.duration("latchkey.zoom.connect-timeout", INSTANT, MINUTE);
+    Duration attempt = values.duration("latchkey.zoom.attempt-timeout", INSTANT, MINUTE);
+    if (connect.compareTo(attempt) > 0) {
+      values.problem(
+          "latchkey.zoom.connect-timeout",
+          "(%s) must not exceed latchkey.zoom.attempt-timeout (%s)".formatted(connect, attempt));
+    }
+    return new ZoomSettings(
+        values.url("latchkey.zoom.oauth-url"),
+        values.url("latchkey.zoom.api-url"),
+        connect,
+        attempt,
+        ttl,
+        minRemaining);
+  }
+
+  private AccessTokenRule accessTokenRule() {
+    Duration hour = Duration.ofHours(1);
+    Duration renew = values.duration("latchkey.access-token.renew-before", INSTANT, hour);
+    Duration unusable = values.duration("latchkey.access-token.unusable-before", INSTANT, hour);
+    if (unusable.compareTo(renew) >= 0) {
+      values.problem(
+          "latchkey.access-token.unusable-before",
+          "(%s) must be shorter than latchkey.access-token.renew-before (%s)"
+              .formatted(unusable, renew));
+    }
+    return new AccessTokenRule(renew, unusable);
+  }
+
+  private ZakRule zakRule(Duration ttl, Duration minRemaining) {
+    Duration reuseFor = values.duration("latchkey.zak.reuse-for", Duration.ZERO, LONGEST_TTL);
+    Duration outageReuseFor =
+        values.duration("latchkey.zak.outage-reuse-for", Duration.ZERO, LONGEST_TTL);
+    if (minRemaining.compareTo(ttl) >= 0) {
+      values.problem(
+          "latchkey.zak.min-remaining",
+          "(%s) must be shorter than latchkey.zak.ttl (%s)".formatted(minRemaining, ttl));
+    } else if (reuseFor.compareTo(ttl.minus(minRemaining)) > 0) {
+      values.problem(
+          "latchkey.zak.reuse-for",
+          "(%s) must not exceed latchkey.zak.ttl less latchkey.zak.min-remaining (%s)"
+              .formatted(reuseFor, ttl.minus(minRemaining)));
+    }
+    if (!outageReuseFor.isZero() && outageReuseFor.compareTo(reuseFor) < 0) {
+      values.problem(
+          "latchkey.zak.outage-reuse-for",
+          "(%s) must be PT0S (never), or not shorter than latchkey.zak.reuse-for (%s)"
+              .formatted(outageReuseFor, reuseFor));
+    }
+    return new ZakRule(reuseFor, outageReuseFor, minRemaining);
+  }
+}

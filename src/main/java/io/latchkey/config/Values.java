@@ -1,0 +1,151 @@
+package io.latchkey.config;
+
+import io.latchkey.secret.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Reads single values and collects what is wrong with them. A problem names the key, never the
+ * value; where a value cannot be read, something harmless stands in, which nobody gets to see since
+ * any problem prevents the deployment.
+ */
+final class Values {
+
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern NEVER_FILLED_IN =
+      Pattern.compile("(?i).*change[-_ ]?(me|it|this).*|<.*>|your[-_].*|x{3,}|\\*+");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+
+  Values(Config config) {
+    this.config = config;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  void problem(String key, String what) {
+    problems.add(key + " " + what);
+  }
+
+  /** Visible ASCII without white space; what is missing is a problem. */
+  String required(String key) {
+    Optional<String> value = read(key);
+    if (value.isEmpty()) {
+      problem(key, "is missing");
+      return "";
+    }
+    return judged(key, value.get());
+  }
+
+  /** As {@link #required}, or what stands in for it. */
+  String optional(String key, String otherwise) {
+    return read(key).map(value -> judged(key, value)).orElse(otherwise);
+  }
+
+  Secret secret(String key) {
+    return Secret.of(required(key));
+  }
+
+  /** A comma-separated list; empty if there is none. */
+  List<String> list(String key) {
+    return read(key).map(value -> List.of(judged(key, value).split(",", -1))).orElse(List.of());
+  }
+
+  Duration duration(String key, Duration atLeast, Duration atMost) {
+    try {
+      Duration value = Duration.parse(required(key));
+      if (value.compareTo(atLeast) < 0 || value.compareTo(atMost) > 0) {
+        problem(key, "must be from %s to %s".formatted(atLeast, atMost));
+      }
+      return value;
+    } catch (DateTimeParseException e) {
+      problemUnlessKnown(key, "must be an ISO-8601 duration such as PT1M");
+      return atLeast;
+    }
+  }
+
+  int integer(String key, int atLeast, int atMost) {
+    String value = required(key);
+    if (value.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(value);
+      if (number >= atLeast && number <= atMost) {
+        return number;
+      }
+    }
+    problemUnlessKnown(key, "must be an integer from %d to %d".formatted(atLeast, atMost));
+    return atLeast;
+  }
+
+  /** The base URL of a host that may see secrets: https, or http on loopback. */
+  URI url(String key) {
+    String value = required(key).replaceAll("/+$", "");
+    try {
+      URI url = new URI(value);
+      String scheme = String.valueOf(url.getScheme());
+      String host = String.valueOf(url.getHost());
+      boolean bare =
+          url.getHost() != null
+              && url.getRawQuery() == null
+              && url.getRawFragment() == null
+              && url.getRawUserInfo() == null;
+      if (!bare || !(scheme.equals("https") || scheme.equals("http"))) {
+        problemUnlessKnown(key, "must be an https URL of a host, with no user, query or fragment");
+      } else if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
+        problem(key, "must be https: plain http is for loopback alone");
+      }
+      return url;
+    } catch (URISyntaxException e) {
+      problemUnlessKnown(key, "must be an https URL");
+      return URI.create("");
+    }
+  }
+
+  private Optional<String> read(String key) {
+    try {
+      return config.getOptionalValue(key, String.class).map(Values::withoutEndOfFile);
+    } catch (NoSuchElementException | IllegalArgumentException e) {
+      problem(key, "holds an expression that cannot be resolved");
+      return Optional.of("unresolved");
+    }
+  }
+
+  /** A value that came as a file may start with a byte order mark and end with a newline. */
+  private static String withoutEndOfFile(String value) {
+    return value.replaceAll("^\uFEFF|\r?\n$", "");
+  }
+
+  private String judged(String key, String value) {
+    if (value.isBlank()) {
+      problem(key, "is blank");
+    } else if (!value.equals(value.strip())) {
+      problem(key, "has white space around it");
+    } else if (value.contains("${")) {
+      problem(key, "holds an expression that cannot be resolved");
+    } else if (!VISIBLE_ASCII.matcher(value).matches()) {
+      problem(key, "holds white space, a control character or a letter outside ASCII");
+    } else if (NEVER_FILLED_IN.matcher(value).matches()) {
+      problem(key, "has never been filled in");
+    }
+    return value;
+  }
+
+  /** One problem a key is enough. */
+  private void problemUnlessKnown(String key, String what) {
+    if (problems.stream().noneMatch(known -> known.startsWith(key + " "))) {
+      problem(key, what);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.latchkey.config;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.util.stream.Collectors.joining;
+
+import io.latchkey.account.Account;
+import io.latchkey.callback.CallbackSettings;
+import io.latchkey.caller.CallbackTokens;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Zoom;
+import io.latchkey.observe.Observers;
+import io.latchkey.token.Alarm;
+import io.latchkey.token.BackOff;
+import io.latchkey.token.RatchetClock;
+import io.latchkey.token.TokenTiming;
+import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.ZoomGuard;
+import io.latchkey.zoom.ZoomRetry;
+import io.latchkey.zoom.ZoomTokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Builds the parts that are no beans by themselves, and closes them with the application. */
+@ApplicationScoped
+public class Wiring {
+
+  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+  /** Builds everything at deployment, so that the first caller does not pay for it. */
+  void started(
+      @Observes @Initialized(ApplicationScoped.class) Object event,
+      Settings settings,
+      MeetingTokens tokens) {
+    LOG.log(
+        INFO,
+        "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %d"
+            .formatted(
+                settings.accounts().size() == 1 ? "" : "s",
+                settings.accounts().stream().map(Account::name).collect(joining(", ")),
+                settings.zoom().apiUrl().getHost(),
+                settings.callbackTokens().count()));
+  }
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return RatchetClock.system();
+  }
+
+  @Produces
+  @Singleton
+  Alarm alarm() {
+    ScheduledExecutorService scheduler = ManagedThreads.scheduler();
+    return (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Produces
+  @Singleton
+  Executor replies() {
+    return ManagedThreads.replies();
+  }
+
+  @Produces
+  @Singleton
+  CallbackTokens callbackTokens(Settings settings) {
+    return settings.callbackTokens();
+  }
+
+  @Produces
+  @Singleton
+  CallbackSettings callbackSettings(Settings settings) {
+    return settings.callback();
+  }
+
+  @Produces
+  @Singleton
+  Observers observers(Settings settings) {
+    return new Observers(settings.accounts());
+  }
+
+  @Produces
+  @Singleton
+  HttpTransport transport(Settings settings) {
+    return new HttpTransport(settings.zoom(), ManagedThreads.ofHttpClient());
+  }
+
+  void close(@Disposes HttpTransport transport) {
+    transport.close();
+  }
+
+  @Produces
+  @Singleton
+  Zoom zoom(
+      Settings settings,
+      HttpTransport transport,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      InstantSource clock) {
+    return new ZoomTokens(
+        settings.zoom(), transport, retry, guard, settings.accounts().size(), clock);
+  }
+
+  @Produces
+  @Singleton
+  MeetingTokens tokens(
+      Settings settings, Zoom zoom, InstantSource clock, Alarm alarm, Observers observers) {
+    BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
+    TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.patience());
+    return new MeetingTokens(
+        settings.accounts(),
+        zoom,
+        new MintSettings(
+            settings.accessTokenRule(),
+            settings.zakRule(),
+            timing,
+            settings.maxUsers(),
+            settings.callback().deadline()),
+        ManagedThreads::ofAccount,
+        observers);
+  }
+
+  void close(@Disposes MeetingTokens tokens) {
+    tokens.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.TokenCache;
+import io.latchkey.token.TokenCell;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.ZakToken;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * The tokens of one account: its access token, and a ZAK for each user. Has threads of its own, so
+ * that an account whose calls hang takes none from another.
+ *
+ * <p>Thread-safe.
+ */
+final class AccountTokens {
+
+  private final Account account;
+  private final Zoom zoom;
+  private final MintSettings settings;
+  private final ExecutorService threads;
+  private final TokenCell<AccessToken> accessToken;
+  private final TokenCache<UserId, ZakToken> zaks;
+
+  AccountTokens(
+      Account account,
+      Zoom zoom,
+      MintSettings settings,
+      ExecutorService threads,
+      MintEvents events) {
+    this.account = account;
+    this.zoom = zoom;
+    this.settings = settings;
+    this.threads = threads;
+    this.accessToken =
+        new TokenCell<>(
+            probing -> call(() -> zoom.accessToken(account, probing)),
+            settings.accessTokenRule(),
+            settings.timing(),
+            events.accessToken(account));
+    this.zaks =
+        new TokenCache<>(
+            user ->
+                new TokenCell<>(
+                    probing -> mint(user, probing),
+                    settings.zakRule(),
+                    settings.timing(),
+                    events.zak(account, user)),
+            settings.maxUsers(),
+            settings.timing());
+  }
+
+  Account account() {
+    return account;
+  }
+
+  CompletionStage<ZakToken> zak(UserId user, Instant deadline) {
+    return zaks.get(user, deadline);
+  }
+
+  void close() {
+    threads.shutdownNow();
+  }
+
+  private CompletionStage<ZakToken> mint(UserId user, boolean probing) {
+    Instant deadline = settings.timing().clock().instant().plus(settings.requestDeadline());
+    return accessToken
+        .get(deadline)
+        .thenCompose(
+            token ->
+                mintWith(token, user, probing)
+                    .exceptionallyCompose(thrown -> afterRejection(thrown, token, user, deadline)));
+  }
+
+  private CompletionStage<ZakToken> mintWith(AccessToken token, UserId user, boolean probing) {
+    return call(() -> zoom.zak(account, user, token, probing));
+  }
+
+  /** Zoom did not take that very token: fetch one for all, and try once more. */
+  private CompletionStage<ZakToken> afterRejection(
+      Throwable thrown, AccessToken rejected, UserId user, Instant deadline) {
+    if (!isRejection(thrown)) {
+      return CompletableFuture.failedStage(thrown);
+    }
+    accessToken.invalidate(rejected);
+    return accessToken
+        .get(deadline)
+        .thenCompose(token -> mintWith(token, user, true))
+        .exceptionallyCompose(
+            again -> CompletableFuture.failedStage(isRejection(again) ? refusal(again) : again));
+  }
+
+  private static boolean isRejection(Throwable thrown) {
+    return unwrapped(thrown) instanceof AccessTokenRejected;
+  }
+
+  private static TokenFailure refusal(Throwable thrown) {
+    return new TokenFailure.Refused(
+        "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
+            + " activated, and that nothing else keeps replacing its access token.",
+        "a new access token was refused: " + unwrapped(thrown).getMessage());
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  /** Runs a blocking call to Zoom on a thread of this account. */
+  private <T> CompletionStage<T> call(Supplier<T> blocking) {
+    try {
+      return CompletableFuture.supplyAsync(blocking, threads);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(
+          new TokenFailure.Unavailable(
+              "Too many different users are asked for at once. Try again.",
+              "all threads of account " + account.name() + " are busy"));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.latchkey.mint;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.ZakToken;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The meeting tokens of all accounts.
+ *
+ * <p>Thread-safe. To be closed with the application: no call to Zoom outlives it.
+ */
+public final class MeetingTokens implements AutoCloseable {
+
+  private final Map<String, AccountTokens> accounts;
+
+  /**
+   * For these accounts.
+   *
+   * @param threads makes the threads of one account; they are shut down by {@link #close}
+   */
+  public MeetingTokens(
+      Collection<Account> accounts,
+      Zoom zoom,
+      MintSettings settings,
+      Supplier<ExecutorService> threads,
+      MintEvents events) {
+    this.accounts =
+        accounts.stream()
+            .map(account -> new AccountTokens(account, zoom, settings, threads.get(), events))
+            .collect(toUnmodifiableMap(tokens -> tokens.account().name(), Function.identity()));
+  }
+
+  /**
+   * A ZAK, from memory or minted.
+   *
+   * @param account the account's name
+   * @param user whose; the account's configured user if empty
+   * @param deadline when to give up, by the core's clock
+   * @return fails with a {@link TokenFailure}; with the same one for an unknown account and for an
+   *     unknown user
+   */
+  public CompletionStage<ZakToken> zak(String account, Optional<UserId> user, Instant deadline) {
+    AccountTokens tokens = accounts.get(account);
+    if (tokens == null) {
+      return CompletableFuture.failedStage(new TokenFailure.Unknown("no such account configured"));
+    }
+    return tokens.zak(user.orElse(tokens.account().user()), deadline);
+  }
+
+  @Override
+  public void close() {
+    accounts.values().forEach(AccountTokens::close);
+  }
+}

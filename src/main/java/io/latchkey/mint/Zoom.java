@@ -1,0 +1,28 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.ZakToken;
+
+/** What we ask of Zoom. Both calls block, within a bound of their own. Thread-safe. */
+public interface Zoom {
+
+  /**
+   * Fetches an access token by the grant type {@code account_credentials}.
+   *
+   * @param probing one attempt, because the call before failed
+   * @throws TokenFailure if Zoom gives none
+   */
+  AccessToken accessToken(Account account, boolean probing);
+
+  /**
+   * Mints a ZAK.
+   *
+   * @param probing one attempt, because the call before failed
+   * @throws AccessTokenRejected if Zoom does not take the access token (401)
+   * @throws TokenFailure if Zoom gives none for another reason
+   */
+  ZakToken zak(Account account, UserId user, AccessToken accessToken, boolean probing);
+}

@@ -1,0 +1,54 @@
+package io.latchkey.observe;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Health from what is remembered: no check calls out.
+ *
+ * <p>Ready as long as one account may give a token. Zoom failing makes nobody unready, since a
+ * reserve may be served and another replica would fare no better; only credentials that Zoom
+ * refuses for every account do, until the next try.
+ */
+@ApplicationScoped
+public class Health {
+
+  @Produces
+  @Liveness
+  HealthCheck live() {
+    return () -> HealthCheckResponse.up("latchkey");
+  }
+
+  @Produces
+  @Startup
+  HealthCheck started() {
+    return () -> HealthCheckResponse.up("latchkey");
+  }
+
+  @Produces
+  @Readiness
+  HealthCheck ready(Observers observers, InstantSource clock) {
+    return () -> readiness(observers, clock.instant());
+  }
+
+  static HealthCheckResponse readiness(Observers observers, Instant now) {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("latchkey");
+    observers
+        .states()
+        .forEach(
+            (account, state) -> {
+              response.withData(account, state.heard().words());
+              response.withData(account + ".served-from-reserve", state.servedFromReserve());
+            });
+    boolean allRefused = observers.states().values().stream().allMatch(s -> s.refused(now));
+    return response.status(!allRefused).build();
+  }
+}

@@ -1,0 +1,75 @@
+package io.latchkey.observe;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.latchkey.token.Freshness;
+import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenFailure;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs what changes with one token: a failure once, however often it repeats, and its end.
+ *
+ * <p>Thread-safe.
+ */
+final class TokenLog implements TokenEvents {
+
+  private static final System.Logger LOG = System.getLogger(TokenLog.class.getName());
+
+  private final String what;
+  private final AtomicReference<@Nullable Class<?>> failing = new AtomicReference<>();
+  private final AtomicBoolean onReserve = new AtomicBoolean();
+
+  TokenLog(String what) {
+    this.what = what;
+  }
+
+  @Override
+  public void renewed() {
+    boolean wasFailing = failing.getAndSet(null) != null;
+    boolean wasOnReserve = onReserve.getAndSet(false);
+    LOG.log(
+        wasFailing || wasOnReserve ? INFO : DEBUG,
+        () -> what + (wasFailing || wasOnReserve ? ": Zoom gives it again" : ": renewed"));
+  }
+
+  @Override
+  public void failed(TokenFailure failure, Freshness atHand) {
+    boolean news = failing.getAndSet(failure.getClass()) != failure.getClass();
+    String line =
+        "%s: %s; %s, next try not before %s"
+            .formatted(
+                what,
+                failure.diagnosis(),
+                atHand == Freshness.EXPIRED ? "none at hand" : "the one at hand goes on",
+                failure.heldUntil().map(Object::toString).orElse("now"));
+    LOG.log(news ? level(failure, atHand) : DEBUG, line, failure.getCause());
+  }
+
+  private static System.Logger.Level level(TokenFailure failure, Freshness atHand) {
+    if (failure instanceof TokenFailure.Unknown) {
+      return INFO;
+    }
+    boolean urgent =
+        failure instanceof TokenFailure.Refused
+            || (failure instanceof TokenFailure.Unavailable unavailable && unavailable.urgent());
+    return urgent && atHand == Freshness.EXPIRED ? ERROR : WARNING;
+  }
+
+  @Override
+  public void servedFromReserve() {
+    if (onReserve.compareAndSet(false, true)) {
+      LOG.log(WARNING, () -> what + ": serving an older one, because Zoom fails or is slow");
+    }
+  }
+
+  @Override
+  public void invalidated() {
+    LOG.log(INFO, () -> what + ": Zoom no longer takes it; fetching another");
+  }
+}

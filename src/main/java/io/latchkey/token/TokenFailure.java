@@ -1,0 +1,190 @@
+package io.latchkey.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no token, told by what the caller can do about it.
+ *
+ * <p>Two texts: {@link #advice} is ours word for word and may be answered to a caller; {@link
+ * #diagnosis} carries Zoom's status, code and tracking id and is for the log alone. Neither holds a
+ * secret. Instances carry no stack trace, since one is shared by all who waited.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public abstract sealed class TokenFailure extends RuntimeException {
+
+  private final String advice;
+  private final String diagnosis;
+  private final @Nullable Instant heldUntil;
+
+  private TokenFailure(
+      String advice, String diagnosis, @Nullable Instant heldUntil, @Nullable Throwable cause) {
+    super(diagnosis, cause, false, false);
+    this.advice = advice;
+    this.diagnosis = diagnosis;
+    this.heldUntil = heldUntil;
+  }
+
+  /** The failure inside what a stage ended with; anything else is a defect of ours. */
+  public static TokenFailure of(Throwable thrown) {
+    if (thrown instanceof TokenFailure failure) {
+      return failure;
+    }
+    if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      return of(thrown.getCause());
+    }
+    return Unavailable.unexpected(thrown);
+  }
+
+  /** What to do about it, fit for the caller. */
+  public String advice() {
+    return advice;
+  }
+
+  /** What happened, for the log. */
+  public String diagnosis() {
+    return diagnosis;
+  }
+
+  /** When the next try is made; empty if the failure comes straight from the source. */
+  public Optional<Instant> heldUntil() {
+    return Optional.ofNullable(heldUntil);
+  }
+
+  /** Whether asking again is no use until somebody mends something. */
+  public boolean definite() {
+    return false;
+  }
+
+  /** How long the source asked to be left alone. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
+  }
+
+  /** The same failure, with the instant of the next try. */
+  abstract TokenFailure heldUntil(Instant nextTry);
+
+  /** A definite no that an operator must mend: credentials, scopes, a deactivated app. */
+  public static final class Refused extends TokenFailure {
+
+    public Refused(String advice, String diagnosis) {
+      this(advice, diagnosis, null);
+    }
+
+    private Refused(String advice, String diagnosis, @Nullable Instant heldUntil) {
+      super(advice, diagnosis, heldUntil, null);
+    }
+
+    @Override
+    public boolean definite() {
+      return true;
+    }
+
+    @Override
+    TokenFailure heldUntil(Instant nextTry) {
+      return new Refused(advice(), diagnosis(), nextTry);
+    }
+  }
+
+  /** A definite no to this one user: there is none of that name in the account. */
+  public static final class Unknown extends TokenFailure {
+
+    public Unknown(String diagnosis) {
+      this(diagnosis, null);
+    }
+
+    private Unknown(String diagnosis, @Nullable Instant heldUntil) {
+      super("No such account or user.", diagnosis, heldUntil, null);
+    }
+
+    @Override
+    public boolean definite() {
+      return true;
+    }
+
+    @Override
+    TokenFailure heldUntil(Instant nextTry) {
+      return new Unknown(diagnosis(), nextTry);
+    }
+  }
+
+  /** The source is unreachable, slow, failing or limiting us: try again later. */
+  public static final class Unavailable extends TokenFailure {
+
+    private final @Nullable Duration retryAfter;
+    private final boolean urgent;
+
+    private Unavailable(
+        String advice,
+        String diagnosis,
+        @Nullable Duration retryAfter,
+        boolean urgent,
+        @Nullable Instant heldUntil,
+        @Nullable Throwable cause) {
+      super(advice, diagnosis, heldUntil, cause);
+      this.retryAfter = retryAfter;
+      this.urgent = urgent;
+    }
+
+    public Unavailable(String advice, String diagnosis) {
+      this(advice, diagnosis, null, false, null, null);
+    }
+
+    /** Unavailable, and asked by the source to wait. */
+    public static Unavailable limited(String advice, String diagnosis, Duration retryAfter) {
+      return new Unavailable(advice, diagnosis, retryAfter, false, null, null);
+    }
+
+    /** Unavailable in a way that does not pass by itself, so that an operator must look. */
+    public static Unavailable urgent(String advice, String diagnosis) {
+      return new Unavailable(advice, diagnosis, null, true, null, null);
+    }
+
+    /** Unavailable through a defect of ours; the cause is kept for the log. */
+    static Unavailable unexpected(Throwable cause) {
+      return new Unavailable(
+          "Latchkey failed; its log names this instance.",
+          "unexpected " + cause.getClass().getName(),
+          null,
+          true,
+          null,
+          cause);
+    }
+
+    /** Whether an operator must look. */
+    public boolean urgent() {
+      return urgent;
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+
+    @Override
+    TokenFailure heldUntil(Instant nextTry) {
+      return new Unavailable(advice(), diagnosis(), retryAfter, urgent, nextTry, getCause());
+    }
+  }
+
+  /** The source answered something that is no token. */
+  public static final class Unreadable extends TokenFailure {
+
+    public Unreadable(String advice, String diagnosis) {
+      this(advice, diagnosis, null);
+    }
+
+    private Unreadable(String advice, String diagnosis, @Nullable Instant heldUntil) {
+      super(advice, diagnosis, heldUntil, null);
+    }
+
+    @Override
+    TokenFailure heldUntil(Instant nextTry) {
+      return new Unreadable(advice(), diagnosis(), nextTry);
+    }
+  }
+}

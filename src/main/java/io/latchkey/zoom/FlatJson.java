@@ -1,0 +1,85 @@
+package io.latchkey.zoom;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/**
+ * The text and number members at the top of a JSON object. What is nested is passed over; what is
+ * no JSON object, or nested absurdly deep, has no members.
+ */
+final class FlatJson {
+
+  private static final int DEEPEST = 32;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?([eE][+-]?\\d{1,3})?");
+
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, String> numbers = new HashMap<>();
+
+  private FlatJson() {}
+
+  static FlatJson parse(byte[] body) {
+    FlatJson members = new FlatJson();
+    try (JsonParser parser = Json.createParser(new StringReader(new String(body, UTF_8)))) {
+      return members.read(parser) ? members : new FlatJson();
+    } catch (JsonException e) {
+      return new FlatJson();
+    }
+  }
+
+  /** A member that is a JSON string. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(texts.get(name));
+  }
+
+  /** A member that is a number, or a string that spells one. */
+  OptionalDouble number(String name) {
+    String written = numbers.getOrDefault(name, texts.getOrDefault(name, ""));
+    return NUMBER.matcher(written).matches()
+        ? OptionalDouble.of(Double.parseDouble(written))
+        : OptionalDouble.empty();
+  }
+
+  /** A member that is an integer, or a string that spells one, as text. */
+  Optional<String> code(String name) {
+    String written = numbers.getOrDefault(name, texts.getOrDefault(name, ""));
+    return written.matches("\\d{1,9}") ? Optional.of(written) : Optional.empty();
+  }
+
+  private boolean read(JsonParser parser) {
+    if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
+      return false;
+    }
+    int depth = 1;
+    String name = "";
+    while (parser.hasNext()) {
+      switch (parser.next()) {
+        case START_OBJECT, START_ARRAY -> depth++;
+        case END_OBJECT, END_ARRAY -> depth--;
+        case KEY_NAME -> name = depth == 1 ? parser.getString() : name;
+        case VALUE_STRING -> keep(texts, depth, name, parser);
+        case VALUE_NUMBER -> keep(numbers, depth, name, parser);
+        case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {}
+      }
+      if (depth > DEEPEST) {
+        return false;
+      }
+    }
+    return depth == 0;
+  }
+
+  private static void keep(Map<String, String> kind, int depth, String name, JsonParser parser) {
+    if (depth == 1) {
+      kind.put(name, parser.getString());
+    }
+  }
+}

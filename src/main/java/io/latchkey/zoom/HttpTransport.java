@@ -1,0 +1,134 @@
+package io.latchkey.zoom;
+
+import io.latchkey.token.TokenFailure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+
+/**
+ * HTTP as we want it towards Zoom: connections are reused, TLS is verified, no redirect is
+ * followed, no cookie kept, no body longer than 64 KiB read, and no exchange outlives its time,
+ * however slowly it drips.
+ *
+ * <p>One per application. Thread-safe; to be closed with the application.
+ */
+public final class HttpTransport implements AutoCloseable {
+
+  private static final int LONGEST_BODY = 64 * 1024;
+  private static final String ADVICE = "Zoom cannot be reached. Try again.";
+
+  private final HttpClient client;
+  private final ExecutorService threads;
+  private final Duration attemptTimeout;
+
+  /**
+   * A transport.
+   *
+   * @param threads for the client's own work; shut down by {@link #close}
+   */
+  public HttpTransport(ZoomSettings settings, ExecutorService threads) {
+    this.threads = threads;
+    this.attemptTimeout = settings.attemptTimeout();
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.connectTimeout())
+            .executor(threads)
+            .build();
+  }
+
+  /**
+   * Sends a request and reads the whole answer.
+   *
+   * @throws ZoomTrouble if no whole answer came in time
+   * @throws TokenFailure.Unreadable if the body is too long
+   */
+  ZoomAnswer send(HttpRequest request) {
+    AtomicBoolean headersCame = new AtomicBoolean();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(
+            request,
+            head -> {
+              headersCame.set(true);
+              return new CappedBody(LONGEST_BODY);
+            });
+    try {
+      return new ZoomAnswer(exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      throw new ZoomTrouble(unavailable(request, "no whole answer within " + attemptTimeout));
+    } catch (ExecutionException e) {
+      throw failed(request, e.getCause() == null ? e : e.getCause(), headersCame.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ZoomTrouble(unavailable(request, "interrupted"));
+    } finally {
+      exchange.cancel(true);
+    }
+  }
+
+  /** Ends the threads; the client itself has none of its own but one that ends with it. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private static RuntimeException failed(
+      HttpRequest request, Throwable cause, boolean headersCame) {
+    if (cause instanceof CappedBody.TooLong) {
+      return new TokenFailure.Unreadable(
+          "Zoom gave an answer that is no token.",
+          where(request) + "body longer than " + LONGEST_BODY + " bytes");
+    }
+    String what = cause.getClass().getSimpleName();
+    if (cause instanceof SSLException) {
+      return new ZoomTrouble.Connection(
+          TokenFailure.Unavailable.urgent(
+              ADVICE,
+              where(request)
+                  + "tls: the connection is not trusted ("
+                  + what
+                  + "); check the server's trust store, and proxies that inspect TLS"));
+    }
+    TokenFailure failure = unavailable(request, connecting(cause) ? "no connection" : what);
+    return repeatedByTheClient(request, cause, headersCame)
+        ? new ZoomTrouble.Connection(failure)
+        : new ZoomTrouble.Transient(failure, true);
+  }
+
+  private static boolean connecting(Throwable cause) {
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+  }
+
+  /**
+   * The JDK's client has already repeated a GET whose connection broke before the first byte of the
+   * answer, and says so only in its text. Without that text we would repeat it once too often, no
+   * worse.
+   */
+  private static boolean repeatedByTheClient(
+      HttpRequest request, Throwable cause, boolean headersCame) {
+    return request.method().equals("GET")
+        && !headersCame
+        && cause instanceof IOException
+        && String.valueOf(cause.getMessage()).contains("received no bytes");
+  }
+
+  private static TokenFailure unavailable(HttpRequest request, String what) {
+    return new TokenFailure.Unavailable(ADVICE, where(request) + what);
+  }
+
+  private static String where(HttpRequest request) {
+    return request.uri().getHost() + ": ";
+  }
+}

@@ -1,0 +1,105 @@
+package io.latchkey.zoom;
+
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import io.latchkey.token.TokenFailure;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What Zoom answered, read with mistrust: of the body nothing is ever quoted. */
+final class ZoomAnswer {
+
+  private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.:;=-]{1,100}");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+
+  private final HttpResponse<byte[]> response;
+  private final FlatJson json;
+
+  ZoomAnswer(HttpResponse<byte[]> response) {
+    this.response = response;
+    this.json = FlatJson.parse(response.body());
+  }
+
+  int status() {
+    return response.statusCode();
+  }
+
+  FlatJson json() {
+    return json;
+  }
+
+  /** What is known of the answer, for the log: status, type, size and Zoom's tracking id. */
+  String described() {
+    String type = header("content-type").map(value -> value.split(";")[0]).orElse("");
+    return "%s answered %d, %s, %d bytes%s"
+        .formatted(
+            response.uri().getHost(),
+            status(),
+            type.matches("[a-z0-9.+/-]{1,60}") ? type : "no type",
+            response.body().length,
+            trackingId());
+  }
+
+  /** As {@link #described}, with the code or error that Zoom gave. */
+  String described(String code) {
+    return "%s answered %d %s%s".formatted(response.uri().getHost(), status(), code, trackingId());
+  }
+
+  private String trackingId() {
+    return header("x-zm-trackingid")
+        .filter(id -> TRACKING_ID.matcher(id).matches())
+        .map(id -> ", x-zm-trackingid " + id)
+        .orElse("");
+  }
+
+  /** Zoom's clock when it answered. */
+  Optional<Instant> date() {
+    return header("date").flatMap(ZoomAnswer::httpDate);
+  }
+
+  /** Repeated at once, unless Zoom asks to be left alone. */
+  void throwIfServerError() {
+    if (status() < 500) {
+      return;
+    }
+    TokenFailure failure = unavailable("Zoom is failing. Try again.");
+    throw failure.retryAfter().isPresent()
+        ? new ZoomTrouble(failure)
+        : new ZoomTrouble.Transient(failure, false);
+  }
+
+  /** Unavailable, for as long as Zoom says. */
+  TokenFailure unavailable(String advice) {
+    return retryAfter()
+        .<TokenFailure>map(pause -> TokenFailure.Unavailable.limited(advice, described(), pause))
+        .orElseGet(() -> new TokenFailure.Unavailable(advice, described()));
+  }
+
+  /** RFC 9110, 10.2.3: seconds or a date; anything else counts as none. */
+  private Optional<Duration> retryAfter() {
+    return header("retry-after")
+        .flatMap(
+            value ->
+                SECONDS.matcher(value).matches()
+                    ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
+                    : httpDate(value)
+                        .map(then -> Duration.between(date().orElseGet(Instant::now), then)));
+  }
+
+  private static Optional<Instant> httpDate(String value) {
+    try {
+      return Optional.of(ZonedDateTime.parse(value, RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> header(String name) {
+    return response.headers().firstValue(name).map(String::strip);
+  }
+}

@@ -1,0 +1,75 @@
+package io.latchkey.zoom;
+
+import io.latchkey.token.TokenFailure;
+import java.net.http.HttpRequest;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+
+/**
+ * Sends a request to Zoom through retry, guard and transport, and turns whatever went wrong on that
+ * way into a {@link TokenFailure}.
+ *
+ * <p>Thread-safe.
+ */
+final class ZoomCaller {
+
+  /** One of Zoom's hosts. */
+  enum Host {
+    OAUTH,
+    API
+  }
+
+  private final HttpTransport transport;
+  private final ZoomRetry retry;
+  private final ZoomGuard guard;
+  private final TroubleWatch watch;
+
+  ZoomCaller(HttpTransport transport, ZoomRetry retry, ZoomGuard guard, TroubleWatch watch) {
+    this.transport = transport;
+    this.retry = retry;
+    this.guard = guard;
+    this.watch = watch;
+  }
+
+  /**
+   * Zoom's answer, any but 5xx.
+   *
+   * @param probing one attempt
+   * @throws TokenFailure if there is none
+   */
+  ZoomAnswer call(Host host, String account, HttpRequest request, boolean probing) {
+    Supplier<ZoomAnswer> attempt = () -> attempt(host, account, request);
+    try {
+      return probing ? attempt.get() : retry.retrying(attempt);
+    } catch (ZoomTrouble trouble) {
+      throw trouble.failure();
+    } catch (FaultToleranceException e) {
+      throw new TokenFailure.Unavailable(
+          "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
+          "call to Zoom not let through: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private ZoomAnswer attempt(Host host, String account, HttpRequest request) {
+    Supplier<ZoomAnswer> sending = () -> send(account, request);
+    try {
+      return switch (host) {
+        case OAUTH -> guard.oauth(sending);
+        case API -> guard.api(sending);
+      };
+    } catch (ZoomTrouble.Everywhere everywhere) {
+      throw everywhere.trouble();
+    }
+  }
+
+  private ZoomAnswer send(String account, HttpRequest request) {
+    try {
+      ZoomAnswer answer = transport.send(request);
+      answer.throwIfServerError();
+      watch.answered(account);
+      return answer;
+    } catch (ZoomTrouble trouble) {
+      throw watch.judged(account, trouble);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.latchkey.zoom;
+
+import io.latchkey.account.Account;
+import io.latchkey.token.TokenFailure;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What Zoom's errors mean, and what to do about them. Zoom's words are never repeated: an error is
+ * told by its {@code error} or {@code code} member alone.
+ */
+final class ZoomRefusals {
+
+  private static final Set<String> NO_SUCH_USER = Set.of("1001", "1120");
+  private static final Set<String> SCOPE_MISSING = Set.of("4700", "4711");
+  private static final Pattern SCOPE = Pattern.compile("\\b[a-z_]{1,40}(:[a-z_]{1,40}){1,4}\\b");
+  private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
+  private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
+  private static final String LIMITED = "Zoom limits this account. Try again later.";
+
+  private ZoomRefusals() {}
+
+  /** RFC 6749, 5.2, and what Zoom makes of it. */
+  static TokenFailure ofTokenEndpoint(ZoomAnswer answer, Account account) {
+    if (limited(answer)) {
+      return answer.unavailable(LIMITED);
+    }
+    Optional<String> error = answer.json().text("error").filter(e -> ERROR.matcher(e).matches());
+    if (answer.status() < 400 || error.isEmpty()) {
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described());
+    }
+    return switch (error.get()) {
+      case "temporarily_unavailable", "server_error", "slow_down" ->
+          answer.unavailable("Zoom is failing. Try again.");
+      default ->
+          new TokenFailure.Refused(
+              "Zoom refuses the credentials of this account; the log says what to check.",
+              answer.described(error.get()) + ": " + remedy(error.get(), account));
+    };
+  }
+
+  private static String remedy(String error, Account account) {
+    String keys =
+        account.name().equals(Account.DEFAULT)
+            ? "latchkey.zoom."
+            : "latchkey.zoom.account." + account.name() + ".";
+    return switch (error) {
+      case "invalid_client" ->
+          "check %sclient-id and %sclient-secret against the app's credentials in the Zoom App"
+                  .formatted(keys, keys)
+              + " Marketplace, and that the app is activated";
+      case "invalid_request", "invalid_grant" ->
+          "check %saccount-id against the app's credentials in the Zoom App Marketplace"
+              .formatted(keys);
+      case "unsupported_grant_type", "unauthorized_client" ->
+          "the app must be of the type Server-to-Server OAuth, and activated";
+      default -> "check the app in the Zoom App Marketplace: its type, and that it is activated";
+    };
+  }
+
+  /** Decided by Zoom's code; an answer without one is none that the API gave. */
+  static TokenFailure ofApi(ZoomAnswer answer) {
+    if (limited(answer)) {
+      return answer.unavailable(LIMITED);
+    }
+    Optional<String> code = answer.json().code("code");
+    if (answer.status() < 400 || code.isEmpty()) {
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described());
+    }
+    String described = answer.described(code.get());
+    if (NO_SUCH_USER.contains(code.get())) {
+      return new TokenFailure.Unknown(described + ": no such user in the account");
+    }
+    if (SCOPE_MISSING.contains(code.get())) {
+      return new TokenFailure.Refused(
+          "A scope is missing in the Zoom app; the log says which.",
+          described + ": add to the app's scopes " + scopes(answer));
+    }
+    return new TokenFailure.Refused(
+        "Zoom refuses to mint this ZAK; the log has its code.",
+        described + ": Zoom refuses, look the code up in its API reference");
+  }
+
+  private static boolean limited(ZoomAnswer answer) {
+    return answer.status() == 429 || answer.status() == 408;
+  }
+
+  /** Names of scopes alone, out of a message that may hold anything. */
+  private static String scopes(ZoomAnswer answer) {
+    String named =
+        SCOPE
+            .matcher(answer.json().text("message").orElse(""))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .limit(10)
+            .collect(Collectors.joining(", "));
+    return named.isEmpty() ? "user:read:token:admin" : named;
+  }
+}

@@ -1,0 +1,161 @@
+package io.latchkey.zoom;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.mint.AccessTokenRejected;
+import io.latchkey.mint.Zoom;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.ZakToken;
+import io.latchkey.zoom.ZoomCaller.Host;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * Fetches tokens from Zoom.
+ *
+ * <p>Thread-safe.
+ *
+ * @see <a href="https://developers.zoom.us/docs/internal-apps/s2s-oauth/">Server-to-Server
+ *     OAuth</a>
+ * @see <a href="https://developers.zoom.us/docs/api/users/">Users: get a user's token</a>
+ */
+public final class ZoomTokens implements Zoom {
+
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,16384}");
+  private static final Duration LIFE_IF_UNSAID = Duration.ofSeconds(300);
+  private static final Duration LONGEST_LIFE = Duration.ofSeconds(3600);
+  private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
+
+  private final ZoomSettings settings;
+  private final ApiHosts apiHosts;
+  private final ZoomCaller caller;
+  private final InstantSource clock;
+
+  /**
+   * A client of Zoom.
+   *
+   * @param accounts how many accounts share it
+   * @param clock the core's
+   */
+  public ZoomTokens(
+      ZoomSettings settings,
+      HttpTransport transport,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      int accounts,
+      InstantSource clock) {
+    this.settings = settings;
+    this.apiHosts = new ApiHosts(settings.apiUrl());
+    this.caller = new ZoomCaller(transport, retry, guard, new TroubleWatch(accounts));
+    this.clock = clock;
+  }
+
+  @Override
+  public AccessToken accessToken(Account account, boolean probing) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
+            .header("Authorization", "Basic " + credentials(account))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json")
+            .header("User-Agent", "Latchkey")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
+            .build();
+    Instant requestedAt = clock.instant();
+    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, probing);
+    if (answer.status() != 200) {
+      throw ZoomRefusals.ofTokenEndpoint(answer, account);
+    }
+    return new AccessToken(
+        token(answer, "access_token"),
+        requestedAt,
+        requestedAt.plus(life(answer)),
+        apiHosts.allowedOrOwn(answer.json().text("api_url")));
+  }
+
+  @Override
+  public ZakToken zak(Account account, UserId user, AccessToken accessToken, boolean probing) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "%s/v2/users/%s/token?type=zak&ttl=%d"
+                        .formatted(
+                            accessToken.apiUrl(),
+                            encoded(user.value()),
+                            settings.zakTtl().toSeconds())))
+            .header("Authorization", "Bearer " + accessToken.value().reveal())
+            .header("Accept", "application/json")
+            .header("User-Agent", "Latchkey")
+            .build();
+    Instant mintedAt = clock.instant();
+    ZoomAnswer answer = caller.call(Host.API, account.name(), request, probing);
+    if (answer.status() == 401) {
+      throw new AccessTokenRejected(answer.described("access token"));
+    }
+    if (answer.status() != 200) {
+      throw ZoomRefusals.ofApi(answer);
+    }
+    Secret zak = token(answer, "token");
+    return new ZakToken(zak, mintedAt, mintedAt.plus(life(answer, zak, mintedAt)));
+  }
+
+  private static Secret token(ZoomAnswer answer, String member) {
+    return answer
+        .json()
+        .text(member)
+        .filter(text -> VISIBLE_ASCII.matcher(text).matches())
+        .map(Secret::of)
+        .orElseThrow(
+            () ->
+                new TokenFailure.Unreadable(
+                    NO_TOKEN, answer.described() + ", no usable " + member));
+  }
+
+  private static Duration life(ZoomAnswer answer) {
+    var seconds = answer.json().number("expires_in");
+    if (seconds.isEmpty()) {
+      return LIFE_IF_UNSAID;
+    }
+    long whole = (long) seconds.getAsDouble();
+    return Duration.ofSeconds(Math.max(0, Math.min(whole, LONGEST_LIFE.toSeconds())));
+  }
+
+  /**
+   * What is left of a ZAK by Zoom's own clock, since ours may be wrong; the ttl asked for if the
+   * ZAK does not say.
+   */
+  private Duration life(ZoomAnswer answer, Secret zak, Instant mintedAt) {
+    Instant zoomsNow = answer.date().orElse(mintedAt);
+    Duration life =
+        ZakJwt.expiry(zak.reveal())
+            .map(expiry -> Duration.between(zoomsNow, expiry))
+            .filter(left -> left.compareTo(settings.zakTtl()) < 0)
+            .orElse(settings.zakTtl());
+    if (life.compareTo(settings.zakMinRemaining()) < 0) {
+      throw new TokenFailure.Unreadable(
+          "Zoom gave a ZAK that is about to expire.",
+          answer.described() + ", a ZAK with only " + life.toSeconds() + " s to live");
+    }
+    return life;
+  }
+
+  private static String credentials(Account account) {
+    String pair = account.clientId() + ":" + account.clientSecret().reveal();
+    return Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}
