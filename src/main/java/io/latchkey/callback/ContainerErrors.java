@@ -29,9 +29,7 @@ public class ContainerErrors extends HttpServlet {
     String title = status < 500 ? "Request refused" : "Internal Server Error";
     response
         .getWriter()
-        .write(
-            Problems.body(
-                status, title, "There is GET /zak alone.", "urn:latchkey:container-error"));
+        .write(Problems.body(status, title, "There is GET /zak alone.", Strangers.INSTANCE));
   }
 
   private static int status(HttpServletRequest request) {

@@ -31,22 +31,22 @@ public class Problems {
   private static final int LONGEST_PAUSE = 900;
 
   private final InstantSource clock;
-  private final RefusedCallers refused;
+  private final Strangers strangers;
 
   @Inject
-  public Problems(InstantSource clock, RefusedCallers refused) {
+  public Problems(InstantSource clock, Strangers strangers) {
     this.clock = clock;
-    this.refused = refused;
+    this.strangers = strangers;
   }
 
   /** The answer to whoever has not proved to be a caller: the same, byte for byte, every time. */
   Response unauthorized() {
-    refused.count();
+    strangers.refused();
     return answer(
             401,
             "Unauthorized",
             "Send a valid callback token, as the query parameter token or as Authorization: Bearer.",
-            RefusedCallers.INSTANCE)
+            Strangers.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
         .build();
   }
@@ -69,7 +69,7 @@ public class Problems {
       return logged(400, "Bad Request", detail, detail, instance, what).build();
     }
     if (thrown instanceof WebApplicationException refusal) {
-      return ofContainer(refusal.getResponse().getStatus(), instance, what);
+      return ofContainer(refusal.getResponse().getStatus());
     }
     LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), thrown);
     return answer(
@@ -96,25 +96,18 @@ public class Problems {
     return Math.max(1, Math.min(LONGEST_PAUSE, pause.plusMillis(999).toSeconds()));
   }
 
-  /** A path, method or header that no resource takes. */
-  private static Response ofContainer(int status, String instance, String what) {
+  /** A path, method or header that no resource takes, before anybody has proved anything. */
+  private Response ofContainer(int status) {
+    strangers.lost();
     return switch (status) {
-      case 404 ->
-          logged(404, "Not Found", "There is GET /zak alone.", "no such path", instance, what)
-              .build();
+      case 404 -> answer(404, "Not Found", "There is GET /zak alone.", Strangers.INSTANCE).build();
       case 405 ->
-          logged(405, "Method Not Allowed", "Use GET.", "no such method", instance, what)
+          answer(405, "Method Not Allowed", "Use GET.", Strangers.INSTANCE)
               .header(HttpHeaders.ALLOW, "GET")
               .build();
       default -> {
-        boolean callers = status >= 400 && status < 500;
-        yield logged(
-                callers ? status : 500,
-                callers ? "Bad Request" : "Internal Server Error",
-                "The request cannot be answered.",
-                "refused by the server",
-                instance,
-                what)
+        int narrowed = status >= 400 && status < 500 ? status : 500;
+        yield answer(narrowed, "Refused", "The request cannot be answered.", Strangers.INSTANCE)
             .build();
       }
     };

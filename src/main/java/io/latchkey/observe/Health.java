@@ -24,13 +24,13 @@ public class Health {
   @Produces
   @Liveness
   HealthCheck live() {
-    return () -> HealthCheckResponse.up("latchkey");
+    return () -> HealthCheckResponse.up("latchkey-live");
   }
 
   @Produces
   @Startup
   HealthCheck started() {
-    return () -> HealthCheckResponse.up("latchkey");
+    return () -> HealthCheckResponse.up("latchkey-started");
   }
 
   @Produces
@@ -40,7 +40,7 @@ public class Health {
   }
 
   static HealthCheckResponse readiness(Observers observers, Instant now) {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("latchkey");
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("latchkey-ready");
     observers
         .states()
         .forEach(

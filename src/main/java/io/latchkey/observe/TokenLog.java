@@ -53,7 +53,7 @@ final class TokenLog implements TokenEvents {
 
   private static System.Logger.Level level(TokenFailure failure, Freshness atHand) {
     if (failure instanceof TokenFailure.Unknown) {
-      return INFO;
+      return DEBUG; // The answer to the caller is logged, and nobody has to mend anything.
     }
     boolean urgent =
         failure instanceof TokenFailure.Refused

@@ -1,0 +1,70 @@
+package io.latchkey.callback;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.latchkey.token.Alarm;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts requests of those who have proved nothing, and logs them in one line a second at most,
+ * however many there are: nobody fills our log without a callback token.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class Strangers {
+
+  /**
+   * Stands in their answers and in the log line; the same for all, so that it gives nothing away.
+   */
+  static final String INSTANCE = "urn:latchkey:stranger";
+
+  private static final System.Logger LOG = System.getLogger(Strangers.class.getName());
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final AtomicBoolean summaryDue = new AtomicBoolean();
+  private Alarm alarm;
+
+  /** For the container's proxy. */
+  @SuppressWarnings("NullAway.Init")
+  protected Strangers() {}
+
+  @Inject
+  public Strangers(Alarm alarm) {
+    this.alarm = alarm;
+  }
+
+  /** One without a valid callback token. */
+  void refused() {
+    refused.increment();
+    summaryIsDue();
+  }
+
+  /** One for a path, or by a method, that is not served. */
+  void lost() {
+    lost.increment();
+    summaryIsDue();
+  }
+
+  private void summaryIsDue() {
+    if (summaryDue.compareAndSet(false, true)) {
+      var unused = alarm.after(SECOND, this::summarise);
+    }
+  }
+
+  private void summarise() {
+    summaryDue.set(false);
+    LOG.log(
+        WARNING,
+        "within a second: %d without a valid callback token (401), %d for what is not served"
+                .formatted(refused.sumThenReset(), lost.sumThenReset())
+            + " (404, 405), "
+            + INSTANCE);
+  }
+}

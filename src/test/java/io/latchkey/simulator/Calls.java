@@ -1,0 +1,88 @@
+package io.latchkey.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** Remembers every call that came in. Thread-safe. */
+public final class Calls {
+
+  /**
+   * One call.
+   *
+   * @param accountId by its credentials, {@code ?} if nobody's
+   * @param user as in the path, decoded; empty where there is none
+   * @param target path and query as they came
+   */
+  public record Call(
+      Endpoint endpoint,
+      String accountId,
+      String user,
+      String target,
+      Map<String, String> headers) {
+
+    String key() {
+      return endpoint + " " + accountId + " " + user;
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Call> seen = new ConcurrentLinkedQueue<>();
+  private final Map<String, AtomicInteger> under = new ConcurrentHashMap<>();
+  private final AtomicInteger mostAtOnceForOneKey = new AtomicInteger();
+
+  void begin(Call call) {
+    seen.add(call);
+    int now = under.computeIfAbsent(call.key(), key -> new AtomicInteger()).incrementAndGet();
+    mostAtOnceForOneKey.accumulateAndGet(now, Math::max);
+  }
+
+  void end(Call call) {
+    under.get(call.key()).decrementAndGet();
+  }
+
+  /** Calls to an endpoint for an account. */
+  public int count(Endpoint endpoint, String accountId) {
+    return (int)
+        seen.stream()
+            .filter(call -> call.endpoint == endpoint && call.accountId.equals(accountId))
+            .count();
+  }
+
+  public List<Call> of(String accountId) {
+    return seen.stream().filter(call -> call.accountId.equals(accountId)).toList();
+  }
+
+  public int total() {
+    return seen.size();
+  }
+
+  /**
+   * The greatest number of calls that were under way at once for one endpoint, account and user.
+   */
+  public int mostAtOnceForOneKey() {
+    return mostAtOnceForOneKey.get();
+  }
+
+  void clear() {
+    seen.clear();
+    mostAtOnceForOneKey.set(0);
+  }
+
+  /** {@code {"TOKEN acc-1":1,…}}. */
+  String json() {
+    Map<String, Long> counts =
+        seen.stream()
+            .collect(
+                Collectors.groupingBy(
+                    call -> call.endpoint + " " + call.accountId,
+                    TreeMap::new,
+                    Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(entry -> "\"%s\":%d".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(",", "{", "}\n"));
+  }
+}

@@ -1,0 +1,88 @@
+package io.latchkey.simulator;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Controls the simulator over HTTP:
+ *
+ * <ul>
+ *   <li>{@code POST /control/faults?endpoint=zak&status=500&times=3}, with {@code account}, {@code
+ *       user}, {@code every}, {@code body}, {@code delay=PT4S}, {@code per-byte=PT1S}, {@code
+ *       breaks=RESET_IN_BODY} (see {@link Fault.Break}), {@code Retry-After}, {@code Location},
+ *       {@code Set-Cookie}, {@code Content-Type}
+ *   <li>{@code DELETE /control/faults[?account=…]}
+ *   <li>{@code POST /control/accounts?account=…&client-id=…&client-secret=…}, with {@code
+ *       tolerance}, {@code plan}, {@code access-token-life}; changes one that exists
+ *   <li>{@code DELETE /control/access-tokens}: kills all
+ *   <li>{@code GET /control/calls}, {@code DELETE /control/calls}
+ * </ul>
+ */
+final class ControlRoutes {
+
+  static final String PREFIX = "/control/";
+
+  private final ZoomSimulator simulator;
+
+  ControlRoutes(ZoomSimulator simulator) {
+    this.simulator = simulator;
+  }
+
+  Answer answer(Request request) {
+    String route = request.method() + " " + request.path().substring(PREFIX.length());
+    Map<String, String> query = request.query();
+    String account = query.getOrDefault("account", Faults.ANY);
+    switch (route) {
+      case "POST faults" ->
+          simulator
+              .faults()
+              .planEvery(
+                  Integer.parseInt(query.getOrDefault("every", "1")),
+                  endpoint(query),
+                  account,
+                  query.getOrDefault("user", Faults.ANY),
+                  query.containsKey("times")
+                      ? Integer.parseInt(query.get("times"))
+                      : Faults.FOREVER,
+                  Fault.of(query));
+      case "DELETE faults" -> simulator.faults().clear(account);
+      case "POST accounts" -> changeAccount(account, query);
+      case "DELETE access-tokens" ->
+          simulator.accounts().forEach(SimulatedAccount::killAccessTokens);
+      case "DELETE calls" -> simulator.calls().clear();
+      case "GET calls" -> {
+        return Answer.json(200, simulator.calls().json());
+      }
+      default -> {
+        return Answer.json(404, "{}");
+      }
+    }
+    return Answer.json(200, "{}");
+  }
+
+  private static Endpoint endpoint(Map<String, String> query) {
+    String name = query.getOrDefault("endpoint", "zak").toUpperCase(Locale.ROOT);
+    return Endpoint.valueOf(name.replace('-', '_'));
+  }
+
+  private void changeAccount(String accountId, Map<String, String> query) {
+    SimulatedAccount account =
+        simulator.accounts().stream()
+            .filter(known -> known.accountId.equals(accountId))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    simulator.account(
+                        accountId, query.get("client-id"), query.get("client-secret")));
+    if (query.containsKey("tolerance")) {
+      account.tolerance(SimulatedAccount.Tolerance.valueOf(query.get("tolerance")));
+    }
+    if (query.containsKey("plan")) {
+      account.plan(SimulatedAccount.Plan.valueOf(query.get("plan")));
+    }
+    if (query.containsKey("access-token-life")) {
+      account.accessTokenLife(Duration.parse(query.get("access-token-life")));
+    }
+  }
+}

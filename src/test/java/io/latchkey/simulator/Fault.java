@@ -1,0 +1,109 @@
+package io.latchkey.simulator;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How an answer goes wrong. Made by one of the factories and refined by the {@code with} methods.
+ *
+ * @param status replaces the status, 0 for the true one
+ * @param body replaces the body, null for the true one
+ * @param headers are added
+ * @param delay before the first byte
+ * @param perByte between two bytes
+ * @param breaks where the connection breaks
+ */
+public record Fault(
+    int status,
+    String body,
+    Map<String, String> headers,
+    Duration delay,
+    Duration perByte,
+    Break breaks) {
+
+  /** Where a connection breaks. */
+  public enum Break {
+    NOWHERE,
+    /** Reset before the first byte. */
+    RESET_BEFORE,
+    /** Reset within the headers. */
+    RESET_IN_HEADERS,
+    /** Reset within the body. */
+    RESET_IN_BODY,
+    /** Closed in order, within the body. */
+    CUT_BODY,
+    /** Closed in order, before the first byte. */
+    CLOSE_BEFORE,
+    /** Never answers, and never closes. */
+    HANG
+  }
+
+  private static final Fault NONE =
+      new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, Break.NOWHERE);
+
+  public static Fault answer(int status, String body) {
+    return new Fault(status, body, Map.of(), Duration.ZERO, Duration.ZERO, Break.NOWHERE);
+  }
+
+  /** Another body, with Zoom's own status. */
+  public static Fault body(String body) {
+    return answer(0, body);
+  }
+
+  public static Fault delay(Duration delay) {
+    return new Fault(0, null, Map.of(), delay, Duration.ZERO, Break.NOWHERE);
+  }
+
+  public static Fault drip(Duration perByte) {
+    return new Fault(0, null, Map.of(), Duration.ZERO, perByte, Break.NOWHERE);
+  }
+
+  public static Fault breaks(Break where) {
+    return new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, where);
+  }
+
+  public static Fault redirect(int status, String location) {
+    return answer(status, "").with("Location", location);
+  }
+
+  public Fault with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Fault(status, body, more, delay, perByte, breaks);
+  }
+
+  /** From the parameters of a request to {@link ControlRoutes}. */
+  static Fault of(Map<String, String> query) {
+    Fault fault =
+        new Fault(
+            Integer.parseInt(query.getOrDefault("status", "0")),
+            query.get("body"),
+            Map.of(),
+            Duration.parse(query.getOrDefault("delay", "PT0S")),
+            Duration.parse(query.getOrDefault("per-byte", "PT0S")),
+            Break.valueOf(query.getOrDefault("breaks", "NOWHERE")));
+    for (String header : new String[] {"Retry-After", "Location", "Set-Cookie", "Content-Type"}) {
+      if (query.containsKey(header)) {
+        fault = fault.with(header, query.get(header));
+      }
+    }
+    return fault;
+  }
+
+  Answer apply(Answer truth) {
+    Answer answer =
+        new Answer(
+            status == 0 ? truth.status() : status,
+            truth.headers(),
+            body == null ? truth.body() : body);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    return answer;
+  }
+
+  static Fault none() {
+    return NONE;
+  }
+}

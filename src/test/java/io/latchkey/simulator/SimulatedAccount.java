@@ -1,0 +1,172 @@
+package io.latchkey.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A Zoom account with one Server-to-Server OAuth app.
+ *
+ * <p>Every user exists, but those whose name starts with {@code nobody} (1001), {@code pending}
+ * (1120) and {@code social} (signs in by Google: the token is null).
+ *
+ * <p>Thread-safe.
+ */
+public final class SimulatedAccount {
+
+  /** How many access tokens live at once. */
+  public enum Tolerance {
+    SEVERAL,
+    /** A newer token kills the older. */
+    NEWEST_ONLY
+  }
+
+  /** How many calls a second Zoom's plan allows. */
+  public enum Plan {
+    UNLIMITED(Integer.MAX_VALUE),
+    FREE(4),
+    PRO(30),
+    BUSINESS(80);
+
+    final int perSecond;
+
+    Plan(int perSecond) {
+      this.perSecond = perSecond;
+    }
+  }
+
+  public static final String ZAK_SCOPE = "user:read:token:admin";
+
+  final String accountId;
+  final String clientId;
+  final String clientSecret;
+
+  private final Map<String, Instant> accessTokens = new LinkedHashMap<>();
+  private final Deque<Instant> lastSecond = new ArrayDeque<>();
+  private final Set<String> issued = ConcurrentHashMap.newKeySet();
+  private Tolerance tolerance = Tolerance.SEVERAL;
+  private Plan plan = Plan.UNLIMITED;
+  private Duration accessTokenLife = Duration.ofHours(1);
+  private Set<String> scopes =
+      Set.of(
+          ZAK_SCOPE,
+          "user:read:token",
+          "user:read:zak",
+          "meeting:read:local_recording_token:admin");
+
+  SimulatedAccount(String accountId, String clientId, String clientSecret) {
+    this.accountId = accountId;
+    this.clientId = clientId;
+    this.clientSecret = clientSecret;
+  }
+
+  public synchronized SimulatedAccount tolerance(Tolerance newTolerance) {
+    tolerance = newTolerance;
+    return this;
+  }
+
+  public synchronized SimulatedAccount plan(Plan newPlan) {
+    plan = newPlan;
+    return this;
+  }
+
+  public synchronized SimulatedAccount accessTokenLife(Duration life) {
+    accessTokenLife = life;
+    return this;
+  }
+
+  public synchronized SimulatedAccount scopes(Set<String> newScopes) {
+    scopes = newScopes;
+    return this;
+  }
+
+  /** As if somebody had revoked all access tokens, or a newer one had killed them. */
+  public synchronized void killAccessTokens() {
+    accessTokens.clear();
+  }
+
+  /** Every secret given out so far, so that a test can look for them where none should be. */
+  public Set<String> issued() {
+    return Set.copyOf(issued);
+  }
+
+  synchronized String scope() {
+    return String.join(" ", scopes);
+  }
+
+  synchronized boolean mayMint() {
+    return scopes.contains(ZAK_SCOPE);
+  }
+
+  synchronized long accessTokenSeconds() {
+    return accessTokenLife.toSeconds();
+  }
+
+  synchronized String newAccessToken() {
+    if (tolerance == Tolerance.NEWEST_ONLY) {
+      accessTokens.clear();
+    }
+    String token = "eyJzdiI6IjAwMDAwMiJ9." + random(96) + "." + random(48);
+    accessTokens.put(token, Instant.now().plus(accessTokenLife));
+    issued.add(token);
+    return token;
+  }
+
+  synchronized boolean knows(String accessToken) {
+    return accessTokens.containsKey(accessToken);
+  }
+
+  synchronized boolean expired(String accessToken) {
+    return !Instant.now().isBefore(accessTokens.getOrDefault(accessToken, Instant.MIN));
+  }
+
+  /** Counts a call; false if the plan does not allow it. */
+  synchronized boolean withinQuota() {
+    Instant now = Instant.now();
+    while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
+      lastSecond.removeFirst();
+    }
+    if (lastSecond.size() >= plan.perSecond) {
+      return false;
+    }
+    lastSecond.addLast(now);
+    return true;
+  }
+
+  /** Shaped as Zoom's own ZAK, signed with a key that nobody knows. */
+  String newZak(String user, Duration life) {
+    Instant now = Instant.now();
+    String header = "{\"typ\":\"JWT\",\"sv\":\"000001\",\"zm_skm\":\"zm_o2m\",\"alg\":\"HS256\"}";
+    String claims =
+        ("{\"aud\":\"clientsm\",\"uid\":\"%s\",\"iss\":\"web\",\"sk\":\"%s\",\"sty\":1,"
+                + "\"wcd\":\"us02\",\"clt\":0,\"exp\":%d,\"iat\":%d,\"aid\":\"%s\",\"cid\":\"\"}")
+            .formatted(
+                base64(user),
+                random(8),
+                now.plus(life).getEpochSecond(),
+                now.getEpochSecond(),
+                accountId);
+    String zak = base64(header) + "." + base64(claims) + "." + random(32);
+    issued.add(zak);
+    return zak;
+  }
+
+  static String random(int bytes) {
+    byte[] noise = new byte[bytes];
+    ThreadLocalRandom.current().nextBytes(noise);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,168 @@
+package io.latchkey.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+
+/** Zoom's own routes and their true answers, down to the error bodies. Thread-safe. */
+final class ZoomRoutes {
+
+  private final Map<String, SimulatedAccount> byClientId = new ConcurrentHashMap<>();
+
+  void add(SimulatedAccount account) {
+    byClientId.put(account.clientId, account);
+  }
+
+  Collection<SimulatedAccount> accounts() {
+    return byClientId.values();
+  }
+
+  /** Which call a request is; nothing for a path that Zoom has not. */
+  Optional<Calls.Call> recognise(Request request) {
+    for (Endpoint endpoint : Endpoint.values()) {
+      Matcher path = endpoint.path.matcher(request.path());
+      if (path.matches() && endpoint.method.equals(request.method())) {
+        String user = path.groupCount() == 0 ? "" : URLDecoder.decode(path.group(1), UTF_8);
+        return Optional.of(
+            new Calls.Call(
+                endpoint, accountOf(request), user, request.target(), request.headers()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String accountOf(Request request) {
+    return client(request).or(() -> bearer(request)).map(account -> account.accountId).orElse("?");
+  }
+
+  Answer answer(Calls.Call call, Request request) {
+    return switch (call.endpoint()) {
+      case TOKEN -> token(request);
+      case ZAK -> authorised(request, account -> userToken(account, call.user(), request));
+      case ME_ZAK ->
+          authorised(request, account -> tokenBody(account.newZak("me", Duration.ofMinutes(5))));
+      case JOIN_TOKEN -> authorised(request, account -> joinToken(call.user()));
+    };
+  }
+
+  private Answer token(Request request) {
+    if (!request.header("content-type").startsWith("application/x-www-form-urlencoded")) {
+      return oauthError("unsupported grant type", "unsupported_grant_type");
+    }
+    Map<String, String> form = Request.form(request.body());
+    Optional<SimulatedAccount> client =
+        client(request).filter(account -> secretMatches(account, request));
+    if (client.isEmpty()) {
+      return oauthError("Invalid client_id or client_secret", "invalid_client");
+    }
+    if (!"account_credentials".equals(form.get("grant_type"))) {
+      return oauthError("unsupported grant type", "unsupported_grant_type");
+    }
+    SimulatedAccount account = client.get();
+    if (!account.accountId.equals(form.get("account_id"))) {
+      return oauthError("Bad Request", "invalid_request");
+    }
+    return Answer.json(
+        200,
+        "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"expires_in\":%d,\"scope\":\"%s\",\"api_url\":\"https://api.zoom.us\"}"
+            .formatted(account.newAccessToken(), account.accessTokenSeconds(), account.scope()));
+  }
+
+  private interface Authorised {
+    Answer answer(SimulatedAccount account);
+  }
+
+  private Answer authorised(Request request, Authorised route) {
+    Optional<SimulatedAccount> account = bearer(request);
+    if (account.isEmpty()) {
+      return apiError(401, 124, "Invalid access token.");
+    }
+    if (account.get().expired(request.header("authorization").substring("Bearer ".length()))) {
+      return apiError(401, 124, "Access token is expired.");
+    }
+    if (!account.get().withinQuota()) {
+      return apiError(
+          429,
+          429,
+          "You have reached the maximum per-second rate limit for this API. Try again later.");
+    }
+    return route.answer(account.get());
+  }
+
+  private static Answer userToken(SimulatedAccount account, String user, Request request) {
+    if (!account.mayMint()) {
+      return apiError(
+          400,
+          4711,
+          "Invalid access token, does not contain scopes:[user:read:token:admin, user:read:token].");
+    }
+    if (user.startsWith("nobody")) {
+      return apiError(404, 1001, "User does not exist: " + user + ".");
+    }
+    if (user.startsWith("pending")) {
+      return apiError(404, 1120, "Invitation for " + user + " is pending or has expired.");
+    }
+    if (user.startsWith("social")) {
+      return Answer.json(200, "{\"token\":null}");
+    }
+    Map<String, String> query = request.query();
+    Duration life = Duration.ofSeconds(Long.parseLong(query.getOrDefault("ttl", "7200")));
+    return switch (query.getOrDefault("type", "token")) {
+      case "zak", "onbehalf" -> tokenBody(account.newZak(user, life));
+      case "token" -> tokenBody(SimulatedAccount.random(40));
+      default -> apiError(400, 300, "Invalid type.");
+    };
+  }
+
+  private static Answer joinToken(String meetingId) {
+    return meetingId.matches("\\d{9,12}")
+        ? Answer.json(200, "{\"expire_in\":120,\"token\":\"" + SimulatedAccount.random(60) + "\"}")
+        : apiError(404, 3001, "Meeting does not exist: " + meetingId + ".");
+  }
+
+  private static Answer tokenBody(String token) {
+    return Answer.json(200, "{\"token\":\"" + token + "\"}");
+  }
+
+  private static Answer oauthError(String reason, String error) {
+    return Answer.json(400, "{\"reason\":\"%s\",\"error\":\"%s\"}".formatted(reason, error));
+  }
+
+  private static Answer apiError(int status, int code, String message) {
+    return Answer.json(status, "{\"code\":%d,\"message\":\"%s\"}".formatted(code, message));
+  }
+
+  private Optional<SimulatedAccount> client(Request request) {
+    return Optional.ofNullable(byClientId.get(basic(request)[0]));
+  }
+
+  private static boolean secretMatches(SimulatedAccount account, Request request) {
+    return account.clientSecret.equals(basic(request)[1]);
+  }
+
+  private static String[] basic(Request request) {
+    String header = request.header("authorization");
+    if (!header.startsWith("Basic ")) {
+      return new String[] {"", ""};
+    }
+    String pair = new String(Base64.getDecoder().decode(header.substring(6)), UTF_8);
+    int colon = pair.indexOf(':');
+    return new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
+  }
+
+  private Optional<SimulatedAccount> bearer(Request request) {
+    String header = request.header("authorization");
+    return header.startsWith("Bearer ")
+        ? byClientId.values().stream()
+            .filter(account -> account.knows(header.substring("Bearer ".length())))
+            .findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,30 @@
+package io.latchkey.token;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what it was told. */
+final class RecordedEvents implements TokenEvents {
+
+  final List<String> seen = new ArrayList<>();
+
+  @Override
+  public synchronized void renewed() {
+    seen.add("renewed");
+  }
+
+  @Override
+  public synchronized void failed(TokenFailure failure, Freshness atHand) {
+    seen.add("failed " + failure.getClass().getSimpleName() + " " + atHand);
+  }
+
+  @Override
+  public synchronized void servedFromReserve() {
+    seen.add("reserve");
+  }
+
+  @Override
+  public synchronized void invalidated() {
+    seen.add("invalidated");
+  }
+}
