@@ -1,0 +1,61 @@
+package io.latchkey.secret;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretTest {
+
+  private static final String VALUE = "0123456789abcdef0123456789abcdef";
+
+  private final Secret secret = Secret.of(VALUE);
+
+  @Test
+  void toString_printsNothingOfIt() {
+    String printed = "%s %s %s".formatted(secret, List.of(secret), new Holder(secret));
+    assertFalse(printed.contains("0123"), printed);
+  }
+
+  private record Holder(Secret secret) {}
+
+  @Test
+  void stackTrace_printsNothingOfIt() {
+    StringWriter trace = new StringWriter();
+    new IllegalStateException("failed with " + secret).printStackTrace(new PrintWriter(trace));
+    assertFalse(trace.toString().contains("0123"));
+  }
+
+  @Test
+  void hashCode_isNoPieceOfTheValue() {
+    assertEquals(secret.hashCode(), Secret.of("other").hashCode());
+  }
+
+  @Test
+  void equals_sameValue() {
+    assertEquals(secret, Secret.of(VALUE));
+    assertTrue(secret.reveal().equals(VALUE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0123456789abcdef0123456789abcde",
+        "0123456789abcdef0123456789abcdef0",
+        "0123456789abcdef0123456789abcdeg",
+        "1123456789abcdef0123456789abcdef",
+        "0123456789ABCDEF0123456789ABCDEF",
+        "ünïcode"
+      })
+  void equals_anythingElse_isAnother(String other) {
+    assertNotEquals(secret, Secret.of(other));
+  }
+}
