@@ -21,6 +21,10 @@ import org.eclipse.microprofile.config.Config;
  */
 final class SettingsReader {
 
+  private static final String TTL = "latchkey.zak.ttl";
+  private static final String REUSE_FOR = "latchkey.zak.reuse-for";
+  private static final String OUTAGE_REUSE_FOR = "latchkey.zak.outage-reuse-for";
+  private static final String MIN_REMAINING = "latchkey.zak.min-remaining";
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
   private static final int SHORTEST_CALLBACK_TOKEN = 32;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
@@ -48,9 +52,8 @@ final class SettingsReader {
   }
 
   private Settings settings() {
-    Duration ttl = values.duration("latchkey.zak.ttl", MINUTE, LONGEST_TTL);
-    Duration minRemaining =
-        values.duration("latchkey.zak.min-remaining", Duration.ZERO, LONGEST_TTL);
+    Duration ttl = values.duration(TTL, MINUTE, LONGEST_TTL);
+    Duration minRemaining = values.duration(MIN_REMAINING, Duration.ZERO, LONGEST_TTL);
     return new Settings(
         accounts(),
         callbackTokens(),
@@ -139,24 +142,26 @@ final class SettingsReader {
   }
 
   private ZakRule zakRule(Duration ttl, Duration minRemaining) {
-    Duration reuseFor = values.duration("latchkey.zak.reuse-for", Duration.ZERO, LONGEST_TTL);
-    Duration outageReuseFor =
-        values.duration("latchkey.zak.outage-reuse-for", Duration.ZERO, LONGEST_TTL);
-    if (minRemaining.compareTo(ttl) >= 0) {
+    Duration reuseFor = values.duration(REUSE_FOR, Duration.ZERO, LONGEST_TTL);
+    Duration outageReuseFor = values.duration(OUTAGE_REUSE_FOR, Duration.ZERO, LONGEST_TTL);
+    if (values.sound(TTL, MIN_REMAINING) && minRemaining.compareTo(ttl) >= 0) {
       values.problem(
-          "latchkey.zak.min-remaining",
-          "(%s) must be shorter than latchkey.zak.ttl (%s)".formatted(minRemaining, ttl));
-    } else if (reuseFor.compareTo(ttl.minus(minRemaining)) > 0) {
-      values.problem(
-          "latchkey.zak.reuse-for",
-          "(%s) must not exceed latchkey.zak.ttl less latchkey.zak.min-remaining (%s)"
-              .formatted(reuseFor, ttl.minus(minRemaining)));
+          MIN_REMAINING, "(%s) must be shorter than %s (%s)".formatted(minRemaining, TTL, ttl));
     }
-    if (!outageReuseFor.isZero() && outageReuseFor.compareTo(reuseFor) < 0) {
+    if (values.sound(TTL, MIN_REMAINING, REUSE_FOR)
+        && reuseFor.compareTo(ttl.minus(minRemaining)) > 0) {
       values.problem(
-          "latchkey.zak.outage-reuse-for",
-          "(%s) must be PT0S (never), or not shorter than latchkey.zak.reuse-for (%s)"
-              .formatted(outageReuseFor, reuseFor));
+          REUSE_FOR,
+          "(%s) must not exceed %s less %s (%s)"
+              .formatted(reuseFor, TTL, MIN_REMAINING, ttl.minus(minRemaining)));
+    }
+    if (values.sound(REUSE_FOR, OUTAGE_REUSE_FOR)
+        && !outageReuseFor.isZero()
+        && outageReuseFor.compareTo(reuseFor) < 0) {
+      values.problem(
+          OUTAGE_REUSE_FOR,
+          "(%s) must be PT0S (never), or not shorter than %s (%s)"
+              .formatted(outageReuseFor, REUSE_FOR, reuseFor));
     }
     return new ZakRule(reuseFor, outageReuseFor, minRemaining);
   }

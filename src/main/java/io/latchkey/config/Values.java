@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -24,6 +25,8 @@ final class Values {
       Pattern.compile("(?i).*change[-_ ]?(me|it|this).*|<.*>|your[-_].*|x{3,}|\\*+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+
+  private static final String EXPRESSION = "${";
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -113,18 +116,32 @@ final class Values {
     }
   }
 
+  /**
+   * Whether nothing is wrong with any of these keys, so that they can be held against each other.
+   */
+  boolean sound(String... keys) {
+    return Stream.of(keys)
+        .noneMatch(key -> problems.stream().anyMatch(known -> known.startsWith(key + " ")));
+  }
+
   private Optional<String> read(String key) {
     try {
-      return config.getOptionalValue(key, String.class).map(Values::withoutEndOfFile);
+      Optional<String> value = config.getOptionalValue(key, String.class);
+      return value.or(() -> unresolved(key)).map(Values::withoutEndOfFile);
     } catch (NoSuchElementException | IllegalArgumentException e) {
-      problem(key, "holds an expression that cannot be resolved");
-      return Optional.of("unresolved");
+      return Optional.of(EXPRESSION);
     }
+  }
+
+  /** Where an expression leads nowhere, some servers say that there is no value. */
+  private Optional<String> unresolved(String key) {
+    return Optional.ofNullable(config.getConfigValue(key).getRawValue())
+        .filter(raw -> raw.contains(EXPRESSION));
   }
 
   /** A value that came as a file may start with a byte order mark and end with a newline. */
   private static String withoutEndOfFile(String value) {
-    return value.replaceAll("^\uFEFF|\r?\n$", "");
+    return value.replaceAll("^\uFEFF|\r?\n\\z", "");
   }
 
   private String judged(String key, String value) {
@@ -132,19 +149,19 @@ final class Values {
       problem(key, "is blank");
     } else if (!value.equals(value.strip())) {
       problem(key, "has white space around it");
-    } else if (value.contains("${")) {
+    } else if (value.contains(EXPRESSION)) {
       problem(key, "holds an expression that cannot be resolved");
-    } else if (!VISIBLE_ASCII.matcher(value).matches()) {
-      problem(key, "holds white space, a control character or a letter outside ASCII");
     } else if (NEVER_FILLED_IN.matcher(value).matches()) {
       problem(key, "has never been filled in");
+    } else if (!VISIBLE_ASCII.matcher(value).matches()) {
+      problem(key, "holds white space, a control character or a letter outside ASCII");
     }
     return value;
   }
 
   /** One problem a key is enough. */
   private void problemUnlessKnown(String key, String what) {
-    if (problems.stream().noneMatch(known -> known.startsWith(key + " "))) {
+    if (sound(key)) {
       problem(key, what);
     }
   }

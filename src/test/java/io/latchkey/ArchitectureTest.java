@@ -1,0 +1,116 @@
+package io.latchkey;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule PACKAGES =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("secret")
+          .definedBy("io.latchkey.secret")
+          .layer("token")
+          .definedBy("io.latchkey.token")
+          .layer("account")
+          .definedBy("io.latchkey.account")
+          .layer("zoom")
+          .definedBy("io.latchkey.zoom")
+          .layer("mint")
+          .definedBy("io.latchkey.mint")
+          .layer("caller")
+          .definedBy("io.latchkey.caller")
+          .layer("callback")
+          .definedBy("io.latchkey.callback")
+          .layer("observe")
+          .definedBy("io.latchkey.observe")
+          .layer("config")
+          .definedBy("io.latchkey.config")
+          .whereLayer("config")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("callback")
+          .mayOnlyBeAccessedByLayers("config")
+          .whereLayer("observe")
+          .mayOnlyBeAccessedByLayers("config")
+          .whereLayer("zoom")
+          .mayOnlyBeAccessedByLayers("config")
+          .whereLayer("caller")
+          .mayOnlyBeAccessedByLayers("callback", "config")
+          .whereLayer("mint")
+          .mayOnlyBeAccessedByLayers("callback", "zoom", "observe", "config")
+          .whereLayer("token")
+          .mayOnlyBeAccessedByLayers("mint", "zoom", "callback", "observe", "config")
+          .because("the way of a request goes through the packages in one direction");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("io.latchkey.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule CORE_IS_PLAIN_JAVA =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.latchkey.secret",
+              "io.latchkey.token",
+              "io.latchkey.account",
+              "io.latchkey.mint",
+              "io.latchkey.caller")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..")
+          .because("the core is to be understood and tested without a container");
+
+  @ArchTest
+  static final ArchRule NO_SERVERS_OWN_CLASSES =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.latchkey..",
+              "java..",
+              "javax.naming..",
+              "javax.net.ssl..",
+              "jakarta..",
+              "org.eclipse.microprofile..",
+              "org.jspecify.annotations..")
+          .because("one WAR runs on every server");
+
+  @ArchTest
+  static final ArchRule FAULT_TOLERANCE_IS_FOR_CALLS_TO_ZOOM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.latchkey.zoom")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.microprofile.faulttolerance..")
+          .because("an interceptor costs more than the whole answer from memory");
+
+  @ArchTest
+  static final ArchRule NO_INJECTED_FIELDS =
+      noFields()
+          .should()
+          .beAnnotatedWith("jakarta.inject.Inject")
+          .because("what a class needs stands in its constructor");
+
+  @ArchTest
+  static final ArchRule NO_LOCKS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.concurrent.locks..")
+          .because("state is one immutable snapshot behind one reference");
+
+  @ArchTest static final ArchRule NO_PRINTING = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+}

@@ -1,0 +1,321 @@
+package io.latchkey.callback;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.caller.CallbackTokens;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.MintEvents;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Zoom;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.Alarm;
+import io.latchkey.token.BackOff;
+import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenTiming;
+import io.latchkey.token.ZakRule;
+import io.latchkey.token.ZakToken;
+import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.test.JerseyTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The resource in Jersey alone, over HTTP, with a Zoom that answers what a test tells it. */
+class ZakResourceTest extends JerseyTest {
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final String OTHER = "fedcba9876543210fedcba9876543210";
+
+  private ToldZoom zoom;
+  private MeetingTokens tokens;
+  private ScheduledExecutorService scheduler;
+
+  /** Gives what it is told. */
+  private static final class ToldZoom implements Zoom {
+    final AtomicInteger calls = new AtomicInteger();
+    volatile RuntimeException failure;
+
+    @Override
+    public AccessToken accessToken(Account account, boolean probing) {
+      calls.incrementAndGet();
+      Instant now = Instant.now();
+      return new AccessToken(
+          Secret.of("t"), now, now.plusSeconds(3600), URI.create("https://api.zoom.us"));
+    }
+
+    @Override
+    public ZakToken zak(Account account, UserId user, AccessToken token, boolean probing) {
+      calls.incrementAndGet();
+      if (failure != null) {
+        throw failure;
+      }
+      Instant now = Instant.now();
+      return new ZakToken(
+          Secret.of("zak-of-" + account.name() + "-" + user), now, now.plusSeconds(7200));
+    }
+  }
+
+  @Override
+  protected ResourceConfig configure() {
+    zoom = new ToldZoom();
+    scheduler = Executors.newScheduledThreadPool(1);
+    InstantSource clock = InstantSource.system();
+    Alarm alarm =
+        (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+    tokens = meetingTokens(clock, alarm);
+    Problems problems = new Problems(clock, new Strangers(alarm));
+    CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
+    ExecutorService replies = Executors.newCachedThreadPool();
+    return new ResourceConfig()
+        .register(new WithoutCdi())
+        .register(
+            new ZakResource(
+                tokens, problems, new CallbackSettings(Duration.ofSeconds(4)), clock, replies))
+        .register(new CallerFilter(callers, problems))
+        .register(new FailureMapper(problems))
+        .register(new AnswerHeaders())
+        .property("jersey.config.server.wadl.disableWadl", true);
+  }
+
+  private MeetingTokens meetingTokens(InstantSource clock, Alarm alarm) {
+    return new MeetingTokens(
+        List.of(
+            new Account("default", "a", "c", Secret.of("s"), UserId.ME),
+            new Account("sales", "a", "c", Secret.of("s"), new UserId("sam"))),
+        zoom,
+        new MintSettings(
+            new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
+            new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+            new TokenTiming(clock, alarm, new BackOff(() -> 0), Duration.ofSeconds(1)),
+            100,
+            Duration.ofSeconds(4)),
+        Executors::newCachedThreadPool,
+        new MintEvents() {
+          @Override
+          public TokenEvents accessToken(Account account) {
+            return new TokenEvents() {};
+          }
+
+          @Override
+          public TokenEvents zak(Account account, UserId user) {
+            return new TokenEvents() {};
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    tokens.close();
+    scheduler.shutdownNow();
+  }
+
+  private Invocation.Builder request(String pathAndQuery) {
+    return client().target(URI.create(getBaseUri() + pathAndQuery)).request();
+  }
+
+  private Response get(String query) {
+    return request("zak?" + query).get();
+  }
+
+  private static void assertProblem(int status, Response answer) {
+    assertEquals(status, answer.getStatus());
+    assertEquals("application/problem+json", answer.getHeaderString("Content-Type"));
+    assertEquals("no-store", answer.getHeaderString("Cache-Control"));
+    String body = answer.readEntity(String.class);
+    for (String member : List.of("type", "title", "status", "detail", "instance")) {
+      assertTrue(body.contains("\"" + member + "\":"), body);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', zak-of-default-me",
+    "'&account=default', zak-of-default-me",
+    "'&account=sales', zak-of-sales-sam",
+    "'&account=sales&user=anna%40example.com', zak-of-sales-anna@example.com",
+    "'&bot_id=1&bot_id=2&extra=%7B', zak-of-default-me"
+  })
+  void get_callbackTokenInTheQuery_answersTheZakAndNothingElse(String query, String zak) {
+    Response answer = get("token=" + TOKEN + query);
+    assertEquals(200, answer.getStatus());
+    assertEquals("text/plain;charset=UTF-8", answer.getHeaderString("Content-Type"));
+    assertEquals("no-store", answer.getHeaderString("Cache-Control"));
+    assertEquals(zak, answer.readEntity(String.class));
+  }
+
+  @Test
+  void get_callbackTokenAsBearer_answersTheZak() {
+    for (String scheme : List.of("Bearer", "bearer", "BEARER ")) {
+      Response answer = request("zak").header("Authorization", scheme + " " + OTHER).get();
+      assertEquals("zak-of-default-me", answer.readEntity(String.class));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "image/png", "text/plain;q=0"})
+  void get_whateverIsAccepted_answersPlainText(String accepted) {
+    Response answer = request("zak?token=" + TOKEN).header("Accept", accepted).get();
+    assertEquals("text/plain;charset=UTF-8", answer.getHeaderString("Content-Type"));
+  }
+
+  @Test
+  void get_withoutAValidCallbackToken_is401AndAlwaysTheSame() {
+    Set<String> bodies = new HashSet<>();
+    for (String query :
+        List.of(
+            "",
+            "token=",
+            "token=x",
+            "token=" + TOKEN.substring(1),
+            "token=" + TOKEN + "0",
+            "token=" + TOKEN.toUpperCase(Locale.ROOT),
+            "token=" + TOKEN + "&token=" + TOKEN,
+            "token[]=" + TOKEN,
+            "token=%00" + TOKEN,
+            "token=%C3%BC",
+            "token=" + "x".repeat(4000),
+            "Token=" + TOKEN,
+            "token=x&user=../x&account=nowhere")) {
+      Response answer = get(query);
+      assertEquals(401, answer.getStatus(), query);
+      assertTrue(answer.getHeaderString("WWW-Authenticate").startsWith("Bearer"));
+      bodies.add(answer.readEntity(String.class));
+    }
+    assertEquals(1, bodies.size());
+    assertEquals(0, zoom.calls.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic ", "Bearer", "Bearer x ", "", "Bearer  x,Bearer "})
+  void get_authorizationOfAnotherKind_is401(String prefix) {
+    assertProblem(401, request("zak").header("Authorization", prefix + TOKEN).get());
+  }
+
+  @Test
+  void get_wrongTokenInTheQueryAndARightOneAsBearer_is401() {
+    Response answer = request("zak?token=x").header("Authorization", "Bearer " + TOKEN).get();
+    assertProblem(401, answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user=",
+        "user",
+        "user=..%2Fx",
+        "user=a%2Fb",
+        "user=a%20b",
+        "user=a+b@example.com",
+        "user=%0d%0aX-Injected:1",
+        "user=me&user=me",
+        "user=%252e%252e",
+        "account=%0d%0a",
+        "account=",
+        "account=%20",
+        "account=default&account=default"
+      })
+  void get_malformedParameter_is400AndCostsZoomNothing(String query) {
+    assertProblem(400, get("token=" + TOKEN + "&" + query));
+    assertEquals(0, zoom.calls.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nowhere", "Default", "a%0d%0ab", "default%20", "%3Cscript%3E"})
+  void get_noSuchAccount_is404(String account) {
+    Response answer = get("token=" + TOKEN + "&account=" + account);
+    assertProblem(404, answer);
+    assertEquals(0, zoom.calls.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "PROPFIND", "NONSENSE"})
+  void anyOtherMethod_is405AndCostsZoomNothing(String method) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(getBaseUri() + "zak?token=" + TOKEN))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(405, answer.statusCode());
+    assertEquals("GET", answer.headers().firstValue("Allow").orElseThrow());
+    assertEquals(0, zoom.calls.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "zaks", "zak/x", "application.wadl", "obf"})
+  void anyOtherPath_is404(String path) {
+    assertProblem(404, request(path + "?token=" + TOKEN).get());
+  }
+
+  @Test
+  void get_unknownUser_is404LikeAnUnknownAccount() {
+    zoom.failure = new TokenFailure.Unknown("1001");
+    String unknownUser =
+        get("token=" + TOKEN + "&user=nobody").readEntity(String.class).replaceAll("uuid:.*", "");
+    String unknownAccount =
+        get("token=" + TOKEN + "&account=no").readEntity(String.class).replaceAll("uuid:.*", "");
+    assertEquals(unknownAccount, unknownUser);
+  }
+
+  @Test
+  void get_refused_is502() {
+    zoom.failure = new TokenFailure.Refused("What to do.", "secret diagnosis");
+    Response answer = get("token=" + TOKEN);
+    String body = answer.readEntity(String.class);
+    assertEquals(502, answer.getStatus());
+    assertTrue(body.contains("What to do."), body);
+    assertFalse(body.contains("secret diagnosis"), body);
+  }
+
+  @Test
+  void get_unreadable_is502() {
+    zoom.failure = new TokenFailure.Unreadable("No token.", "html");
+    assertProblem(502, get("token=" + TOKEN));
+  }
+
+  @Test
+  void get_unavailable_is503WithRetryAfter() {
+    zoom.failure = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(77));
+    Response answer = get("token=" + TOKEN);
+    long retryAfter = Long.parseLong(answer.getHeaderString("Retry-After"));
+    assertProblem(503, answer);
+    assertTrue(retryAfter >= 76 && retryAfter <= 77, () -> "Retry-After: " + retryAfter);
+  }
+
+  @Test
+  void get_defect_is503AndSaysNothingOfIt() {
+    zoom.failure = new IllegalStateException("internal words");
+    Response answer = get("token=" + TOKEN);
+    String body = answer.readEntity(String.class);
+    assertEquals(503, answer.getStatus());
+    assertFalse(body.contains("internal words") || body.contains("Exception"), body);
+  }
+}

@@ -1,0 +1,235 @@
+package io.latchkey.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.Account;
+import io.latchkey.secret.Secret;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final String OTHER = "fedcba9876543210fedcba9876543210";
+
+  private final Map<String, String> given = new HashMap<>();
+
+  SettingsReaderTest() {
+    given.put("latchkey.zoom.account-id", "AbC-123_x");
+    given.put("latchkey.zoom.client-id", "client");
+    given.put("latchkey.zoom.client-secret", "s3cr3t-value");
+    given.put("latchkey.callback.token", TOKEN);
+  }
+
+  private Config config() {
+    try {
+      URL defaults =
+          Objects.requireNonNull(
+              getClass().getResource("/META-INF/microprofile-config.properties"));
+      return new SmallRyeConfigBuilder()
+          .addDefaultInterceptors()
+          .withSources(
+              new PropertiesConfigSource(defaults), new PropertiesConfigSource(given, "given", 300))
+          .build();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Settings read() {
+    return SettingsReader.read(config());
+  }
+
+  private String refusal() {
+    return assertThrows(ConfigurationRefused.class, this::read).getMessage();
+  }
+
+  private void assertRefused(String key, String what) {
+    String refusal = refusal();
+    assertTrue(refusal.contains("- " + key + " "), refusal);
+    assertTrue(refusal.contains(what), refusal);
+    assertTrue(refusal.contains("has 1 problem."), refusal);
+  }
+
+  @Test
+  void read_requiredKeysAlone_hasTheDefaultsOfTheContract() {
+    Settings settings = read();
+    Account account = settings.accounts().get(0);
+    assertEquals("default", account.name());
+    assertEquals("me", account.user().value());
+    assertEquals(URI.create("https://zoom.us"), settings.zoom().oauthUrl());
+    assertEquals(URI.create("https://api.zoom.us"), settings.zoom().apiUrl());
+    assertEquals(Duration.ofSeconds(1), settings.zoom().connectTimeout());
+    assertEquals(Duration.ofSeconds(2), settings.zoom().attemptTimeout());
+    assertEquals(Duration.ofHours(2), settings.zoom().zakTtl());
+    assertEquals(Duration.ofMinutes(1), settings.zakRule().reuseFor());
+    assertEquals(Duration.ofHours(1), settings.zakRule().outageReuseFor());
+    assertEquals(Duration.ofMinutes(15), settings.zakRule().minRemaining());
+    assertEquals(Duration.ofMinutes(10), settings.accessTokenRule().renewBefore());
+    assertEquals(Duration.ofMinutes(3), settings.accessTokenRule().unusableBefore());
+    assertEquals(Duration.ofSeconds(4), settings.callback().deadline());
+    assertEquals(Duration.ofSeconds(1), settings.patience());
+  }
+
+  @Test
+  void read_severalAccountsAndTokens() {
+    given.put("latchkey.zoom.accounts", "sales,emea2");
+    for (String name : List.of("sales", "emea2")) {
+      given.put("latchkey.zoom.account." + name + ".account-id", name + "-id");
+      given.put("latchkey.zoom.account." + name + ".client-id", name + "-client");
+      given.put("latchkey.zoom.account." + name + ".client-secret", name + "-s3cr3t");
+    }
+    given.put("latchkey.zoom.account.sales.user", "sam@example.com");
+    given.put("latchkey.callback.token", TOKEN + "," + OTHER);
+    Settings settings = read();
+    assertEquals(
+        List.of("default", "sales", "emea2"),
+        settings.accounts().stream().map(Account::name).toList());
+    assertEquals("sam@example.com", settings.accounts().get(1).user().value());
+    assertEquals("emea2-id", settings.accounts().get(2).accountId());
+    assertTrue(settings.callbackTokens().accept(Secret.of(OTHER)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s\n", "%s\r\n", "\uFEFF%s", "\uFEFF%s\n"})
+  void read_secretFromAFile_isStrippedOfWhatEditorsAdd(String file) {
+    given.put("latchkey.callback.token", file.formatted(TOKEN));
+    given.put("latchkey.zoom.client-secret", file.formatted("s3cr3t-value"));
+    Settings settings = read();
+    assertTrue(settings.callbackTokens().accept(Secret.of(TOKEN)));
+    assertEquals("s3cr3t-value", settings.accounts().get(0).clientSecret().reveal());
+  }
+
+  @Test
+  void read_nothingGiven_namesEveryMissingKeyAtOnce() {
+    given.clear();
+    String refusal = refusal();
+    for (String key :
+        List.of(
+            "latchkey.zoom.account-id is missing",
+            "latchkey.zoom.client-id is missing",
+            "latchkey.zoom.client-secret is missing",
+            "latchkey.callback.token is missing")) {
+      assertTrue(refusal.contains(key), refusal);
+    }
+    assertTrue(refusal.contains("has 4 problems"), refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'   ', blank",
+    "' s3cr3t', white space around it",
+    "'s3cr3t ', white space around it",
+    "'s3cr3t\n\n', white space around it",
+    "'\n', blank",
+    "'s3 cr3t', white space",
+    "'s3cr3tü', ASCII",
+    "'changeme', never been filled in",
+    "'CHANGE_ME', never been filled in",
+    "'<client secret>', never been filled in",
+    "'your-client-secret', never been filled in",
+    "'${nowhere.to.be.found}', cannot be resolved"
+  })
+  void read_secretThatIsNone_isRefusedWithoutShowingIt(String value, String what) {
+    given.put("latchkey.zoom.client-secret", value);
+    String refusal = refusal();
+    assertTrue(refusal.contains("latchkey.zoom.client-secret "), refusal);
+    assertTrue(refusal.contains(what), refusal);
+    assertFalse(refusal.contains("s3"), refusal);
+  }
+
+  @Test
+  void read_shortCallbackToken_isRefusedWithoutShowingIt() {
+    given.put("latchkey.callback.token", TOKEN + ",tooshort");
+    assertRefused("latchkey.callback.token", "shorter than 32");
+    assertFalse(refusal().contains("tooshort"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", "x,", "0123456789abcdef0123456789abcdef,"})
+  void read_emptyCallbackTokenAmongSeveral_isRefused(String tokens) {
+    given.put("latchkey.callback.token", tokens);
+    assertRefused("latchkey.callback.token", "shorter than 32");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latchkey.zak.ttl, PT0S, must be from",
+    "latchkey.zak.ttl, -PT1H, must be from",
+    "latchkey.zak.ttl, 2h, ISO-8601",
+    "latchkey.zak.reuse-for, -PT1S, must be from",
+    "latchkey.zak.reuse-for, soon, ISO-8601",
+    "latchkey.request-deadline, PT0S, must be from",
+    "latchkey.zak.max-users, 0, integer",
+    "latchkey.zak.max-users, many, integer",
+    "latchkey.zak.min-remaining, PT2H, shorter than latchkey.zak.ttl (PT2H)",
+    "latchkey.zak.reuse-for, PT1H46M, must not exceed",
+    "latchkey.zak.outage-reuse-for, PT30S, not shorter than latchkey.zak.reuse-for (PT1M)",
+    "latchkey.zoom.connect-timeout, PT3S, must not exceed",
+    "latchkey.access-token.unusable-before, PT10M, must be shorter",
+    "latchkey.zoom.user, a/b, must be a Zoom user id",
+    "latchkey.zoom.client-id, a:b, colon",
+    "latchkey.zoom.accounts, default, twice",
+    "latchkey.zoom.accounts, Sales, [a-z][a-z0-9]*",
+    "latchkey.zoom.oauth-url, http://zoom.us, must be https",
+    "latchkey.zoom.api-url, http://10.0.0.1:80, must be https",
+    "latchkey.zoom.api-url, http://localhost.evil.example, must be https",
+    "latchkey.zoom.api-url, zoom.us, https URL",
+    "latchkey.zoom.api-url, ftp://zoom.us, https URL",
+    "latchkey.zoom.api-url, https://user@zoom.us, https URL",
+    "latchkey.zoom.api-url, https://zoom.us?a, https URL"
+  })
+  void read_valueOutOfRangeOrContradictory_isRefused(String key, String value, String what) {
+    given.put(key, value);
+    assertRefused(key, what);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8090/, http://localhost:8090",
+    "http://127.0.0.1:8090, http://127.0.0.1:8090",
+    "http://[::1]:8090, http://[::1]:8090",
+    "https://proxy.example/zoom/, https://proxy.example/zoom"
+  })
+  void read_url_loopbackMayBePlain(String given, String expected) {
+    this.given.put("latchkey.zoom.api-url", given);
+    assertEquals(URI.create(expected), read().zoom().apiUrl());
+  }
+
+  @Test
+  void read_zeroDurations_meanNever() {
+    given.put("latchkey.zak.reuse-for", "PT0S");
+    given.put("latchkey.zak.outage-reuse-for", "PT0S");
+    assertTrue(read().zakRule().reuseFor().isZero());
+  }
+
+  @Test
+  void read_furtherAccountIncomplete_namesItsKeys() {
+    given.put("latchkey.zoom.accounts", "sales,sales");
+    String refusal = refusal();
+    assertTrue(refusal.contains("latchkey.zoom.account.sales.client-secret is missing"), refusal);
+    assertTrue(refusal.contains("latchkey.zoom.accounts names an account twice"), refusal);
+  }
+
+  @Test
+  void toString_ofTheSettings_holdsNoSecret() {
+    String printed = read().toString();
+    assertFalse(printed.contains("s3cr3t") || printed.contains(TOKEN), printed);
+  }
+}

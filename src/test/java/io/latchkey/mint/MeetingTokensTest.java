@@ -1,0 +1,225 @@
+package io.latchkey.mint;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.TestTime;
+import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.ZakRule;
+import io.latchkey.token.ZakToken;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MeetingTokensTest {
+
+  private static final Account MAIN =
+      new Account("default", "acc-1", "client-1", Secret.of("s"), UserId.ME);
+  private static final Account SALES =
+      new Account("sales", "acc-2", "client-2", Secret.of("s"), new UserId("sam"));
+
+  private final TestTime time = new TestTime();
+  private final FakeZoom zoom = new FakeZoom();
+  private final MeetingTokens tokens =
+      new MeetingTokens(
+          List.of(MAIN, SALES),
+          zoom,
+          new MintSettings(
+              new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
+              new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+              time.timing(),
+              100,
+              Duration.ofSeconds(4)),
+          MeetingTokensTest::threads,
+          new MintEvents() {
+            @Override
+            public TokenEvents accessToken(Account account) {
+              return new TokenEvents() {};
+            }
+
+            @Override
+            public TokenEvents zak(Account account, UserId user) {
+              return new TokenEvents() {};
+            }
+          });
+
+  @AfterEach
+  void close() {
+    zoom.gate.countDown();
+    tokens.close();
+  }
+
+  private static ExecutorService threads() {
+    return new ThreadPoolExecutor(2, 2, 1, SECONDS, new LinkedBlockingQueue<>(2));
+  }
+
+  /** Answers at once, counts, and takes no access token older than the one it is told. */
+  private final class FakeZoom implements Zoom {
+    final AtomicInteger accessTokens = new AtomicInteger();
+    final AtomicInteger zaks = new AtomicInteger();
+    volatile int oldestTaken = 1;
+    volatile TokenFailure failure;
+    volatile TokenFailure zakFailure;
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
+    @Override
+    public AccessToken accessToken(Account account, boolean probing) {
+      if (failure != null) {
+        throw failure;
+      }
+      return new AccessToken(
+          Secret.of(Integer.toString(accessTokens.incrementAndGet())),
+          time.instant(),
+          time.instant().plusSeconds(3600),
+          URI.create("https://api.zoom.us"));
+    }
+
+    @Override
+    public ZakToken zak(Account account, UserId user, AccessToken token, boolean probing) {
+      zaks.incrementAndGet();
+      awaitGate();
+      if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
+        throw new AccessTokenRejected("401");
+      }
+      if (zakFailure != null) {
+        throw zakFailure;
+      }
+      String value = account.name() + "/" + user;
+      return new ZakToken(
+          Secret.of(value), time.instant(), time.instant().plus(Duration.ofHours(2)));
+    }
+
+    private void awaitGate() {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CompletableFuture<ZakToken> ask(String account, String user) {
+    return tokens
+        .zak(account, Optional.ofNullable(user).map(UserId::new), time.instant().plusSeconds(4))
+        .toCompletableFuture();
+  }
+
+  private String zak(String account, String user) throws Exception {
+    return ask(account, user).get(5, SECONDS).value().reveal();
+  }
+
+  private TokenFailure failure(String account, String user) {
+    ExecutionException thrown =
+        assertThrows(ExecutionException.class, () -> ask(account, user).get(5, SECONDS));
+    return TokenFailure.of(thrown.getCause());
+  }
+
+  @Test
+  void zak_noUserNamed_isTheAccountsOwn() throws Exception {
+    assertEquals("default/me", zak("default", null));
+    assertEquals("sales/sam", zak("sales", null));
+    assertEquals("sales/anna", zak("sales", "anna"));
+  }
+
+  @Test
+  void zak_manyUsers_shareOneAccessToken() throws Exception {
+    zak("default", "anna");
+    zak("default", "ben");
+    zak("default", "anna");
+    assertEquals(1, zoom.accessTokens.get());
+    assertEquals(2, zoom.zaks.get());
+  }
+
+  @Test
+  void zak_unknownAccount_looksLikeAnUnknownUser() {
+    TokenFailure noAccount = failure("nowhere", null);
+    zoom.zakFailure = new TokenFailure.Unknown("1001");
+    TokenFailure noUser = failure("default", "nobody");
+    assertInstanceOf(TokenFailure.Unknown.class, noAccount);
+    assertInstanceOf(TokenFailure.Unknown.class, noUser);
+    assertEquals(noUser.advice(), noAccount.advice());
+  }
+
+  @Test
+  void zak_accessTokenKilled_isFetchedOnceAndTheCallRepeatedOnce() throws Exception {
+    zak("default", "anna");
+    zoom.oldestTaken = 2;
+    assertEquals("default/ben", zak("default", "ben"));
+    assertEquals(2, zoom.accessTokens.get());
+    assertEquals(3, zoom.zaks.get());
+  }
+
+  @Test
+  void zak_newAccessTokenRejectedToo_isRefusedWithoutAThirdTry() {
+    zoom.oldestTaken = 99;
+    assertInstanceOf(TokenFailure.Refused.class, failure("default", "anna"));
+    assertEquals(2, zoom.accessTokens.get());
+    assertEquals(2, zoom.zaks.get());
+  }
+
+  @Test
+  void zak_accessTokenFails_failsAlikeForAllUsersAndAsksOnce() {
+    zoom.failure = new TokenFailure.Refused("a", "invalid_client");
+    TokenFailure first = failure("default", "anna");
+    TokenFailure second = failure("default", "ben");
+    assertInstanceOf(TokenFailure.Refused.class, first);
+    assertEquals(first.heldUntil(), second.heldUntil(), "one pause, the access token's");
+  }
+
+  @Test
+  void zak_accessTokenRecovers_isNotHeldBackByItsUsersOwnPauses() throws Exception {
+    zoom.failure = new TokenFailure.Unavailable("a", "500");
+    failure("default", "anna");
+    time.advance(Duration.ofSeconds(1));
+    zoom.failure = null;
+    assertEquals("default/anna", zak("default", "anna"));
+  }
+
+  @Test
+  void zak_oneAccountHangs_delaysNoOther() throws Exception {
+    zoom.gate = new CountDownLatch(1);
+    List<CompletableFuture<ZakToken>> hanging = new ArrayList<>();
+    hanging.add(ask("default", "anna"));
+    hanging.add(ask("default", "ben"));
+    await().until(() -> zoom.zaks.get() == 2);
+    CountDownLatch held = zoom.gate;
+    zoom.gate = new CountDownLatch(0);
+    assertEquals("sales/anna", zak("sales", "anna"), "one lock for all accounts (spiffe)");
+    held.countDown();
+    for (CompletableFuture<ZakToken> one : hanging) {
+      one.get(5, SECONDS);
+    }
+  }
+
+  @Test
+  void zak_moreUsersAtOnceThanThreadsAndQueue_failsTheRestAtOnce() throws Exception {
+    zak("default", "warm");
+    zoom.gate = new CountDownLatch(1);
+    ask("default", "running1");
+    ask("default", "running2");
+    await().until(() -> zoom.zaks.get() == 3);
+    ask("default", "queued1");
+    ask("default", "queued2");
+    assertInstanceOf(TokenFailure.Unavailable.class, failure("default", "one-too-many"));
+  }
+}

@@ -1,0 +1,97 @@
+package io.latchkey.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.Freshness;
+import io.latchkey.token.TestTime;
+import io.latchkey.token.TokenCell;
+import io.latchkey.token.TokenFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ObserversTest {
+
+  private static final Account MAIN = new Account("default", "a", "c", Secret.of("s"), UserId.ME);
+  private static final Account SALES = new Account("sales", "a", "c", Secret.of("s"), UserId.ME);
+
+  private final TestTime time = new TestTime();
+  private final Observers observers = new Observers(List.of(MAIN, SALES));
+
+  /** A failure that says when the next try is made, as only a cell can make it. */
+  private TokenFailure held(TokenFailure failure) {
+    TokenCell<String> cell =
+        new TokenCell<>(
+            probing -> CompletableFuture.failedStage(failure),
+            new io.latchkey.token.FreshnessRule<>() {
+              @Override
+              public Freshness at(String token, java.time.Instant now) {
+                return Freshness.EXPIRED;
+              }
+
+              @Override
+              public boolean outlives(TokenFailure any) {
+                return false;
+              }
+            },
+            time.timing(),
+            new io.latchkey.token.TokenEvents() {});
+    return cell.get(time.instant().plusSeconds(1))
+        .handle((token, thrown) -> TokenFailure.of(thrown))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private boolean allRefused() {
+    return observers.states().values().stream().allMatch(s -> s.refused(time.instant()));
+  }
+
+  @Test
+  void refused_everyAccount_untilTheNextTry() {
+    TokenFailure refused = held(new TokenFailure.Refused("Check the secret.", "invalid_client"));
+    observers.accessToken(MAIN).failed(refused, Freshness.EXPIRED);
+    assertFalse(allRefused(), "one account may still give tokens");
+    observers.accessToken(SALES).failed(refused, Freshness.EXPIRED);
+    assertTrue(allRefused());
+    time.advance(Duration.ofSeconds(1));
+    assertFalse(allRefused(), "somebody must ask for it to recover");
+  }
+
+  @Test
+  void refused_stillUsable_isNotRefused() {
+    TokenFailure refused = held(new TokenFailure.Refused("a", "invalid_client"));
+    observers.accessToken(MAIN).failed(refused, Freshness.STALE);
+    observers.accessToken(SALES).failed(refused, Freshness.STALE);
+    assertFalse(allRefused());
+  }
+
+  @Test
+  void outage_isNotRefused() {
+    TokenFailure down = held(new TokenFailure.Unavailable("Zoom is failing.", "500"));
+    observers.accessToken(MAIN).failed(down, Freshness.EXPIRED);
+    observers.accessToken(SALES).failed(down, Freshness.EXPIRED);
+    assertFalse(allRefused());
+    assertEquals("Zoom is failing.", observers.states().get("default").heard().words());
+    observers.accessToken(MAIN).renewed();
+    assertEquals("ready", observers.states().get("default").heard().words());
+  }
+
+  @Test
+  void reserve_isCountedByAccount() {
+    observers.zak(MAIN, UserId.ME).servedFromReserve();
+    observers.zak(MAIN, new UserId("anna")).servedFromReserve();
+    assertEquals(2, observers.states().get("default").servedFromReserve());
+    assertEquals(0, observers.states().get("sales").servedFromReserve());
+  }
+
+  @Test
+  void states_keepTheOrderOfTheConfiguration() {
+    assertEquals(List.of("default", "sales"), List.copyOf(observers.states().keySet()));
+  }
+}

@@ -1,0 +1,113 @@
+package io.latchkey.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.token.Freshness;
+import io.latchkey.token.TokenFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TokenLogTest {
+
+  private final Logger logger = Logger.getLogger(TokenLog.class.getName());
+  private final List<LogRecord> lines = new ArrayList<>();
+  private final TokenLog log = new TokenLog("ZAK of account main, user me");
+
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          if (line.getLevel().intValue() >= Level.INFO.intValue()) {
+            lines.add(line);
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void deafen() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+  }
+
+  private List<Level> levels() {
+    return lines.stream().map(LogRecord::getLevel).toList();
+  }
+
+  private static TokenFailure unavailable() {
+    return new TokenFailure.Unavailable("a", "zoom.us answered 500");
+  }
+
+  private static TokenFailure refused() {
+    return new TokenFailure.Refused("a", "invalid_client: check the client secret");
+  }
+
+  @Test
+  void outage_isToldOnceAndItsEnd() {
+    for (int i = 0; i < 100; i++) {
+      log.failed(unavailable(), Freshness.RESERVE);
+      log.servedFromReserve();
+    }
+    log.renewed();
+    assertEquals(List.of(Level.WARNING, Level.WARNING, Level.INFO), levels());
+  }
+
+  @Test
+  void renewals_areNoNews() {
+    log.renewed();
+    log.renewed();
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void refused_nothingAtHand_isAnErrorThatSaysWhatToCheck() {
+    log.failed(refused(), Freshness.EXPIRED);
+    log.failed(refused(), Freshness.EXPIRED);
+    assertEquals(List.of(Level.SEVERE), levels());
+    assertTrue(lines.get(0).getMessage().contains("check the client secret"));
+  }
+
+  @Test
+  void refused_stillUsable_isAWarning() {
+    log.failed(refused(), Freshness.STALE);
+    assertEquals(List.of(Level.WARNING), levels());
+  }
+
+  @Test
+  void tls_isAnError() {
+    log.failed(TokenFailure.Unavailable.urgent("a", "tls: not trusted"), Freshness.EXPIRED);
+    assertEquals(List.of(Level.SEVERE), levels());
+  }
+
+  @Test
+  void failureOfAnotherKind_isNews() {
+    log.failed(unavailable(), Freshness.EXPIRED);
+    log.failed(refused(), Freshness.EXPIRED);
+    assertEquals(List.of(Level.WARNING, Level.SEVERE), levels());
+  }
+
+  @Test
+  void unknownUser_isNoNews() {
+    log.failed(new TokenFailure.Unknown("1001"), Freshness.EXPIRED);
+    assertEquals(List.of(), lines);
+  }
+}
