@@ -4,18 +4,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells one account's trouble from Zoom's: a broken connection is Zoom's at once, the rest when two
- * accounts have it at the same time, or when there is only one.
+ * Tells one account's trouble from Zoom's: a broken connection is Zoom's at once, the rest only
+ * when no account's last call went well.
  *
  * <p>Thread-safe.
  */
 final class TroubleWatch {
 
-  private final int quorum;
+  private final int accounts;
   private final Set<String> troubled = ConcurrentHashMap.newKeySet();
 
   TroubleWatch(int accounts) {
-    this.quorum = Math.min(2, accounts);
+    this.accounts = accounts;
   }
 
   void answered(String account) {
@@ -24,7 +24,7 @@ final class TroubleWatch {
 
   RuntimeException judged(String account, ZoomTrouble trouble) {
     troubled.add(account);
-    boolean everywhere = trouble.connection() || troubled.size() >= quorum;
+    boolean everywhere = trouble.connection() || troubled.size() == accounts;
     return everywhere ? new ZoomTrouble.Everywhere(trouble) : trouble;
   }
 }

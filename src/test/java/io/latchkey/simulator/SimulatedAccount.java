@@ -69,6 +69,14 @@ public final class SimulatedAccount {
     this.clientSecret = clientSecret;
   }
 
+  public String accountId() {
+    return accountId;
+  }
+
+  public String clientSecret() {
+    return clientSecret;
+  }
+
   public synchronized SimulatedAccount tolerance(Tolerance newTolerance) {
     tolerance = newTolerance;
     return this;
@@ -111,7 +119,8 @@ public final class SimulatedAccount {
     return accessTokenLife.toSeconds();
   }
 
-  synchronized String newAccessToken() {
+  /** An access token as the token endpoint gives it, such as other software of the user fetches. */
+  public synchronized String newAccessToken() {
     if (tolerance == Tolerance.NEWEST_ONLY) {
       accessTokens.clear();
     }

@@ -1,0 +1,117 @@
+package io.latchkey.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Calls the deployed WAR. */
+final class Callback {
+
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "callback");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
+
+  /** An answer, and how long it took. */
+  record Answer(HttpResponse<String> http, Duration took) {
+
+    int status() {
+      return http.statusCode();
+    }
+
+    String body() {
+      return http.body();
+    }
+
+    String header(String name) {
+      return http.headers().firstValue(name).orElse("");
+    }
+  }
+
+  private final URI base;
+
+  Callback(URL deployment) {
+    this.base = URI.create(deployment.toString());
+  }
+
+  URI zakUrl(String query) {
+    return base.resolve("zak?token=" + World.CALLBACK_TOKEN + query);
+  }
+
+  Answer zak(String query) {
+    return send(HttpRequest.newBuilder(zakUrl(query)).build());
+  }
+
+  Answer of(String account) {
+    return zak("&account=" + account);
+  }
+
+  Answer get(String pathAndQuery) {
+    return send(HttpRequest.newBuilder(base.resolve(pathAndQuery)).build());
+  }
+
+  Answer send(HttpRequest request) {
+    return join(List.of(sendAsync(request))).get(0);
+  }
+
+  CompletableFuture<Answer> zakAsync(String query) {
+    return sendAsync(HttpRequest.newBuilder(zakUrl(query)).build());
+  }
+
+  private CompletableFuture<Answer> sendAsync(HttpRequest request) {
+    long start = System.nanoTime();
+    return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .thenApply(http -> new Answer(http, Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  /** Many at once. */
+  List<Answer> together(int callers, String query) {
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      answers.add(zakAsync(query));
+    }
+    return join(answers);
+  }
+
+  static List<Answer> join(List<CompletableFuture<Answer>> answers) {
+    return answers.stream().map(CompletableFuture::join).toList();
+  }
+
+  URI base() {
+    return base;
+  }
+
+  /** A request as it is written, byte for byte; the whole answer as text. */
+  String raw(String request) {
+    try (java.net.Socket socket = new java.net.Socket(base.getHost(), base.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(request.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      return new String(
+          socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A raw request line with what else is needed. */
+  String rawLine(String method, String target) {
+    return raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  }
+}
