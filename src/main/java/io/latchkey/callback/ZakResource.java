@@ -93,10 +93,9 @@ public class ZakResource {
     if (zak != null) {
       return Response.ok(zak.value().reveal(), TEXT).build();
     }
-    String whose = user.map(UserId::value).orElse("not named");
     return problems.of(
         thrown == null ? new IllegalStateException("neither token nor failure") : thrown,
-        "ZAK of account %s, user %s".formatted(account, whose));
+        "ZAK of account " + account + user.map(named -> ", user " + named).orElse(""));
   }
 
   private static String account(String name) {

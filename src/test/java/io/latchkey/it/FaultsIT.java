@@ -426,6 +426,23 @@ class FaultsIT {
   }
 
   @Test
+  void zoomWideTrouble_opensTheBreaker_whichNeverSticks() {
+    plan(Endpoint.ZAK, "breaker", Faults.FOREVER, Fault.breaks(Break.RESET_IN_BODY));
+    for (int i = 0; i < 10; i++) {
+      assertUnavailable(latchkey.zak("&account=breaker&user=user" + i));
+    }
+    int before = calls(Endpoint.ZAK, "breaker");
+    Answer refused = latchkey.zak("&account=breaker&user=late");
+    assertUnavailable(refused);
+    assertTrue(refused.body().contains("paused"), refused::body);
+    assertEquals(before, calls(Endpoint.ZAK, "breaker"), "an open breaker costs Zoom nothing");
+    heal("breaker");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> latchkey.zak("&account=breaker&user=late").status() == 200);
+  }
+
+  @Test
   void idleConnectionsClosedByZoom_areOpenedAgain() {
     warm("quick");
     World.zoom().closeConnections();

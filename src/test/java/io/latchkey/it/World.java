@@ -54,6 +54,7 @@ public final class World implements BeforeAllCallback {
           "slow",
           "quick",
           "broken",
+          "breaker",
           "zakgarbage",
           "redirected",
           "crowd",

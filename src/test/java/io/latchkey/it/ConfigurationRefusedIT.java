@@ -1,0 +1,68 @@
+package io.latchkey.it;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.server.PayaraMicro;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A server that cannot serve says why, all at once, and does not serve. */
+class ConfigurationRefusedIT {
+
+  @Test
+  void everyProblem_isNamedInOneMessage_andNothingIsServed() throws Exception {
+    try (PayaraMicro server =
+        start(
+            Map.of(
+                "latchkey.zoom.account-id", " canary-account-id",
+                "latchkey.zoom.client-secret", "changeme-canary",
+                "latchkey.zoom.api-url", "http://canary.example",
+                "latchkey.callback.token", "canary-too-short",
+                "latchkey.zak.reuse-for", "PT3H"))) {
+      boolean ready = server.awaitReady(Duration.ofMinutes(2), () -> {});
+      String log = server.log();
+      assertFalse(ready && log.contains("Latchkey answers"), log);
+      String message = log.substring(log.indexOf("Latchkey is not deployed"));
+      for (String problem :
+          List.of(
+              "has 6 problems",
+              "- latchkey.zoom.account-id has white space around it",
+              "- latchkey.zoom.client-id is missing",
+              "- latchkey.zoom.client-secret has never been filled in",
+              "- latchkey.callback.token has a token shorter than 32 characters",
+              "- latchkey.zoom.api-url must be https",
+              "- latchkey.zak.reuse-for (PT3H) must not exceed")) {
+        assertTrue(message.contains(problem), log);
+      }
+      assertFalse(log.contains("canary"), "no value is printed");
+      assertFalse(Pattern.compile("\\s+at io\\.latchkey").matcher(log).find(), "no stack trace");
+    }
+  }
+
+  private static PayaraMicro start(Map<String, String> configuration) throws IOException {
+    return PayaraMicro.start(
+        new PayaraMicro.Installation(
+            Path.of(System.getProperty("latchkey.payara.micro")),
+            Path.of(System.getProperty("latchkey.server.config"))
+                .resolve("payara-micro")
+                .resolve("pre-boot.asadmin"),
+            World.directory().resolve("refused")),
+        freePort(),
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+        List.of(Path.of(System.getProperty("latchkey.war"))),
+        configuration);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
+  }
+}
