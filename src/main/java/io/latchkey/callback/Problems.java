@@ -115,7 +115,7 @@ public class Problems {
 
   private static Response.ResponseBuilder logged(
       int status, String title, String detail, String why, String instance, String what) {
-    LOG.log(INFO, "%d for %s, %s: %s".formatted(status, printable(what), instance, why));
+    LOG.log(INFO, "%s for %s, %s: %s".formatted(status, printable(what), instance, why));
     return answer(status, title, detail, instance);
   }
 

@@ -62,7 +62,7 @@ public class Strangers {
     summaryDue.set(false);
     LOG.log(
         WARNING,
-        "within a second: %d without a valid callback token (401), %d for what is not served"
+        "within a second: %s without a valid callback token (401), %s for what is not served"
                 .formatted(refused.sumThenReset(), lost.sumThenReset())
             + " (404, 405), "
             + INSTANCE);

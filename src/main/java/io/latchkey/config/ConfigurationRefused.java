@@ -7,7 +7,7 @@ final class ConfigurationRefused extends RuntimeException {
 
   ConfigurationRefused(List<String> problems) {
     super(
-        "Latchkey is not deployed: its configuration has %d problem%s.\n  - %s\n%s"
+        "Latchkey is not deployed: its configuration has %s problem%s.\n  - %s\n%s"
             .formatted(
                 problems.size(),
                 problems.size() == 1 ? "" : "s",

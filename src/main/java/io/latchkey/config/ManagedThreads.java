@@ -1,13 +1,15 @@
 package io.latchkey.config;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,48 +17,65 @@ import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** The server's threads (Jakarta Concurrency), by the names that every server has. */
-final class ManagedThreads {
+/**
+ * Pools of the server's threads (Jakarta Concurrency). Pools of our own, since those of the server
+ * are shared with other applications, whose long tasks would delay our callers. Idle threads end
+ * after two seconds, and all pools with the application.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class ManagedThreads {
 
   private static final int PER_ACCOUNT = 64;
   private static final int QUEUE = 1000;
+  private static final int REPLIES = 16;
   private static final int IDLE_SECONDS = 2;
 
-  private ManagedThreads() {}
+  private final Queue<ExecutorService> pools = new ConcurrentLinkedQueue<>();
 
   /** For the calls to Zoom of one account. */
-  static ExecutorService ofAccount() {
+  ExecutorService ofAccount() {
     return pool(PER_ACCOUNT, PER_ACCOUNT, new LinkedBlockingQueue<>(QUEUE));
   }
 
   /** For the HTTP client, which never blocks one. */
-  static ExecutorService ofHttpClient() {
+  ExecutorService ofHttpClient() {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
   }
 
   /** For writing answers that had to be waited for. */
-  static Executor replies() {
-    return lookUp("java:comp/DefaultManagedExecutorService", ManagedExecutorService.class);
+  ExecutorService replies() {
+    return pool(REPLIES, REPLIES, new LinkedBlockingQueue<>());
   }
 
-  static ScheduledExecutorService scheduler() {
-    return lookUp(
-        "java:comp/DefaultManagedScheduledExecutorService", ManagedScheduledExecutorService.class);
+  /** For alarms; those that are cancelled leave nothing behind. */
+  ScheduledExecutorService alarms() {
+    ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, threads());
+    alarms.setRemoveOnCancelPolicy(true);
+    pools.add(alarms);
+    return alarms;
   }
 
-  private static ExecutorService pool(int core, int most, BlockingQueue<Runnable> queue) {
-    ThreadFactory threads =
-        lookUp("java:comp/DefaultManagedThreadFactory", ManagedThreadFactory.class);
+  @PreDestroy
+  void close() {
+    pools.forEach(ExecutorService::shutdownNow);
+  }
+
+  private ExecutorService pool(int core, int most, BlockingQueue<Runnable> queue) {
     ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads);
+        new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads());
     pool.allowCoreThreadTimeOut(true);
+    pools.add(pool);
     return pool;
   }
 
-  @SuppressWarnings("BanJNDI") // The names are constants of the platform.
-  private static <T> T lookUp(String name, Class<T> type) {
+  @SuppressWarnings("BanJNDI") // The name is a constant of the platform.
+  private static ThreadFactory threads() {
+    String name = "java:comp/DefaultManagedThreadFactory";
     try {
-      return type.cast(InitialContext.doLookup(name));
+      ManagedThreadFactory factory = InitialContext.doLookup(name);
+      return factory;
     } catch (NamingException e) {
       throw new IllegalStateException("This server offers no " + name, e);
     }

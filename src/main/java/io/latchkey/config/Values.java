@@ -88,7 +88,7 @@ final class Values {
         return number;
       }
     }
-    problemUnlessKnown(key, "must be an integer from %d to %d".formatted(atLeast, atMost));
+    problemUnlessKnown(key, "must be an integer from %s to %s".formatted(atLeast, atMost));
     return atLeast;
   }
 

@@ -43,7 +43,7 @@ public class Wiring {
       MeetingTokens tokens) {
     LOG.log(
         INFO,
-        "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %d"
+        "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %s"
             .formatted(
                 settings.accounts().size() == 1 ? "" : "s",
                 settings.accounts().stream().map(Account::name).collect(joining(", ")),
@@ -59,15 +59,15 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Alarm alarm() {
-    ScheduledExecutorService scheduler = ManagedThreads.scheduler();
-    return (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+  Alarm alarm(ManagedThreads threads) {
+    ScheduledExecutorService alarms = threads.alarms();
+    return (delay, action) -> alarms.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Produces
   @Singleton
-  Executor replies() {
-    return ManagedThreads.replies();
+  Executor replies(ManagedThreads threads) {
+    return threads.replies();
   }
 
   @Produces
@@ -90,11 +90,11 @@ public class Wiring {
 
   @Produces
   @Singleton
-  HttpTransport transport(Settings settings) {
-    return new HttpTransport(settings.zoom(), ManagedThreads.ofHttpClient());
+  HttpTransport transport(Settings settings, ManagedThreads threads) {
+    return new HttpTransport(settings.zoom(), threads.ofHttpClient());
   }
 
-  void close(@Disposes HttpTransport transport) {
+  void close(@Disposes HttpTransport transport) throws Exception {
     transport.close();
   }
 
@@ -113,7 +113,12 @@ public class Wiring {
   @Produces
   @Singleton
   MeetingTokens tokens(
-      Settings settings, Zoom zoom, InstantSource clock, Alarm alarm, Observers observers) {
+      Settings settings,
+      Zoom zoom,
+      InstantSource clock,
+      Alarm alarm,
+      ManagedThreads threads,
+      Observers observers) {
     BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
     TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.patience());
     return new MeetingTokens(
@@ -125,11 +130,7 @@ public class Wiring {
             timing,
             settings.maxUsers(),
             settings.callback().deadline()),
-        ManagedThreads::ofAccount,
+        threads::ofAccount,
         observers);
-  }
-
-  void close(@Disposes MeetingTokens tokens) {
-    tokens.close();
   }
 }

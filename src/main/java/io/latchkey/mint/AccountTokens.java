@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -26,16 +26,12 @@ final class AccountTokens {
   private final Account account;
   private final Zoom zoom;
   private final MintSettings settings;
-  private final ExecutorService threads;
+  private final Executor threads;
   private final TokenCell<AccessToken> accessToken;
   private final TokenCache<UserId, ZakToken> zaks;
 
   AccountTokens(
-      Account account,
-      Zoom zoom,
-      MintSettings settings,
-      ExecutorService threads,
-      MintEvents events) {
+      Account account, Zoom zoom, MintSettings settings, Executor threads, MintEvents events) {
     this.account = account;
     this.zoom = zoom;
     this.settings = settings;
@@ -64,10 +60,6 @@ final class AccountTokens {
 
   CompletionStage<ZakToken> zak(UserId user, Instant deadline) {
     return zaks.get(user, deadline);
-  }
-
-  void close() {
-    threads.shutdownNow();
   }
 
   private CompletionStage<ZakToken> mint(UserId user, boolean probing) {

@@ -12,29 +12,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The meeting tokens of all accounts.
  *
- * <p>Thread-safe. To be closed with the application: no call to Zoom outlives it.
+ * <p>Thread-safe.
  */
-public final class MeetingTokens implements AutoCloseable {
+public final class MeetingTokens {
 
   private final Map<String, AccountTokens> accounts;
 
   /**
    * For these accounts.
    *
-   * @param threads makes the threads of one account; they are shut down by {@link #close}
+   * @param threads makes the threads of one account, on which its calls to Zoom block
    */
   public MeetingTokens(
       Collection<Account> accounts,
       Zoom zoom,
       MintSettings settings,
-      Supplier<ExecutorService> threads,
+      Supplier<? extends Executor> threads,
       MintEvents events) {
     this.accounts =
         accounts.stream()
@@ -57,10 +57,5 @@ public final class MeetingTokens implements AutoCloseable {
       return CompletableFuture.failedStage(new TokenFailure.Unknown("no such account configured"));
     }
     return tokens.zak(user.orElse(tokens.account().user()), deadline);
-  }
-
-  @Override
-  public void close() {
-    accounts.values().forEach(AccountTokens::close);
   }
 }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLException;
  *
  * <p>One per application. Thread-safe; to be closed with the application.
  */
-public final class HttpTransport implements AutoCloseable {
+public final class HttpTransport {
 
   private static final int LONGEST_BODY = 64 * 1024;
   private static final String ADVICE = "Zoom cannot be reached. Try again.";
@@ -78,9 +78,16 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; the client itself has none of its own but one that ends with it. */
-  @Override
-  public void close() {
+  /**
+   * Ends everything under way. Before Java 21 the client cannot be closed; its one thread then ends
+   * when it is collected.
+   *
+   * @throws Exception if the client fails to close
+   */
+  public void close() throws Exception {
+    if (client instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
     threads.shutdownNow();
   }
 

@@ -36,7 +36,7 @@ final class ZoomAnswer {
   /** What is known of the answer, for the log: status, type, size and Zoom's tracking id. */
   String described() {
     String type = header("content-type").map(value -> value.split(";")[0]).orElse("");
-    return "%s answered %d, %s, %d bytes%s"
+    return "%s answered %s, %s, %s bytes%s"
         .formatted(
             response.uri().getHost(),
             status(),
@@ -47,7 +47,7 @@ final class ZoomAnswer {
 
   /** As {@link #described}, with the code or error that Zoom gave. */
   String described(String code) {
-    return "%s answered %d %s%s".formatted(response.uri().getHost(), status(), code, trackingId());
+    return "%s answered %s %s%s".formatted(response.uri().getHost(), status(), code, trackingId());
   }
 
   private String trackingId() {

@@ -89,7 +89,7 @@ public final class ZoomTokens implements Zoom {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "%s/v2/users/%s/token?type=zak&ttl=%d"
+                    "%s/v2/users/%s/token?type=zak&ttl=%s"
                         .formatted(
                             accessToken.apiUrl(),
                             encoded(user.value()),

@@ -55,6 +55,7 @@ class ZakResourceTest extends JerseyTest {
 
   private ToldZoom zoom;
   private MeetingTokens tokens;
+  private ExecutorService replies;
   private ScheduledExecutorService scheduler;
 
   /** Gives what it is told. */
@@ -89,10 +90,10 @@ class ZakResourceTest extends JerseyTest {
     InstantSource clock = InstantSource.system();
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-    tokens = meetingTokens(clock, alarm);
     Problems problems = new Problems(clock, new Strangers(alarm));
     CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
-    ExecutorService replies = Executors.newCachedThreadPool();
+    replies = Executors.newCachedThreadPool();
+    tokens = meetingTokens(clock, alarm);
     return new ResourceConfig()
         .register(new WithoutCdi())
         .register(
@@ -116,7 +117,7 @@ class ZakResourceTest extends JerseyTest {
             new TokenTiming(clock, alarm, new BackOff(() -> 0), Duration.ofSeconds(1)),
             100,
             Duration.ofSeconds(4)),
-        Executors::newCachedThreadPool,
+        () -> replies,
         new MintEvents() {
           @Override
           public TokenEvents accessToken(Account account) {
@@ -132,7 +133,7 @@ class ZakResourceTest extends JerseyTest {
 
   @AfterEach
   void close() {
-    tokens.close();
+    replies.shutdownNow();
     scheduler.shutdownNow();
   }
 

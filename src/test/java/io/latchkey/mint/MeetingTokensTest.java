@@ -38,6 +38,7 @@ class MeetingTokensTest {
   private static final Account SALES =
       new Account("sales", "acc-2", "client-2", Secret.of("s"), new UserId("sam"));
 
+  private final List<ExecutorService> pools = new ArrayList<>();
   private final TestTime time = new TestTime();
   private final FakeZoom zoom = new FakeZoom();
   private final MeetingTokens tokens =
@@ -50,7 +51,7 @@ class MeetingTokensTest {
               time.timing(),
               100,
               Duration.ofSeconds(4)),
-          MeetingTokensTest::threads,
+          this::threads,
           new MintEvents() {
             @Override
             public TokenEvents accessToken(Account account) {
@@ -66,11 +67,13 @@ class MeetingTokensTest {
   @AfterEach
   void close() {
     zoom.gate.countDown();
-    tokens.close();
+    pools.forEach(ExecutorService::shutdownNow);
   }
 
-  private static ExecutorService threads() {
-    return new ThreadPoolExecutor(2, 2, 1, SECONDS, new LinkedBlockingQueue<>(2));
+  private ExecutorService threads() {
+    ExecutorService pool = new ThreadPoolExecutor(2, 2, 1, SECONDS, new LinkedBlockingQueue<>(2));
+    pools.add(pool);
+    return pool;
   }
 
   /** Answers at once, counts, and takes no access token older than the one it is told. */

@@ -42,13 +42,16 @@ class HttpTransportTlsTest {
               Duration.ofSeconds(2),
               Duration.ofHours(2),
               Duration.ofMinutes(15));
-      try (HttpTransport transport = new HttpTransport(settings, Executors.newCachedThreadPool())) {
+      HttpTransport transport = new HttpTransport(settings, Executors.newCachedThreadPool());
+      try {
         HttpRequest request = HttpRequest.newBuilder(url.resolve("/v2/users/me/zak")).build();
         ZoomTrouble trouble = assertThrows(ZoomTrouble.class, () -> transport.send(request));
         TokenFailure.Unavailable failure = (TokenFailure.Unavailable) trouble.failure();
         assertTrue(failure.urgent());
         assertTrue(failure.diagnosis().contains("tls"), failure.diagnosis());
         assertEquals(0, zoom.calls().total());
+      } finally {
+        transport.close();
       }
     }
   }

@@ -58,7 +58,7 @@ class ZoomTokensTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     transport.close();
     zoom.close();
   }
