@@ -1,6 +1,7 @@
 package io.latchkey;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -103,6 +104,16 @@ class ArchitectureTest {
           .should()
           .beAnnotatedWith("jakarta.inject.Inject")
           .because("what a class needs stands in its constructor");
+
+  @ArchTest
+  static final ArchRule ONE_SNAPSHOT =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("io.latchkey.token")
+          .should()
+          .beFinal()
+          .because("two fields that change apart are read apart (spiffe)");
 
   @ArchTest
   static final ArchRule NO_LOCKS =

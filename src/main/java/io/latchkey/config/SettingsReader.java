@@ -29,6 +29,7 @@ final class SettingsReader {
   private static final int SHORTEST_CALLBACK_TOKEN = 32;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
   private static final Duration INSTANT = Duration.ofMillis(10);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Values values;
@@ -52,7 +53,7 @@ final class SettingsReader {
   }
 
   private Settings settings() {
-    Duration ttl = values.duration(TTL, MINUTE, LONGEST_TTL);
+    Duration ttl = values.duration(TTL, SECOND, LONGEST_TTL);
     Duration minRemaining = values.duration(MIN_REMAINING, Duration.ZERO, LONGEST_TTL);
     return new Settings(
         accounts(),

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.CompletableFuture.completedStage;
 import static java.util.concurrent.CompletableFuture.failedStage;
 
+import io.latchkey.token.CellState.Flight;
+import io.latchkey.token.CellState.Setback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>The call to the source belongs to nobody: a caller who gives up leaves it to the others. All
- * that changes stands in one immutable {@link State} behind one reference. {@code get} reads it
+ * that changes stands in one immutable {@link CellState} behind one reference. {@code get} reads it
  * once, decides, and either answers or puts the next state in its place; if somebody was faster, it
  * decides anew. There is no lock, and a good token is served without a write.
  *
@@ -37,34 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenCell<T> {
 
-  /** How long after a failed try's pause the source still counts as failing. */
-  private static final Duration DOUBT = Duration.ofSeconds(30);
-
   /** How long a caller with a reserve waits for a source that counts as failing. */
   private static final Duration GLANCE = Duration.ofMillis(100);
-
-  private record Flight<T>(Instant launchedAt, CompletableFuture<T> landing) {}
-
-  private record Setback(TokenFailure failure, int inARow, Instant until) {}
-
-  private record State<T>(
-      @Nullable T token, @Nullable Flight<T> flight, @Nullable Setback setback, boolean retired) {
-
-    boolean leftAlone(Instant now) {
-      return setback != null && now.isBefore(setback.until);
-    }
-
-    boolean doubtful(Instant now) {
-      return setback != null && now.isBefore(setback.until.plus(DOUBT));
-    }
-  }
 
   private final TokenSource<T> source;
   private final FreshnessRule<T> rule;
   private final TokenTiming timing;
   private final TokenEvents events;
-  private final AtomicReference<State<T>> state =
-      new AtomicReference<>(new State<>(null, null, null, false));
+  private final AtomicReference<CellState<T>> state =
+      new AtomicReference<>(new CellState<>(null, null, null, false));
 
   public TokenCell(
       TokenSource<T> source, FreshnessRule<T> rule, TokenTiming timing, TokenEvents events) {
@@ -89,8 +72,8 @@ public final class TokenCell<T> {
   /** As {@link #get}; empty if the cell has been retired. */
   Optional<CompletionStage<T>> tryGet(Instant deadline) {
     while (true) {
-      State<T> seen = read();
-      if (seen.retired) {
+      CellState<T> seen = read();
+      if (seen.retired()) {
         return Optional.empty();
       }
       CompletionStage<T> answer = decide(seen, deadline);
@@ -102,8 +85,8 @@ public final class TokenCell<T> {
 
   /** Forgets {@code refused} if it is the token at hand, and no other token. */
   public void invalidate(T refused) {
-    for (State<T> seen = read(); seen.token == refused; seen = read()) {
-      State<T> without = new State<>(null, seen.flight, seen.setback, seen.retired);
+    for (CellState<T> seen = read(); seen.token() == refused; seen = read()) {
+      CellState<T> without = new CellState<>(null, seen.flight(), seen.setback(), seen.retired());
       if (state.compareAndSet(seen, without)) {
         events.invalidated();
         return;
@@ -111,66 +94,74 @@ public final class TokenCell<T> {
     }
   }
 
-  private State<T> read() {
+  private CellState<T> read() {
     return requireNonNull(state.get());
   }
 
   /** What the token at hand is good for. */
   Freshness freshness(Instant now) {
-    return freshness(read().token, now);
+    return freshness(read().token(), now);
   }
 
   /** Ends this cell for good unless a call is under way, so that no key ever has two calls. */
   boolean retire() {
-    State<T> seen = read();
-    return seen.flight == null
-        && state.compareAndSet(seen, new State<>(seen.token, null, seen.setback, true));
+    CellState<T> seen = read();
+    return seen.flight() == null
+        && state.compareAndSet(seen, new CellState<>(seen.token(), null, seen.setback(), true));
   }
 
   /** The answer, or null if somebody else changed the state meanwhile. */
-  private @Nullable CompletionStage<T> decide(State<T> seen, Instant deadline) {
+  private @Nullable CompletionStage<T> decide(CellState<T> seen, Instant deadline) {
     Instant now = timing.clock().instant();
-    T token = seen.token;
-    Freshness freshness = freshness(token, now);
-    if (token == null || freshness == Freshness.EXPIRED) {
-      if (seen.setback != null && seen.leftAlone(now)) {
-        return failedStage(seen.setback.failure);
-      }
-      Flight<T> flight = join(seen, now);
-      return flight == null ? null : await(flight, deadline);
+    T token = seen.token();
+    if (token == null) {
+      return another(seen, now, deadline);
     }
-    if (freshness == Freshness.RESERVE) {
-      if (seen.leftAlone(now)) {
-        events.servedFromReserve();
-        return completedStage(token);
-      }
-      Flight<T> flight = join(seen, now);
-      return flight == null ? null : awaitOrReserve(flight, patience(seen, now), deadline);
+    return switch (rule.at(token, now)) {
+      case FRESH -> completedStage(token);
+      case STALE -> seen.leftAlone(now) || join(seen, now) != null ? completedStage(token) : null;
+      case RESERVE -> anotherOrReserve(token, seen, now, deadline);
+      case EXPIRED -> another(seen, now, deadline);
+    };
+  }
+
+  private @Nullable CompletionStage<T> another(CellState<T> seen, Instant now, Instant deadline) {
+    Setback setback = seen.setback();
+    if (setback != null && seen.leftAlone(now)) {
+      return failedStage(setback.failure());
     }
-    if (freshness == Freshness.STALE && !seen.leftAlone(now) && join(seen, now) == null) {
-      return null;
+    Flight<T> flight = join(seen, now);
+    return flight == null ? null : await(flight, deadline);
+  }
+
+  private @Nullable CompletionStage<T> anotherOrReserve(
+      T token, CellState<T> seen, Instant now, Instant deadline) {
+    if (seen.leftAlone(now)) {
+      events.servedFromReserve();
+      return completedStage(token);
     }
-    return completedStage(token);
+    Flight<T> flight = join(seen, now);
+    return flight == null ? null : awaitOrReserve(flight, patience(seen, now), deadline);
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {
     return token == null ? Freshness.EXPIRED : rule.at(token, now);
   }
 
-  private Duration patience(State<T> seen, Instant now) {
+  private Duration patience(CellState<T> seen, Instant now) {
     return seen.doubtful(now) ? GLANCE : timing.patience();
   }
 
   /** The call under way, or a new one; null if somebody else changed the state meanwhile. */
-  private @Nullable Flight<T> join(State<T> seen, Instant now) {
-    if (seen.flight != null) {
-      return seen.flight;
+  private @Nullable Flight<T> join(CellState<T> seen, Instant now) {
+    if (seen.flight() != null) {
+      return seen.flight();
     }
     Flight<T> flight = new Flight<>(now, new CompletableFuture<>());
-    if (!state.compareAndSet(seen, new State<>(seen.token, flight, seen.setback, false))) {
+    if (!state.compareAndSet(seen, new CellState<>(seen.token(), flight, seen.setback(), false))) {
       return null;
     }
-    boolean probing = seen.setback != null && seen.setback.inARow > 0;
+    boolean probing = seen.failing();
     completedStage(source)
         .thenCompose(called -> called.fetch(probing))
         .whenComplete((token, thrown) -> land(flight, token, thrown));
@@ -180,23 +171,23 @@ public final class TokenCell<T> {
   /** The state comes first: whoever hears of the landing and asks again must not see the flight. */
   private void land(Flight<T> flight, @Nullable T token, @Nullable Throwable thrown) {
     if (token != null) {
-      state.updateAndGet(seen -> new State<>(token, null, null, seen.retired));
+      state.updateAndGet(seen -> new CellState<>(token, null, null, seen.retired()));
       events.renewed();
-      flight.landing.complete(token);
+      flight.landing().complete(token);
       return;
     }
     TokenFailure failure =
         TokenFailure.of(thrown == null ? new NullPointerException("no token") : thrown);
     Setback setback = setback(failure);
     boolean kept = rule.outlives(failure);
-    State<T> after =
+    CellState<T> after =
         state.updateAndGet(
-            seen -> new State<>(kept ? seen.token : null, null, setback, seen.retired));
+            seen -> new CellState<>(kept ? seen.token() : null, null, setback, seen.retired()));
     if (failure.heldUntil().isEmpty()) {
-      Freshness atHand = freshness(after.token, timing.clock().instant());
-      events.failed(setback.failure, atHand);
+      Freshness atHand = freshness(after.token(), timing.clock().instant());
+      events.failed(setback.failure(), atHand);
     }
-    flight.landing.completeExceptionally(setback.failure);
+    flight.landing().completeExceptionally(setback.failure());
   }
 
   /**
@@ -204,8 +195,8 @@ public final class TokenCell<T> {
    * taken over and not lengthened, for this source itself has not failed.
    */
   private Setback setback(TokenFailure failure) {
-    Setback before = read().setback;
-    int inARow = before == null ? 0 : before.inARow;
+    Setback before = read().setback();
+    int inARow = before == null ? 0 : before.inARow();
     Optional<Instant> elsewhere = failure.heldUntil();
     if (elsewhere.isPresent()) {
       return new Setback(failure, inARow, elsewhere.get());
@@ -216,24 +207,24 @@ public final class TokenCell<T> {
   }
 
   private CompletionStage<T> awaitOrReserve(Flight<T> flight, Duration patience, Instant deadline) {
-    Instant enough = flight.launchedAt.plus(patience);
+    Instant enough = flight.launchedAt().plus(patience);
     return await(flight, enough.isBefore(deadline) ? enough : deadline)
         .exceptionallyCompose(thrown -> reserve(flight, thrown, deadline));
   }
 
   /** State and clock are read again: time has passed, and the failure may have cost the reserve. */
   private CompletionStage<T> reserve(Flight<T> flight, Throwable thrown, Instant deadline) {
-    T token = read().token;
+    T token = read().token();
     if (token != null && freshness(token, timing.clock().instant()) != Freshness.EXPIRED) {
       events.servedFromReserve();
       return completedStage(token);
     }
-    return flight.landing.isDone() ? failedStage(thrown) : await(flight, deadline);
+    return flight.landing().isDone() ? failedStage(thrown) : await(flight, deadline);
   }
 
   /** Each waits on a copy of the landing: to give up ends one's own waiting alone. */
   private CompletionStage<T> await(Flight<T> flight, Instant until) {
-    CompletableFuture<T> waiting = flight.landing.copy();
+    CompletableFuture<T> waiting = flight.landing().copy();
     if (waiting.isDone()) {
       return waiting;
     }

@@ -8,15 +8,14 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.CallbackTokens;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.mint.MintEvents;
 import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Silence;
 import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
@@ -118,17 +117,7 @@ class ZakResourceTest extends JerseyTest {
             100,
             Duration.ofSeconds(4)),
         () -> replies,
-        new MintEvents() {
-          @Override
-          public TokenEvents accessToken(Account account) {
-            return new TokenEvents() {};
-          }
-
-          @Override
-          public TokenEvents zak(Account account, UserId user) {
-            return new TokenEvents() {};
-          }
-        });
+        new Silence());
   }
 
   @AfterEach

@@ -12,7 +12,6 @@ import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.TestTime;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
@@ -52,17 +51,7 @@ class MeetingTokensTest {
               100,
               Duration.ofSeconds(4)),
           this::threads,
-          new MintEvents() {
-            @Override
-            public TokenEvents accessToken(Account account) {
-              return new TokenEvents() {};
-            }
-
-            @Override
-            public TokenEvents zak(Account account, UserId user) {
-              return new TokenEvents() {};
-            }
-          });
+          new Silence());
 
   @AfterEach
   void close() {

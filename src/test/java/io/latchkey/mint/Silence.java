@@ -1,0 +1,19 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.token.TokenEvents;
+
+/** Nobody listens. */
+public final class Silence implements MintEvents {
+
+  @Override
+  public TokenEvents accessToken(Account account) {
+    return new TokenEvents() {};
+  }
+
+  @Override
+  public TokenEvents zak(Account account, UserId user) {
+    return new TokenEvents() {};
+  }
+}
