@@ -35,12 +35,12 @@ final class ZoomAnswer {
 
   /** What is known of the answer, for the log: status, type, size and Zoom's tracking id. */
   String described() {
-    String type = header("content-type").map(value -> value.split(";")[0]).orElse("");
+    String type = header("content-type").map(value -> value.split(";", 2)[0]).orElse("");
     return "%s answered %s, %s, %s bytes%s"
         .formatted(
             response.uri().getHost(),
             status(),
-            type.matches("[a-z0-9.+/-]{1,60}") ? type : "no type",
+            type.matches("[A-Za-z0-9.+/-]{1,60}") ? type : "no type",
             response.body().length,
             trackingId());
   }

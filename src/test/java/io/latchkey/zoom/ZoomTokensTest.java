@@ -157,6 +157,14 @@ class ZoomTokensTest {
     assertFalse(body.length() > 3 && diagnosis.contains(body), diagnosis);
   }
 
+  @ParameterizedTest
+  @CsvSource({"';', no type", "'', no type", "'text/html; charset=x', text/html", "'ä/b', no type"})
+  void accessToken_strangeType_isUnreadableAllTheSame(String type, String told) {
+    tokenEndpoint(Fault.body("<html>").with("Content-Type", type));
+    String diagnosis = tokenFailure(TokenFailure.Unreadable.class).diagnosis();
+    assertTrue(diagnosis.contains(told), diagnosis);
+  }
+
   @Test
   void accessToken_bodyOverTheCap_isUnreadable() {
     tokenEndpoint(Fault.body("{\"access_token\":\"" + "a".repeat(100 * 1024) + "\"}"));
