@@ -12,7 +12,7 @@ final class ConfigurationRefused extends RuntimeException {
                 problems.size(),
                 problems.size() == 1 ? "" : "s",
                 String.join("\n  - ", problems),
-                "Every key is explained in META-INF/microprofile-config.properties."),
+                "Every key is explained in README.md, and in META-INF/microprofile-config.properties."),
         null,
         false,
         false);

@@ -84,20 +84,18 @@ final class SettingsReader {
   }
 
   private Account account(String name, String prefix) {
+    String accountId = values.required(prefix + "account-id");
     String clientId = values.required(prefix + "client-id");
     if (clientId.contains(":")) {
       values.problem(prefix + "client-id", "holds a colon, which no client id can");
     }
+    Secret clientSecret = values.secret(prefix + "client-secret");
     String user = values.optional(prefix + "user", UserId.ME.value());
     if (UserId.parse(user).isEmpty()) {
       values.problem(prefix + "user", "must be a Zoom user id, an e-mail address, or me");
     }
     return new Account(
-        name,
-        values.required(prefix + "account-id"),
-        clientId,
-        values.secret(prefix + "client-secret"),
-        UserId.parse(user).orElse(UserId.ME));
+        name, accountId, clientId, clientSecret, UserId.parse(user).orElse(UserId.ME));
   }
 
   private CallbackTokens callbackTokens() {

@@ -8,6 +8,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,26 @@ final class TokenLog implements TokenEvents {
     boolean news = failing.getAndSet(failure.getClass()) != failure.getClass();
     String line =
         "%s: %s; %s, next try not before %s"
-            .formatted(
-                what,
-                failure.diagnosis(),
-                atHand == Freshness.EXPIRED ? "none at hand" : "the one at hand goes on",
-                failure.heldUntil().map(Object::toString).orElse("now"));
+            .formatted(what, failure.diagnosis(), meanwhile(atHand), nextTry(failure));
     LOG.log(news ? level(failure, atHand) : DEBUG, line, failure.getCause());
+  }
+
+  private String meanwhile(Freshness atHand) {
+    return switch (atHand) {
+      case EXPIRED -> "none at hand";
+      case RESERVE -> {
+        onReserve.set(true);
+        yield "serving an older one";
+      }
+      case FRESH, STALE -> "the one at hand is still good";
+    };
+  }
+
+  private static String nextTry(TokenFailure failure) {
+    return failure
+        .heldUntil()
+        .map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
+        .orElse("now");
   }
 
   private static System.Logger.Level level(TokenFailure failure, Freshness atHand) {

@@ -7,7 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -108,14 +110,25 @@ public final class HttpTransport {
                   + what
                   + "); check the server's trust store, and proxies that inspect TLS"));
     }
-    TokenFailure failure = unavailable(request, connecting(cause) ? "no connection" : what);
+    TokenFailure failure = unavailable(request, connecting(cause).orElse(what));
     return repeatedByTheClient(request, cause, headersCame)
         ? new ZoomTrouble.Connection(failure)
         : new ZoomTrouble.Transient(failure, true);
   }
 
-  private static boolean connecting(Throwable cause) {
-    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+  /** Why there is not even a connection. */
+  private static Optional<String> connecting(Throwable cause) {
+    if (cause instanceof HttpConnectTimeoutException) {
+      return Optional.of("no connection in time; check firewall and outgoing proxy");
+    }
+    if (!(cause instanceof ConnectException)) {
+      return Optional.empty();
+    }
+    boolean unknownHost = cause.getCause() instanceof UnresolvedAddressException;
+    return Optional.of(
+        unknownHost
+            ? "host name not found; check DNS, outgoing proxy and the configured URL"
+            : "connection refused; check firewall, outgoing proxy and the configured URL");
   }
 
   /**
@@ -136,6 +149,6 @@ public final class HttpTransport {
   }
 
   private static String where(HttpRequest request) {
-    return request.uri().getHost() + ": ";
+    return request.uri().getAuthority() + ": ";
   }
 }

@@ -29,7 +29,8 @@ public final class Demo {
         A wrong callback token (401):
           curl -i '{latchkey}/latchkey/zak?token=wrong'
 
-        Zoom fails from now on: the ZAK at hand is served (200), a new user's cannot be (503):
+        Zoom fails from now on: the ZAK at hand is served (200), a new user's cannot be (503).
+        (The demo takes a new ZAK after 5 seconds, not after a minute, so that this shows.)
           curl -X POST '{zoom}/control/faults?endpoint=zak&status=500'
           curl -i '{latchkey}/latchkey/zak?token={token}'
           curl -i '{latchkey}/latchkey/zak?token={token}&user=anna%40example.com'
@@ -43,6 +44,7 @@ public final class Demo {
           export LATCHKEY_ZOOM_ACCOUNT_ID=... LATCHKEY_ZOOM_CLIENT_ID=...
           export LATCHKEY_ZOOM_CLIENT_SECRET=...
           export LATCHKEY_CALLBACK_TOKEN=$(openssl rand -hex 32)
+          echo "$LATCHKEY_CALLBACK_TOKEN"
           server-config/payara-micro/run
 
       The server's log is {log}. Ctrl-C ends the demo.
@@ -59,12 +61,17 @@ public final class Demo {
   private Demo() {}
 
   public static void main(String... args) throws IOException, InterruptedException {
-    new Demo().run();
+    try {
+      new Demo().run();
+    } catch (IllegalStateException cannotStart) {
+      System.err.println("\n" + cannotStart.getMessage() + "\n");
+      System.exit(1);
+    }
   }
 
   private void run() throws IOException, InterruptedException {
-    requireFree(port, "demo.port", "Latchkey");
-    requireFree(zoomPort, "demo.zoom.port", "the simulated Zoom");
+    requireFree(port, port + 11, zoomPort, "Latchkey");
+    requireFree(zoomPort, port, zoomPort + 11, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);
         PayaraMicro server = server(zoom)) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -74,7 +81,9 @@ public final class Demo {
       System.out.println();
       if (!ready) {
         throw new IllegalStateException(
-            "Latchkey did not become ready; see " + server.logFile() + " for the reason.");
+            server
+                .refusal()
+                .orElse("Latchkey did not become ready; the reason is in " + server.logFile()));
       }
       explain(zoom);
       server.waitFor();
@@ -115,14 +124,14 @@ public final class Demo {
             .replace("{log}", target.resolve("demo").resolve("server.log").toString()));
   }
 
-  private static void requireFree(int port, String key, String what) {
+  private static void requireFree(int port, int otherPort, int otherZoomPort, String what) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress((InetAddress) null, port));
     } catch (IOException e) {
       throw new IllegalStateException(
-          "Port %d is taken, which %s needs. Choose another: mvn -Pdemo -D%s=%d"
-              .formatted(port, what, key, port + 11));
+          "Port %d is taken, which %s needs. Choose another: mvn -Pdemo -Ddemo.port=%d -Ddemo.zoom.port=%d"
+              .formatted(port, what, otherPort, otherZoomPort));
     }
   }
 

@@ -68,7 +68,15 @@ class TokenLogTest {
       log.servedFromReserve();
     }
     log.renewed();
-    assertEquals(List.of(Level.WARNING, Level.WARNING, Level.INFO), levels());
+    assertEquals(List.of(Level.WARNING, Level.INFO), levels());
+    assertTrue(lines.get(0).getMessage().contains("serving an older one"));
+  }
+
+  @Test
+  void slowness_isToldWhenTheReserveIsFirstServed() {
+    log.servedFromReserve();
+    log.servedFromReserve();
+    assertEquals(List.of(Level.WARNING), levels());
   }
 
   @Test

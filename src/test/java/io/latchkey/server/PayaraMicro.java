@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** A Payara Micro of its own process, with an application, as {@code server-config} runs it. */
 public final class PayaraMicro implements AutoCloseable {
@@ -61,9 +65,15 @@ public final class PayaraMicro implements AutoCloseable {
     for (Path war : wars) {
       command.addAll(List.of("--deploy", war.toString()));
     }
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new PayaraMicro(process, log, port);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(PayaraMicro::configuresLatchkey);
+    return new PayaraMicro(builder.start(), log, port);
+  }
+
+  /** What the shell is configured for is another server's. */
+  private static boolean configuresLatchkey(String variable) {
+    return variable.toUpperCase(Locale.ROOT).startsWith("LATCHKEY");
   }
 
   private static void write(Path file, Map<String, String> configuration) throws IOException {
@@ -111,6 +121,15 @@ public final class PayaraMicro implements AutoCloseable {
 
   public String log() throws IOException {
     return new String(Files.readAllBytes(log), UTF_8);
+  }
+
+  /** Why Latchkey is not deployed, in its own words, if it is not. */
+  public Optional<String> refusal() throws IOException {
+    return Pattern.compile("(?s)Latchkey is not deployed:.*?\n(?=Every key)")
+        .matcher(log())
+        .results()
+        .map(MatchResult::group)
+        .findFirst();
   }
 
   public Path logFile() {

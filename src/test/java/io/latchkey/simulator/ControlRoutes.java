@@ -1,8 +1,11 @@
 package io.latchkey.simulator;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Controls the simulator over HTTP:
@@ -14,12 +17,36 @@ import java.util.Map;
  *       {@code Set-Cookie}, {@code Content-Type}
  *   <li>{@code DELETE /control/faults[?account=…]}
  *   <li>{@code POST /control/accounts?account=…&client-id=…&client-secret=…}, with {@code
- *       tolerance}, {@code plan}, {@code access-token-life}; changes one that exists
+ *       tolerance}, {@code plan}, {@code scopes}, {@code access-token-life}; changes one that
+ *       exists
  *   <li>{@code DELETE /control/access-tokens}: kills all
  *   <li>{@code GET /control/calls}, {@code DELETE /control/calls}
  * </ul>
  */
 final class ControlRoutes {
+
+  private static final List<String> KNOWN =
+      List.of(
+          "endpoint",
+          "account",
+          "user",
+          "times",
+          "every",
+          "status",
+          "body",
+          "delay",
+          "per-byte",
+          "breaks",
+          "Retry-After",
+          "Location",
+          "Set-Cookie",
+          "Content-Type",
+          "client-id",
+          "client-secret",
+          "tolerance",
+          "plan",
+          "access-token-life",
+          "scopes");
 
   static final String PREFIX = "/control/";
 
@@ -30,6 +57,23 @@ final class ControlRoutes {
   }
 
   Answer answer(Request request) {
+    try {
+      requireKnown(request.query().keySet());
+      return obey(request);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Answer.of(400, "text/plain", e.getMessage() + "; known are " + KNOWN + "\n");
+    }
+  }
+
+  private static void requireKnown(Set<String> parameters) {
+    for (String parameter : parameters) {
+      if (!KNOWN.contains(parameter)) {
+        throw new IllegalArgumentException("There is no parameter " + parameter);
+      }
+    }
+  }
+
+  private Answer obey(Request request) {
     String route = request.method() + " " + request.path().substring(PREFIX.length());
     Map<String, String> query = request.query();
     String account = query.getOrDefault("account", Faults.ANY);
@@ -80,6 +124,9 @@ final class ControlRoutes {
     }
     if (query.containsKey("plan")) {
       account.plan(SimulatedAccount.Plan.valueOf(query.get("plan")));
+    }
+    if (query.containsKey("scopes")) {
+      account.scopes(Set.of(query.get("scopes").split(" ")));
     }
     if (query.containsKey("access-token-life")) {
       account.accessTokenLife(Duration.parse(query.get("access-token-life")));

@@ -146,6 +146,26 @@ class ZoomSimulatorTest {
     assertEquals(429, api(token, "users/me/token?type=zak").statusCode());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "faults?endpoint=zakk&status=500",
+    "faults?breaks=FOO",
+    "faults?statuss=500",
+    "faults?delay=soon",
+    "accounts?account=acc&plan=GOLD"
+  })
+  void control_nonsense_isRefusedWithWhatIsKnown(String route) throws Exception {
+    HttpResponse<String> answer = control("POST", route);
+    assertEquals(400, answer.statusCode());
+    assertTrue(answer.body().contains("known are"), answer.body());
+  }
+
+  @Test
+  void control_takesScopesAway() throws Exception {
+    control("POST", "accounts?account=acc&scopes=user:read:zak");
+    assertTrue(api(accessToken(), "users/me/token?type=zak").body().contains("4711"));
+  }
+
   @Test
   void control_plansFaultsAndTellsCalls() throws Exception {
     control("POST", "faults?endpoint=zak&status=503&times=1&Retry-After=7");

@@ -413,8 +413,17 @@ class ZoomTokensTest {
   @Test
   void nobodyListens_isUnavailable() {
     zoom.close();
-    assertEquals(
-        "127.0.0.1: no connection", tokenFailure(TokenFailure.Unavailable.class).diagnosis());
+    String diagnosis = tokenFailure(TokenFailure.Unavailable.class).diagnosis();
+    assertTrue(diagnosis.contains("connection refused"), diagnosis);
+    assertTrue(diagnosis.startsWith("127.0.0.1:" + zoom.port()), diagnosis);
+  }
+
+  @Test
+  void noSuchHost_isUnavailableAndSaysSo() {
+    ZoomTokens nowhere = tokens(settings(URI.create("https://nowhere.invalid")));
+    TokenFailure failure =
+        assertThrows(TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, true));
+    assertTrue(failure.diagnosis().contains("host name not found"), failure.diagnosis());
   }
 
   @Test
