@@ -28,6 +28,10 @@ final class SettingsReader {
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
   private static final int SHORTEST_CALLBACK_TOKEN = 32;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
+
+  /** Below the time-out of ZoomGuard, which is the second line. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofMillis(2500);
+
   private static final Duration INSTANT = Duration.ofMillis(10);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -112,7 +116,7 @@ final class SettingsReader {
 
   private ZoomSettings zoom(Duration ttl, Duration minRemaining) {
     Duration connect = values.duration("latchkey.zoom.connect-timeout", INSTANT, MINUTE);
-    Duration attempt = values.duration("latchkey.zoom.attempt-timeout", INSTANT, MINUTE);
+    Duration attempt = values.duration("latchkey.zoom.attempt-timeout", INSTANT, LONGEST_ATTEMPT);
     if (connect.compareTo(attempt) > 0) {
       values.problem(
           "latchkey.zoom.connect-timeout",

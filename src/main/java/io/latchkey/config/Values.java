@@ -101,11 +101,14 @@ final class Values {
       String host = String.valueOf(url.getHost());
       boolean bare =
           url.getHost() != null
+              && url.getPort() <= 65_535
+              && !url.getPath().endsWith("/v2")
               && url.getRawQuery() == null
               && url.getRawFragment() == null
               && url.getRawUserInfo() == null;
       if (!bare || !(scheme.equals("https") || scheme.equals("http"))) {
-        problemUnlessKnown(key, "must be an https URL of a host, with no user, query or fragment");
+        problemUnlessKnown(
+            key, "must be an https URL of a host, with no user, query, fragment or /v2");
       } else if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
         problem(key, "must be https: plain http is for loopback alone");
       }

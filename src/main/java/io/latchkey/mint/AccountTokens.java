@@ -3,17 +3,20 @@ package io.latchkey.mint;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.SharedPause;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one account: its access token, and a ZAK for each user. Has threads of its own, so
@@ -27,6 +30,8 @@ final class AccountTokens {
   private final Zoom zoom;
   private final MintSettings settings;
   private final Executor threads;
+  private final MintEvents events;
+  private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
   private final TokenCache<UserId, ZakToken> zaks;
 
@@ -36,6 +41,8 @@ final class AccountTokens {
     this.zoom = zoom;
     this.settings = settings;
     this.threads = threads;
+    this.events = events;
+    this.pause = new SharedPause(settings.timing());
     this.accessToken =
         new TokenCell<>(
             probing -> call(() -> zoom.accessToken(account, probing)),
@@ -63,13 +70,19 @@ final class AccountTokens {
   }
 
   private CompletionStage<ZakToken> mint(UserId user, boolean probing) {
+    Optional<TokenFailure> paused = pause.inForce();
+    if (paused.isPresent()) {
+      return CompletableFuture.failedStage(paused.get());
+    }
     Instant deadline = settings.timing().clock().instant().plus(settings.requestDeadline());
     return accessToken
         .get(deadline)
         .thenCompose(
             token ->
                 mintWith(token, user, probing)
-                    .exceptionallyCompose(thrown -> afterRejection(thrown, token, user, deadline)));
+                    .exceptionallyCompose(thrown -> afterRejection(thrown, token, user, deadline)))
+        .whenComplete((zak, thrown) -> noteSuccess(zak))
+        .exceptionallyCompose(thrown -> CompletableFuture.failedStage(noteAccountWide(thrown)));
   }
 
   private CompletionStage<ZakToken> mintWith(AccessToken token, UserId user, boolean probing) {
@@ -83,22 +96,42 @@ final class AccountTokens {
       return CompletableFuture.failedStage(thrown);
     }
     accessToken.invalidate(rejected);
-    return accessToken
-        .get(deadline)
-        .thenCompose(token -> mintWith(token, user, true))
-        .exceptionallyCompose(
-            again -> CompletableFuture.failedStage(isRejection(again) ? refusal(again) : again));
+    return accessToken.get(deadline).thenCompose(token -> mintWith(token, user, true));
+  }
+
+  private void noteSuccess(@Nullable ZakToken zak) {
+    if (zak != null) {
+      pause.succeeded();
+    }
+  }
+
+  /**
+   * What concerns the account pauses the mints of all its users: a limit, and an access token that
+   * is refused though it is new, lest every user's mint fetch yet another.
+   */
+  private Throwable noteAccountWide(Throwable thrown) {
+    Throwable failure = unwrapped(thrown);
+    if (failure instanceof AccountLimited limited) {
+      return begin(limited.failure());
+    }
+    return failure instanceof AccessTokenRejected rejected ? begin(refusal(rejected)) : failure;
+  }
+
+  private TokenFailure begin(TokenFailure failure) {
+    TokenFailure begun = pause.begin(failure);
+    events.paused(account, begun);
+    return begun;
   }
 
   private static boolean isRejection(Throwable thrown) {
     return unwrapped(thrown) instanceof AccessTokenRejected;
   }
 
-  private static TokenFailure refusal(Throwable thrown) {
+  private static TokenFailure refusal(AccessTokenRejected rejected) {
     return new TokenFailure.Refused(
         "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
             + " activated, and that nothing else keeps replacing its access token.",
-        "a new access token was refused: " + unwrapped(thrown).getMessage());
+        "a new access token was refused: " + rejected.diagnosis());
   }
 
   private static Throwable unwrapped(Throwable thrown) {

@@ -3,6 +3,7 @@ package io.latchkey.mint;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenFailure;
 
 /** Who is told what happens to which token. Thread-safe. */
 public interface MintEvents {
@@ -10,4 +11,10 @@ public interface MintEvents {
   TokenEvents accessToken(Account account);
 
   TokenEvents zak(Account account, UserId user);
+
+  /**
+   * All mints of an account wait until the instant that the failure tells; told for each who met
+   * it.
+   */
+  void paused(Account account, TokenFailure failure);
 }

@@ -22,6 +22,7 @@ public interface Zoom {
    *
    * @param probing one attempt, because the call before failed
    * @throws AccessTokenRejected if Zoom does not take the access token (401)
+   * @throws AccountLimited if Zoom limits the whole account (429)
    * @throws TokenFailure if Zoom gives none for another reason
    */
   ZakToken zak(Account account, UserId user, AccessToken accessToken, boolean probing);

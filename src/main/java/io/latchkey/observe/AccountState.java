@@ -28,6 +28,22 @@ final class AccountState {
   private final AtomicReference<Heard> heard =
       new AtomicReference<>(new Heard("not asked yet", Instant.MIN));
   private final AtomicLong servedFromReserve = new AtomicLong();
+  private final OutageLog zakOutage = new OutageLog();
+  private final TokenLog allZaks;
+
+  AccountState(String account) {
+    this.allZaks = new TokenLog("new ZAKs of account " + account, zakOutage);
+  }
+
+  /** One outage for the ZAKs of all users. */
+  OutageLog zakOutage() {
+    return zakOutage;
+  }
+
+  /** What concerns the ZAKs of all users. */
+  TokenLog allZaks() {
+    return allZaks;
+  }
 
   Heard heard() {
     return requireNonNull(heard.get());
@@ -59,6 +75,11 @@ final class AccountState {
   /** Follows a ZAK. */
   TokenEvents zak() {
     return new TokenEvents() {
+      @Override
+      public void renewed() {
+        allZaks.renewed();
+      }
+
       @Override
       public void servedFromReserve() {
         servedFromReserve.incrementAndGet();

@@ -29,7 +29,7 @@ public final class Observers implements MintEvents {
             .collect(
                 toMap(
                     Account::name,
-                    account -> new AccountState(),
+                    account -> new AccountState(account.name()),
                     (one, other) -> one,
                     LinkedHashMap::new));
   }
@@ -43,7 +43,7 @@ public final class Observers implements MintEvents {
   public TokenEvents accessToken(Account account) {
     return new Both(
         List.of(
-            new TokenLog("access token of account " + account.name()),
+            new TokenLog("access token of account " + account.name(), new OutageLog()),
             state(account).accessToken()));
   }
 
@@ -51,8 +51,15 @@ public final class Observers implements MintEvents {
   public TokenEvents zak(Account account, UserId user) {
     return new Both(
         List.of(
-            new TokenLog("ZAK of account %s, user %s".formatted(account.name(), user)),
+            new TokenLog(
+                "ZAK of account %s, user %s".formatted(account.name(), user),
+                state(account).zakOutage()),
             state(account).zak()));
+  }
+
+  @Override
+  public void paused(Account account, TokenFailure failure) {
+    state(account).allZaks().failed(failure, Freshness.EXPIRED);
   }
 
   private AccountState state(Account account) {

@@ -34,9 +34,9 @@ record CellState<T>(
     return setback != null && now.isBefore(setback.until);
   }
 
-  /** Whether this source itself failed last time. */
-  boolean failing() {
-    return setback != null && setback.inARow > 0;
+  /** How many times this source itself has failed of late. */
+  int failuresInARow(Instant now) {
+    return setback != null && doubtful(now) ? setback.inARow : 0;
   }
 
   boolean doubtful(Instant now) {

@@ -161,7 +161,7 @@ public final class TokenCell<T> {
     if (!state.compareAndSet(seen, new CellState<>(seen.token(), flight, seen.setback(), false))) {
       return null;
     }
-    boolean probing = seen.failing();
+    boolean probing = seen.failuresInARow(now) > 0;
     completedStage(source)
         .thenCompose(called -> called.fetch(probing))
         .whenComplete((token, thrown) -> land(flight, token, thrown));
@@ -195,14 +195,14 @@ public final class TokenCell<T> {
    * taken over and not lengthened, for this source itself has not failed.
    */
   private Setback setback(TokenFailure failure) {
-    Setback before = read().setback();
-    int inARow = before == null ? 0 : before.inARow();
+    Instant now = timing.clock().instant();
+    int inARow = read().failuresInARow(now);
     Optional<Instant> elsewhere = failure.heldUntil();
     if (elsewhere.isPresent()) {
       return new Setback(failure, inARow, elsewhere.get());
     }
     Duration pause = timing.backOff().after(failure, inARow + 1);
-    Instant until = timing.clock().instant().plus(pause);
+    Instant until = now.plus(pause);
     return new Setback(failure.heldUntil(until), inARow + 1, until);
   }
 

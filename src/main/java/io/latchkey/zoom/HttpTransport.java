@@ -8,6 +8,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * HTTP as we want it towards Zoom: connections are reused, TLS is verified, no redirect is
@@ -101,7 +102,7 @@ public final class HttpTransport {
           where(request) + "body longer than " + LONGEST_BODY + " bytes");
     }
     String what = cause.getClass().getSimpleName();
-    if (cause instanceof SSLException) {
+    if (distrusted(cause)) {
       return new ZoomTrouble.Connection(
           TokenFailure.Unavailable.urgent(
               ADVICE,
@@ -110,10 +111,22 @@ public final class HttpTransport {
                   + what
                   + "); check the server's trust store, and proxies that inspect TLS"));
     }
-    TokenFailure failure = unavailable(request, connecting(cause).orElse(what));
+    Optional<String> connecting = connecting(cause);
+    TokenFailure failure = unavailable(request, connecting.orElse(what));
     return repeatedByTheClient(request, cause, headersCame)
-        ? new ZoomTrouble.Connection(failure)
-        : new ZoomTrouble.Transient(failure, true);
+        ? new ZoomTrouble(failure)
+        : new ZoomTrouble.Transient(failure, connecting.isPresent());
+  }
+
+  /** A peer that hangs up during the handshake is no more than a broken connection. */
+  private static boolean distrusted(Throwable cause) {
+    for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+      if (reason instanceof GeneralSecurityException
+          || reason instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Why there is not even a connection. */

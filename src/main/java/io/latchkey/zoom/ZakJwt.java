@@ -17,7 +17,7 @@ final class ZakJwt {
       return Optional.empty();
     }
     return exp(parts[1])
-        .filter(exp -> exp <= LATEST)
+        .filter(exp -> exp >= 0 && exp <= LATEST)
         .map(exp -> Instant.ofEpochSecond(exp.longValue()));
   }
 

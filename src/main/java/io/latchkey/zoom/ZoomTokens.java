@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
+import io.latchkey.mint.AccountLimited;
 import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
@@ -102,6 +103,9 @@ public final class ZoomTokens implements Zoom {
     ZoomAnswer answer = caller.call(Host.API, account.name(), request, probing);
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
+    }
+    if (answer.status() == 429) {
+      throw new AccountLimited(ZoomRefusals.ofApi(answer));
     }
     if (answer.status() != 200) {
       throw ZoomRefusals.ofApi(answer);

@@ -19,7 +19,7 @@ public class ZoomTrouble extends RuntimeException {
     return failure;
   }
 
-  /** Whether it concerns all accounts by its nature: a connection is nobody's in particular. */
+  /** Whether no connection came about, which concerns all accounts alike. */
   boolean connection() {
     return false;
   }
@@ -40,7 +40,7 @@ public class ZoomTrouble extends RuntimeException {
     }
   }
 
-  /** A connection that another try at once would not mend. */
+  /** No connection, and another try at once would not mend it. */
   static final class Connection extends ZoomTrouble {
 
     Connection(TokenFailure failure) {

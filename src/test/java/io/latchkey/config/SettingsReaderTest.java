@@ -193,7 +193,10 @@ class SettingsReaderTest {
     "latchkey.zoom.api-url, zoom.us, https URL",
     "latchkey.zoom.api-url, ftp://zoom.us, https URL",
     "latchkey.zoom.api-url, https://user@zoom.us, https URL",
-    "latchkey.zoom.api-url, https://zoom.us?a, https URL"
+    "latchkey.zoom.api-url, https://zoom.us?a, https URL",
+    "latchkey.zoom.api-url, https://api.zoom.us/v2/, https URL",
+    "latchkey.zoom.api-url, https://api.zoom.us:99999, https URL",
+    "latchkey.zoom.attempt-timeout, PT3S, must be from"
   })
   void read_valueOutOfRangeOrContradictory_isRefused(String key, String value, String what) {
     given.put(key, value);

@@ -44,13 +44,19 @@ final class Callback {
   }
 
   private final URI base;
+  private final String callbackToken;
 
   Callback(URL deployment) {
+    this(deployment, World.CALLBACK_TOKEN);
+  }
+
+  Callback(URL deployment, String callbackToken) {
     this.base = URI.create(deployment.toString());
+    this.callbackToken = callbackToken;
   }
 
   URI zakUrl(String query) {
-    return base.resolve("zak?token=" + World.CALLBACK_TOKEN + query);
+    return base.resolve("zak?token=" + callbackToken + query);
   }
 
   Answer zak(String query) {

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.server.PayaraMicro;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,8 @@ class ConfigurationRefusedIT {
   @Test
   void everyProblem_isNamedInOneMessage_andNothingIsServed() throws Exception {
     try (PayaraMicro server =
-        start(
+        World.start(
+            "refused",
             Map.of(
                 "latchkey.zoom.account-id", " canary-account-id",
                 "latchkey.zoom.client-secret", "changeme-canary",
@@ -43,26 +41,6 @@ class ConfigurationRefusedIT {
       }
       assertFalse(log.contains("canary"), "no value is printed");
       assertFalse(Pattern.compile("\\s+at io\\.latchkey").matcher(log).find(), "no stack trace");
-    }
-  }
-
-  private static PayaraMicro start(Map<String, String> configuration) throws IOException {
-    return PayaraMicro.start(
-        new PayaraMicro.Installation(
-            Path.of(System.getProperty("latchkey.payara.micro")),
-            Path.of(System.getProperty("latchkey.server.config"))
-                .resolve("payara-micro")
-                .resolve("pre-boot.asadmin"),
-            World.directory().resolve("refused")),
-        freePort(),
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
-        List.of(Path.of(System.getProperty("latchkey.war"))),
-        configuration);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
     }
   }
 }

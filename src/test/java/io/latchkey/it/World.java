@@ -2,12 +2,14 @@ package io.latchkey.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.latchkey.server.PayaraMicro;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -102,6 +104,27 @@ public final class World implements BeforeAllCallback {
   static WebArchive war() {
     return ShrinkWrap.createFromZipFile(
         WebArchive.class, new File(System.getProperty("latchkey.war")));
+  }
+
+  /** A server of a test's own, configured by nothing else. */
+  static PayaraMicro start(String name, Map<String, String> configuration) throws IOException {
+    return PayaraMicro.start(
+        new PayaraMicro.Installation(
+            Path.of(System.getProperty("latchkey.payara.micro")),
+            Path.of(System.getProperty("latchkey.server.config"))
+                .resolve("payara-micro")
+                .resolve("pre-boot.asadmin"),
+            directory().resolve(name)),
+        freePort(),
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+        List.of(Path.of(System.getProperty("latchkey.war"))),
+        configuration);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
   }
 
   static Path directory() {

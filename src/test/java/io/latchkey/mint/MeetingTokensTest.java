@@ -72,6 +72,7 @@ class MeetingTokensTest {
     volatile int oldestTaken = 1;
     volatile TokenFailure failure;
     volatile TokenFailure zakFailure;
+    volatile TokenFailure limited;
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
@@ -92,6 +93,9 @@ class MeetingTokensTest {
       awaitGate();
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
+      }
+      if (limited != null) {
+        throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
         throw zakFailure;
@@ -167,6 +171,41 @@ class MeetingTokensTest {
     assertInstanceOf(TokenFailure.Refused.class, failure("default", "anna"));
     assertEquals(2, zoom.accessTokens.get());
     assertEquals(2, zoom.zaks.get());
+  }
+
+  @Test
+  void zak_newAccessTokensRejected_manyUsers_fetchNoMoreWhileItPauses() throws Exception {
+    zoom.oldestTaken = 99;
+    for (int i = 0; i < 60; i++) {
+      assertInstanceOf(TokenFailure.Refused.class, failure("default", "user" + i));
+    }
+    assertEquals(2, zoom.accessTokens.get(), "a storm of access tokens");
+    assertEquals(2, zoom.zaks.get());
+    assertEquals("sales/anna", salesUnharmed());
+    time.advance(Duration.ofSeconds(1));
+    zoom.oldestTaken = 1;
+    assertEquals("default/anna", zak("default", "anna"));
+  }
+
+  private String salesUnharmed() throws Exception {
+    zoom.oldestTaken = 1;
+    String zak = zak("sales", "anna");
+    zoom.oldestTaken = 99;
+    return zak;
+  }
+
+  @Test
+  void zak_limited_isLeftAloneForAllUsersOfTheAccount() throws Exception {
+    zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
+    for (int i = 0; i < 150; i++) {
+      TokenFailure failure = failure("default", "user" + i);
+      assertEquals(TestTime.START.plusSeconds(60), failure.heldUntil().orElseThrow());
+    }
+    assertEquals(1, zoom.zaks.get(), "Zoom's limit is the account's");
+    zoom.limited = null;
+    assertEquals("sales/anna", zak("sales", "anna"));
+    time.advance(Duration.ofSeconds(60));
+    assertEquals("default/user0", zak("default", "user0"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.latchkey.mint;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenFailure;
 
 /** Nobody listens. */
 public final class Silence implements MintEvents {
@@ -16,4 +17,7 @@ public final class Silence implements MintEvents {
   public TokenEvents zak(Account account, UserId user) {
     return new TokenEvents() {};
   }
+
+  @Override
+  public void paused(Account account, TokenFailure failure) {}
 }

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class TokenLogTest {
 
-  private final Logger logger = Logger.getLogger(TokenLog.class.getName());
+  private final Logger logger = Logger.getLogger(TokenLog.class.getPackageName());
   private final List<LogRecord> lines = new ArrayList<>();
-  private final TokenLog log = new TokenLog("ZAK of account main, user me");
+  private final OutageLog outage = new OutageLog();
+  private final TokenLog log = new TokenLog("ZAK of account main, user me", outage);
 
   private final Handler handler =
       new Handler() {
@@ -111,6 +112,45 @@ class TokenLogTest {
     log.failed(unavailable(), Freshness.EXPIRED);
     log.failed(refused(), Freshness.EXPIRED);
     assertEquals(List.of(Level.WARNING, Level.SEVERE), levels());
+  }
+
+  @Test
+  void refusalThatBeginsToHurt_becomesAnError() {
+    log.failed(refused(), Freshness.STALE);
+    log.failed(refused(), Freshness.EXPIRED);
+    log.failed(refused(), Freshness.EXPIRED);
+    assertEquals(List.of(Level.WARNING, Level.SEVERE), levels());
+  }
+
+  @Test
+  void refusalForAnotherReason_isNews_byAnotherCallIsNot() {
+    for (String why :
+        List.of(
+            "400 invalid_client, x-zm-trackingid v=1;rid=A: check",
+            "400 invalid_client, x-zm-trackingid v=1;rid=B: check",
+            "400 invalid_request, x-zm-trackingid v=1;rid=C: check")) {
+      log.failed(new TokenFailure.Refused("a", why), Freshness.EXPIRED);
+    }
+    assertEquals(2, lines.size());
+  }
+
+  @Test
+  void outageThatBecomesUrgent_isAnError() {
+    log.failed(unavailable(), Freshness.EXPIRED);
+    log.failed(TokenFailure.Unavailable.urgent("a", "tls"), Freshness.EXPIRED);
+    assertEquals(List.of(Level.WARNING, Level.SEVERE), levels());
+  }
+
+  @Test
+  void outageOfAThousandUsers_isToldOnceAndItsEnd() {
+    for (int user = 0; user < 1000; user++) {
+      TokenLog one = new TokenLog("ZAK of account main, user " + user, outage);
+      one.failed(unavailable(), Freshness.RESERVE);
+      one.servedFromReserve();
+    }
+    log.renewed();
+    log.renewed();
+    assertEquals(List.of(Level.WARNING, Level.INFO), levels());
   }
 
   @Test

@@ -409,6 +409,16 @@ class TokenCellTest {
     }
 
     @Test
+    void get_afterHoursOfQuiet_startsFromOneSecondAgain() {
+      for (int i = 0; i < 6; i++) {
+        time.advance(pauseAfter(unavailable()));
+      }
+      time.advance(Duration.ofHours(20));
+      assertEquals(Duration.ofSeconds(1), pauseAfter(unavailable()));
+      assertEquals(false, zoom.probing().get(6), "the old failure says nothing any more");
+    }
+
+    @Test
     void get_failureOfAnotherCell_takesItsPauseOverAndTellsNobodyTwice() {
       Instant until = time.instant().plusSeconds(7);
       CompletableFuture<ZakToken> got = get();

@@ -33,7 +33,16 @@ class ZakJwtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"exp\":null}", "{\"exp\":1e300}", "{\"exp\":\"soon\"}"})
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"exp\":null}",
+        "{\"exp\":1e300}",
+        "{\"exp\":-1e300}",
+        "{\"exp\":\"-9e99\"}",
+        "{\"exp\":-1}",
+        "{\"exp\":\"soon\"}"
+      })
   void expiry_absurd_isNone(String claims) {
     assertEquals(Optional.empty(), ZakJwt.expiry(jwt(claims)));
   }

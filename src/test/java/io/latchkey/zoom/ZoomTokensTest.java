@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
+import io.latchkey.mint.AccountLimited;
 import io.latchkey.secret.Secret;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
@@ -283,6 +284,13 @@ class ZoomTokensTest {
   }
 
   @Test
+  void zak_limited_concernsTheWholeAccount() {
+    zakEndpoint(Fault.answer(429, "{\"code\":429}").with("Retry-After", "7"));
+    AccessToken token = accessToken();
+    assertThrows(AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, true));
+  }
+
+  @Test
   void zak_accessTokenDead_isRejected() {
     AccessToken token = accessToken();
     simulated.killAccessTokens();
@@ -438,7 +446,15 @@ class ZoomTokensTest {
   }
 
   @Test
-  void brokenConnection_isEverybodysAtOnce() {
+  void brokenAnswer_ofOneAccount_isNotEverybodys() {
+    TroubleWatch watch = new TroubleWatch(2);
+    ZoomTrouble cut =
+        new ZoomTrouble.Transient(new TokenFailure.Unavailable("a", "EOFException"), false);
+    assertInstanceOf(ZoomTrouble.Transient.class, watch.judged("one", cut));
+  }
+
+  @Test
+  void noConnection_isEverybodysAtOnce() {
     ZoomTrouble broken =
         new ZoomTrouble.Connection(new TokenFailure.Unavailable("a", "no connection"));
     assertInstanceOf(ZoomTrouble.Everywhere.class, new TroubleWatch(9).judged("one", broken));

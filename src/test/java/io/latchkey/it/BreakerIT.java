@@ -1,0 +1,65 @@
+package io.latchkey.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.it.Callback.Answer;
+import io.latchkey.server.PayaraMicro;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
+import io.latchkey.simulator.ZoomSimulator;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The circuit breaker, on a server with one account, whose trouble is everybody's. */
+class BreakerIT {
+
+  private static final String TOKEN = "canary-callback-token-breaker-0123456789";
+
+  @Test
+  void troubleThatIsEverybodys_opensTheBreaker_whichNeverSticks() throws Exception {
+    try (ZoomSimulator zoom = ZoomSimulator.start(0);
+        PayaraMicro server = start(zoom)) {
+      assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.log());
+      Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+      zoom.faults()
+          .plan(Endpoint.ZAK, "acc", Faults.ANY, Faults.FOREVER, Fault.answer(500, "zoom-said"));
+      for (int i = 0; i < 10; i++) {
+        assertEquals(503, latchkey.zak("&user=user" + i).status());
+      }
+      int before = zoom.calls().count(Endpoint.ZAK, "acc");
+      Answer refused = latchkey.zak("&user=late");
+      assertEquals(503, refused.status());
+      assertTrue(refused.body().contains("paused"), refused::body);
+      assertEquals(
+          before, zoom.calls().count(Endpoint.ZAK, "acc"), "an open breaker costs Zoom nothing");
+      zoom.faults().clear("acc");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> latchkey.zak("&user=late").status() == 200);
+    }
+  }
+
+  private static PayaraMicro start(ZoomSimulator zoom) throws Exception {
+    zoom.account("acc", "client", "canary-client-s3cr3t-breaker");
+    return World.start(
+        "breaker",
+        Map.of(
+            "latchkey.zoom.account-id",
+            "acc",
+            "latchkey.zoom.client-id",
+            "client",
+            "latchkey.zoom.client-secret",
+            "canary-client-s3cr3t-breaker",
+            "latchkey.zoom.oauth-url",
+            zoom.url().toString(),
+            "latchkey.zoom.api-url",
+            zoom.url().toString(),
+            "latchkey.callback.token",
+            TOKEN));
+  }
+}
