@@ -1,6 +1,5 @@
 package io.latchkey.token;
 
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedPause {
 
-  private record Pause(TokenFailure failure, int inARow, Instant until) {}
-
   private final TokenTiming timing;
-  private final AtomicReference<@Nullable Pause> pause = new AtomicReference<>();
+  private final AtomicReference<@Nullable Setback> pause = new AtomicReference<>();
 
   public SharedPause(TokenTiming timing) {
     this.timing = timing;
@@ -23,9 +20,9 @@ public final class SharedPause {
 
   /** The failure that everybody gets while the pause lasts. */
   public Optional<TokenFailure> inForce() {
-    Pause seen = pause.get();
-    return seen != null && timing.clock().instant().isBefore(seen.until)
-        ? Optional.of(seen.failure)
+    Setback seen = pause.get();
+    return seen != null && seen.inForce(timing.clock().instant())
+        ? Optional.of(seen.failure())
         : Optional.empty();
   }
 
@@ -35,15 +32,12 @@ public final class SharedPause {
    * @return the failure, with the instant of the next try
    */
   public TokenFailure begin(TokenFailure failure) {
-    Instant now = timing.clock().instant();
-    Pause seen = pause.get();
-    if (seen != null && now.isBefore(seen.until)) {
-      return seen.failure;
+    Setback seen = pause.get();
+    if (seen != null && seen.inForce(timing.clock().instant())) {
+      return seen.failure();
     }
-    int inARow = seen == null ? 1 : seen.inARow + 1;
-    Instant until = now.plus(timing.backOff().after(failure, inARow));
-    Pause begun = new Pause(failure.heldUntil(until), inARow, until);
-    return pause.compareAndSet(seen, begun) ? begun.failure : begin(failure);
+    Setback begun = Setback.after(seen, failure, timing);
+    return pause.compareAndSet(seen, begun) ? begun.failure() : begin(failure);
   }
 
   /** Forgets how often it has happened. */

@@ -5,7 +5,6 @@ import static java.util.concurrent.CompletableFuture.completedStage;
 import static java.util.concurrent.CompletableFuture.failedStage;
 
 import io.latchkey.token.CellState.Flight;
-import io.latchkey.token.CellState.Setback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -161,7 +160,7 @@ public final class TokenCell<T> {
     if (!state.compareAndSet(seen, new CellState<>(seen.token(), flight, seen.setback(), false))) {
       return null;
     }
-    boolean probing = seen.failuresInARow(now) > 0;
+    boolean probing = seen.probing(now);
     completedStage(source)
         .thenCompose(called -> called.fetch(probing))
         .whenComplete((token, thrown) -> land(flight, token, thrown));
@@ -178,7 +177,7 @@ public final class TokenCell<T> {
     }
     TokenFailure failure =
         TokenFailure.of(thrown == null ? new NullPointerException("no token") : thrown);
-    Setback setback = setback(failure);
+    Setback setback = Setback.after(read().setback(), failure, timing);
     boolean kept = rule.outlives(failure);
     CellState<T> after =
         state.updateAndGet(
@@ -188,22 +187,6 @@ public final class TokenCell<T> {
       events.failed(setback.failure(), atHand);
     }
     flight.landing().completeExceptionally(setback.failure());
-  }
-
-  /**
-   * A failure that already says when the next try is made comes from another cell: the pause is
-   * taken over and not lengthened, for this source itself has not failed.
-   */
-  private Setback setback(TokenFailure failure) {
-    Instant now = timing.clock().instant();
-    int inARow = read().failuresInARow(now);
-    Optional<Instant> elsewhere = failure.heldUntil();
-    if (elsewhere.isPresent()) {
-      return new Setback(failure, inARow, elsewhere.get());
-    }
-    Duration pause = timing.backOff().after(failure, inARow + 1);
-    Instant until = now.plus(pause);
-    return new Setback(failure.heldUntil(until), inARow + 1, until);
   }
 
   private CompletionStage<T> awaitOrReserve(Flight<T> flight, Duration patience, Instant deadline) {
