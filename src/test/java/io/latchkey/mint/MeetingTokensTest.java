@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ class MeetingTokensTest {
       new Account("sales", "acc-2", "client-2", Secret.of("s"), new UserId("sam"));
 
   private final List<ExecutorService> pools = new ArrayList<>();
+  private final List<String> paused = new CopyOnWriteArrayList<>();
   private final TestTime time = new TestTime();
   private final FakeZoom zoom = new FakeZoom();
   private final MeetingTokens tokens =
@@ -51,7 +53,12 @@ class MeetingTokensTest {
               100,
               Duration.ofSeconds(4)),
           this::threads,
-          new Silence());
+          new Silence() {
+            @Override
+            public void paused(Account account, TokenFailure failure) {
+              paused.add(account.name() + " " + failure.diagnosis());
+            }
+          });
 
   @AfterEach
   void close() {
@@ -202,10 +209,23 @@ class MeetingTokensTest {
       assertEquals(TestTime.START.plusSeconds(60), failure.heldUntil().orElseThrow());
     }
     assertEquals(1, zoom.zaks.get(), "Zoom's limit is the account's");
+    assertEquals(List.of("default 429"), paused);
     zoom.limited = null;
     assertEquals("sales/anna", zak("sales", "anna"));
     time.advance(Duration.ofSeconds(60));
     assertEquals("default/user0", zak("default", "user0"));
+  }
+
+  @Test
+  void zak_pausedAgainAfterASuccess_pausesAsBriefly() throws Exception {
+    zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
+    failure("default", "anna");
+    time.advance(Duration.ofSeconds(1));
+    zoom.limited = null;
+    zak("default", "anna");
+    zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
+    assertEquals(
+        time.instant().plusSeconds(1), failure("default", "ben").heldUntil().orElseThrow());
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 
 /** Nobody listens. */
-public final class Silence implements MintEvents {
+public class Silence implements MintEvents {
 
   @Override
   public TokenEvents accessToken(Account account) {

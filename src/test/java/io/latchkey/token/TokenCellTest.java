@@ -174,6 +174,7 @@ class TokenCellTest {
       assertTrue(get().isDone());
       assertSame(old, get().join());
       assertEquals(2, zoom.calls());
+      assertEquals(3, events.seen.stream().filter("reserve"::equals).count(), "each is counted");
     }
 
     @Test
