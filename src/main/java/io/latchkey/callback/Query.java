@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URLDecoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The query of a request. Only the parameters that are asked for are decoded: platforms append
@@ -32,15 +32,15 @@ record Query(List<String> pairs) {
 
   /** All values of a parameter, decoded; one that cannot be decoded stands as it came. */
   List<String> values(String name) {
-    return pairs.stream().flatMap(pair -> value(pair, name)).toList();
-  }
-
-  private static Stream<String> value(String pair, String name) {
-    int equals = pair.indexOf('=');
-    String key = equals < 0 ? pair : pair.substring(0, equals);
-    return decoded(key).equals(name)
-        ? Stream.of(equals < 0 ? "" : decoded(pair.substring(equals + 1)))
-        : Stream.empty();
+    List<String> values = new ArrayList<>(1);
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      if (decoded(key).equals(name)) {
+        values.add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+      }
+    }
+    return values;
   }
 
   private static String decoded(String text) {
