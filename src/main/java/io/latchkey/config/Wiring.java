@@ -84,8 +84,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Observers observers(Settings settings) {
-    return new Observers(settings.accounts());
+  Observers observers(Settings settings, InstantSource clock) {
+    return new Observers(settings.accounts(), clock);
   }
 
   @Produces

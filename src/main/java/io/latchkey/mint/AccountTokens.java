@@ -86,7 +86,21 @@ final class AccountTokens {
   }
 
   private CompletionStage<ZakToken> mintWith(AccessToken token, UserId user, boolean probing) {
-    return call(() -> zoom.zak(account, user, token, probing));
+    return call(
+        () -> {
+          throwIfPaused();
+          return zoom.zak(account, user, token, probing);
+        });
+  }
+
+  /** Asked again on the thread that sends: a pause may have begun while this mint had to wait. */
+  private void throwIfPaused() {
+    pause
+        .inForce()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
@@ -95,13 +109,17 @@ final class AccountTokens {
     if (!isRejection(thrown)) {
       return CompletableFuture.failedStage(thrown);
     }
+    Optional<TokenFailure> paused = pause.inForce();
+    if (paused.isPresent()) {
+      return CompletableFuture.failedStage(paused.get());
+    }
     accessToken.invalidate(rejected);
     return accessToken.get(deadline).thenCompose(token -> mintWith(token, user, true));
   }
 
   private void noteSuccess(@Nullable ZakToken zak) {
     if (zak != null) {
-      pause.succeeded();
+      pause.succeeded(zak.mintedAt());
     }
   }
 

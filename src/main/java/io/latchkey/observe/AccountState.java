@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,13 +27,17 @@ final class AccountState {
    */
   record Heard(String words, Instant refusedUntil) {}
 
+  /** Other users may still fail when one's ZAK comes. */
+  private static final Duration QUIET = Duration.ofSeconds(30);
+
   private final AtomicReference<Heard> heard =
       new AtomicReference<>(new Heard("not asked yet", Instant.MIN));
   private final AtomicLong servedFromReserve = new AtomicLong();
-  private final OutageLog zakOutage = new OutageLog();
+  private final OutageLog zakOutage;
   private final TokenLog allZaks;
 
-  AccountState(String account) {
+  AccountState(String account, InstantSource clock) {
+    this.zakOutage = new OutageLog(clock, QUIET);
     this.allZaks = new TokenLog("new ZAKs of account " + account, zakOutage);
   }
 

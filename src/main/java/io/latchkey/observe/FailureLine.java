@@ -14,18 +14,20 @@ final class FailureLine {
 
   private FailureLine() {}
 
-  static String of(String what, TokenFailure failure, Freshness atHand) {
-    String meanwhile =
-        switch (atHand) {
-          case EXPIRED -> "none at hand";
-          case RESERVE -> "serving an older one";
-          case FRESH, STALE -> "the one at hand is still good";
-        };
+  static String of(String what, TokenFailure failure, String meanwhile) {
     return "%s: %s; %s, next try not before %s"
         .formatted(what, failure.diagnosis(), meanwhile, nextTry(failure));
   }
 
-  static String nextTry(TokenFailure failure) {
+  static String meanwhile(Freshness atHand) {
+    return switch (atHand) {
+      case EXPIRED -> "none at hand";
+      case RESERVE -> "serving an older one";
+      case FRESH, STALE -> "the one at hand is still good";
+    };
+  }
+
+  private static String nextTry(TokenFailure failure) {
     return failure
         .heldUntil()
         .map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
@@ -41,7 +43,7 @@ final class FailureLine {
   }
 
   /** What makes a refusal another one than before: its words, but not the call they came by. */
-  static String kind(TokenFailure failure, Freshness atHand) {
-    return level(failure, atHand) + failure.diagnosis().replaceAll(TRACKING_ID, "");
+  static String kind(TokenFailure failure, System.Logger.Level level) {
+    return level + failure.diagnosis().replaceAll(TRACKING_ID, "");
   }
 }

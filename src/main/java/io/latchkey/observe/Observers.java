@@ -8,6 +8,8 @@ import io.latchkey.mint.MintEvents;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +22,22 @@ import java.util.Map;
  */
 public final class Observers implements MintEvents {
 
+  private final InstantSource clock;
   private final Map<String, AccountState> states;
 
-  /** For these accounts. */
-  public Observers(Collection<Account> accounts) {
+  /**
+   * For these accounts.
+   *
+   * @param clock the core's
+   */
+  public Observers(Collection<Account> accounts, InstantSource clock) {
+    this.clock = clock;
     this.states =
         accounts.stream()
             .collect(
                 toMap(
                     Account::name,
-                    account -> new AccountState(account.name()),
+                    account -> new AccountState(account.name(), clock),
                     (one, other) -> one,
                     LinkedHashMap::new));
   }
@@ -43,7 +51,8 @@ public final class Observers implements MintEvents {
   public TokenEvents accessToken(Account account) {
     return new Both(
         List.of(
-            new TokenLog("access token of account " + account.name(), new OutageLog()),
+            new TokenLog(
+                "access token of account " + account.name(), new OutageLog(clock, Duration.ZERO)),
             state(account).accessToken()));
   }
 
@@ -59,7 +68,7 @@ public final class Observers implements MintEvents {
 
   @Override
   public void paused(Account account, TokenFailure failure) {
-    state(account).allZaks().failed(failure, Freshness.EXPIRED);
+    state(account).allZaks().paused(failure);
   }
 
   private AccountState state(Account account) {

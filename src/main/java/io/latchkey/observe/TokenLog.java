@@ -1,7 +1,9 @@
 package io.latchkey.observe;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
@@ -40,14 +42,26 @@ final class TokenLog implements TokenEvents {
     if (failure instanceof TokenFailure.Unknown) {
       LOG.log(DEBUG, () -> what + ": " + failure.diagnosis());
     } else if (failure instanceof TokenFailure.Refused) {
-      String news = FailureLine.kind(failure, atHand);
-      boolean known = news.equals(refused.getAndSet(news));
-      LOG.log(
-          known ? DEBUG : FailureLine.level(failure, atHand),
-          () -> FailureLine.of(what, failure, atHand));
+      refused(failure, FailureLine.level(failure, atHand), FailureLine.meanwhile(atHand));
     } else {
       outage.failed(what, failure, atHand);
     }
+  }
+
+  /** Nobody asks Zoom for such a token until the instant that the failure tells. */
+  void paused(TokenFailure failure) {
+    String meanwhile = "nobody asks for one";
+    if (failure instanceof TokenFailure.Refused) {
+      refused(failure, ERROR, meanwhile);
+    } else {
+      outage.failed(what, failure, WARNING, meanwhile);
+    }
+  }
+
+  private void refused(TokenFailure failure, System.Logger.Level level, String meanwhile) {
+    String news = FailureLine.kind(failure, level);
+    boolean known = news.equals(refused.getAndSet(news));
+    LOG.log(known ? DEBUG : level, () -> FailureLine.of(what, failure, meanwhile));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.latchkey.token;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +28,37 @@ public final class SharedPause {
   }
 
   /**
-   * Starts a pause, unless one is in force already.
+   * Starts a pause; one that is in force goes on, and is lengthened if the source now asks for
+   * more.
    *
    * @return the failure, with the instant of the next try
    */
   public TokenFailure begin(TokenFailure failure) {
     Setback seen = pause.get();
-    if (seen != null && seen.inForce(timing.clock().instant())) {
-      return seen.failure();
-    }
-    Setback begun = Setback.after(seen, failure, timing);
-    return pause.compareAndSet(seen, begun) ? begun.failure() : begin(failure);
+    Setback next = next(seen, failure);
+    return pause.compareAndSet(seen, next) ? failure.heldUntil(next.until()) : begin(failure);
   }
 
-  /** Forgets how often it has happened. */
-  public void succeeded() {
-    if (pause.get() != null) {
-      pause.set(null);
+  private Setback next(@Nullable Setback seen, TokenFailure failure) {
+    if (seen == null || !seen.inForce(timing.clock().instant())) {
+      return Setback.after(seen, failure, timing);
+    }
+    Setback asked = Setback.after(null, failure, timing);
+    return asked.until().isAfter(seen.until())
+        ? new Setback(seen.failure().heldUntil(asked.until()), seen.inARow(), asked.until())
+        : seen;
+  }
+
+  /**
+   * Forgets how often it has happened.
+   *
+   * @param askedAt when the source was asked that now gave something; an answer to what was asked
+   *     before the pause was over says nothing about it
+   */
+  public void succeeded(Instant askedAt) {
+    Setback seen = pause.get();
+    if (seen != null && !askedAt.isBefore(seen.until())) {
+      pause.compareAndSet(seen, null);
     }
   }
 }

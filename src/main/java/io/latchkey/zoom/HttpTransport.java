@@ -1,14 +1,16 @@
 package io.latchkey.zoom;
 
 import io.latchkey.token.TokenFailure;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLException;
 
 /**
  * HTTP as we want it towards Zoom: connections are reused, TLS is verified, no redirect is
@@ -107,7 +109,7 @@ public final class HttpTransport {
           TokenFailure.Unavailable.urgent(
               ADVICE,
               where(request)
-                  + "tls: the connection is not trusted ("
+                  + "tls: no connection that can be trusted ("
                   + what
                   + "); check the server's trust store, and proxies that inspect TLS"));
     }
@@ -120,13 +122,11 @@ public final class HttpTransport {
 
   /** A peer that hangs up during the handshake is no more than a broken connection. */
   private static boolean distrusted(Throwable cause) {
+    boolean hungUp = false;
     for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
-      if (reason instanceof GeneralSecurityException
-          || reason instanceof SSLPeerUnverifiedException) {
-        return true;
-      }
+      hungUp |= reason instanceof EOFException || reason instanceof SocketException;
     }
-    return false;
+    return cause instanceof SSLException && !hungUp;
   }
 
   /** Why there is not even a connection. */
@@ -134,14 +134,14 @@ public final class HttpTransport {
     if (cause instanceof HttpConnectTimeoutException) {
       return Optional.of("no connection in time; check firewall and outgoing proxy");
     }
-    if (!(cause instanceof ConnectException)) {
+    if (!(cause instanceof ConnectException || cause instanceof NoRouteToHostException)) {
       return Optional.empty();
     }
     boolean unknownHost = cause.getCause() instanceof UnresolvedAddressException;
     return Optional.of(
         unknownHost
             ? "host name not found; check DNS, outgoing proxy and the configured URL"
-            : "connection refused; check firewall, outgoing proxy and the configured URL");
+            : "connection refused, or no route; check firewall, outgoing proxy and the configured URL");
   }
 
   /**

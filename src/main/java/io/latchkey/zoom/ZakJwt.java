@@ -17,8 +17,8 @@ final class ZakJwt {
       return Optional.empty();
     }
     return exp(parts[1])
-        .filter(exp -> exp >= 0 && exp <= LATEST)
-        .map(exp -> Instant.ofEpochSecond(exp.longValue()));
+        .filter(exp -> exp <= LATEST)
+        .map(exp -> Instant.ofEpochSecond((long) Math.max(0, exp)));
   }
 
   private static Optional<Double> exp(String part) {

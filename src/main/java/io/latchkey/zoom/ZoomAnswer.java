@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** What Zoom answered, read with mistrust: of the body nothing is ever quoted. */
 final class ZoomAnswer {
 
-  private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.:;=-]{1,100}");
+  private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.;=-]{1,100}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
   private final HttpResponse<byte[]> response;

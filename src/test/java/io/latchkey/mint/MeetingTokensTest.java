@@ -217,6 +217,58 @@ class MeetingTokensTest {
   }
 
   @Test
+  void zak_limited_alsoStopsThoseWhoWaitForAThread() throws Exception {
+    zak("default", "warm");
+    zoom.gate = new CountDownLatch(1);
+    zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
+    List<CompletableFuture<ZakToken>> all = new ArrayList<>();
+    all.add(ask("default", "running1"));
+    all.add(ask("default", "running2"));
+    await().until(() -> zoom.zaks.get() == 3);
+    all.add(ask("default", "queued1"));
+    all.add(ask("default", "queued2"));
+    zoom.gate.countDown();
+    for (CompletableFuture<ZakToken> one : all) {
+      assertThrows(ExecutionException.class, () -> one.get(5, SECONDS));
+    }
+    assertEquals(3, zoom.zaks.get(), "who was still queued did not ask Zoom");
+  }
+
+  @Test
+  void zak_mintedBeforeTheLimit_doesNotEndThePause() throws Exception {
+    zak("default", "warm");
+    zoom.gate = new CountDownLatch(1);
+    CompletableFuture<ZakToken> early = ask("default", "early");
+    await().until(() -> zoom.zaks.get() == 2);
+    CountDownLatch held = zoom.gate;
+    zoom.gate = new CountDownLatch(0);
+    zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
+    failure("default", "limited");
+    zoom.limited = null;
+    held.countDown();
+    early.get(5, SECONDS);
+    failure("default", "another");
+    assertEquals(3, zoom.zaks.get(), "Zoom asked to be left alone for a minute");
+  }
+
+  @Test
+  void zak_limitedWhileAnAccessTokenIsRefused_keepsTheReserve() throws Exception {
+    String reserve = zak("default", "ben");
+    time.advance(Duration.ofMinutes(2));
+    zoom.gate = new CountDownLatch(1);
+    CompletableFuture<ZakToken> ben = ask("default", "ben");
+    await().until(() -> zoom.zaks.get() == 2);
+    CountDownLatch held = zoom.gate;
+    zoom.gate = new CountDownLatch(0);
+    zoom.oldestTaken = 99;
+    assertInstanceOf(TokenFailure.Refused.class, failure("default", "anna"));
+    zoom.oldestTaken = 1;
+    zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
+    held.countDown();
+    assertEquals(reserve, ben.get(5, SECONDS).value().reveal(), "his own answer was a 429");
+  }
+
+  @Test
   void zak_pausedAgainAfterASuccess_pausesAsBriefly() throws Exception {
     zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
     failure("default", "anna");

@@ -22,7 +22,7 @@ class ObserversTest {
   private static final Account SALES = new Account("sales", "a", "c", Secret.of("s"), UserId.ME);
 
   private final TestTime time = new TestTime();
-  private final Observers observers = new Observers(List.of(MAIN, SALES));
+  private final Observers observers = new Observers(List.of(MAIN, SALES), time);
 
   /** A failure that says when the next try is made, as only a cell can make it. */
   private TokenFailure held(TokenFailure failure) {

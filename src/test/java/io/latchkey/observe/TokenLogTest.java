@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.token.Freshness;
+import io.latchkey.token.SharedPause;
+import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -19,7 +22,8 @@ class TokenLogTest {
 
   private final Logger logger = Logger.getLogger(TokenLog.class.getPackageName());
   private final List<LogRecord> lines = new ArrayList<>();
-  private final OutageLog outage = new OutageLog();
+  private final TestTime time = new TestTime();
+  private final OutageLog outage = new OutageLog(time, Duration.ofSeconds(30));
   private final TokenLog log = new TokenLog("ZAK of account main, user me", outage);
 
   private final Handler handler =
@@ -151,6 +155,67 @@ class TokenLogTest {
     log.renewed();
     log.renewed();
     assertEquals(List.of(Level.WARNING, Level.INFO), levels());
+  }
+
+  @Test
+  void reserve_servedAfterAFailureThatDidNotTellOfOne_isTold() {
+    log.failed(unavailable(), Freshness.STALE);
+    log.failed(unavailable(), Freshness.RESERVE);
+    log.servedFromReserve();
+    log.servedFromReserve();
+    assertEquals(List.of(Level.WARNING, Level.WARNING), levels());
+    assertTrue(lines.get(1).getMessage().contains("serving an older one"));
+  }
+
+  @Test
+  void outageOfColdAndWarmUsers_isToldOnceAtItsWorst() {
+    TokenFailure tls = TokenFailure.Unavailable.urgent("a", "tls: not trusted");
+    for (int i = 0; i < 50; i++) {
+      log.failed(tls, Freshness.RESERVE);
+      log.failed(tls, Freshness.EXPIRED);
+    }
+    assertEquals(List.of(Level.WARNING, Level.SEVERE), levels());
+  }
+
+  @Test
+  void outageThatTurnsIntoNonsense_isNews() {
+    log.failed(unavailable(), Freshness.EXPIRED);
+    log.failed(new TokenFailure.Unreadable("a", "text/html, 30 bytes"), Freshness.EXPIRED);
+    assertEquals(2, lines.size());
+  }
+
+  @Test
+  void oneUsersSuccess_endsNothingWhileAnothersFailureIsFresh() {
+    TokenLog good = new TokenLog("ZAK of account main, user good", outage);
+    for (int i = 0; i < 50; i++) {
+      log.failed(held(unavailable()), Freshness.EXPIRED);
+      good.renewed();
+      time.advance(Duration.ofSeconds(10));
+    }
+    assertEquals(List.of(Level.WARNING), levels());
+    time.advance(Duration.ofSeconds(60));
+    good.renewed();
+    assertEquals(List.of(Level.WARNING, Level.INFO), levels());
+  }
+
+  /** As a cell hands it on. */
+  private TokenFailure held(TokenFailure failure) {
+    return new SharedPause(time.timing()).begin(failure);
+  }
+
+  @Test
+  void pauseOfTheAccount_isToldOnce() {
+    for (int i = 0; i < 100; i++) {
+      log.paused(new TokenFailure.Unavailable("a", "429"));
+    }
+    assertEquals(List.of(Level.WARNING), levels());
+    assertTrue(lines.get(0).getMessage().contains("nobody asks"));
+  }
+
+  @Test
+  void pauseOfTheAccountByARefusal_isAnError() {
+    log.paused(new TokenFailure.Refused("a", "401 even with a new access token"));
+    assertEquals(List.of(Level.SEVERE), levels());
   }
 
   @Test

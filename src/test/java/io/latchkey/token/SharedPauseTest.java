@@ -1,10 +1,11 @@
 package io.latchkey.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,38 @@ class SharedPauseTest {
 
   @Test
   void begin_manyAtOnce_isOnePause() {
-    TokenFailure first = pause.begin(failure());
-    assertSame(first, pause.begin(failure()));
-    assertSame(first, pause.inForce().orElseThrow());
+    Duration first = begin();
+    assertEquals(first, begin());
+    assertEquals(
+        time.instant().plus(first), pause.inForce().orElseThrow().heldUntil().orElseThrow());
+  }
+
+  @Test
+  void begin_whileAnotherIsInForce_keepsItsOwnKind() {
+    pause.begin(new TokenFailure.Refused("a", "401"));
+    assertInstanceOf(TokenFailure.Unavailable.class, pause.begin(failure()));
+    assertInstanceOf(TokenFailure.Refused.class, pause.inForce().orElseThrow());
+  }
+
+  @Test
+  void begin_sourceAsksForMore_lengthensThePause() {
+    begin();
+    pause.begin(TokenFailure.Unavailable.limited("a", "429", Duration.ofSeconds(60)));
+    time.advance(Duration.ofSeconds(59));
+    assertTrue(pause.inForce().isPresent());
+    time.advance(Duration.ofSeconds(1));
+    assertTrue(pause.inForce().isEmpty());
+  }
+
+  @Test
+  void succeeded_askedBeforeThePauseWasOver_saysNothing() {
+    Instant asked = time.instant();
+    begin();
+    pause.succeeded(asked);
+    assertTrue(pause.inForce().isPresent());
+    time.advance(Duration.ofSeconds(1));
+    pause.succeeded(asked);
+    assertEquals(Duration.ofSeconds(2), begin());
   }
 
   @Test
@@ -39,8 +69,8 @@ class SharedPauseTest {
     time.advance(Duration.ofSeconds(1));
     assertTrue(pause.inForce().isEmpty());
     assertEquals(Duration.ofSeconds(2), begin());
-    pause.succeeded();
-    assertTrue(pause.inForce().isEmpty());
+    time.advance(Duration.ofSeconds(2));
+    pause.succeeded(time.instant());
     assertEquals(Duration.ofSeconds(1), begin());
   }
 
