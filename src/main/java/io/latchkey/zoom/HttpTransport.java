@@ -114,7 +114,8 @@ public final class HttpTransport {
                   + "); check the server's trust store, and proxies that inspect TLS"));
     }
     Optional<String> connecting = connecting(cause);
-    TokenFailure failure = unavailable(request, connecting.orElse(what));
+    TokenFailure failure =
+        unavailable(request, connecting.orElse("the connection broke (" + what + ")"));
     return repeatedByTheClient(request, cause, headersCame)
         ? new ZoomTrouble(failure)
         : new ZoomTrouble.Transient(failure, connecting.isPresent());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * A Zoom account with one Server-to-Server OAuth app.
@@ -30,17 +31,19 @@ public final class SimulatedAccount {
     NEWEST_ONLY
   }
 
-  /** How many calls a second Zoom's plan allows. */
+  /** How many calls a second, and a day, Zoom's plan allows. */
   public enum Plan {
-    UNLIMITED(Integer.MAX_VALUE),
-    FREE(4),
-    PRO(30),
-    BUSINESS(80);
+    UNLIMITED(Integer.MAX_VALUE, Integer.MAX_VALUE),
+    FREE(4, 6000),
+    PRO(30, Integer.MAX_VALUE),
+    BUSINESS(80, Integer.MAX_VALUE);
 
     final int perSecond;
+    final int perDay;
 
-    Plan(int perSecond) {
+    Plan(int perSecond, int perDay) {
       this.perSecond = perSecond;
+      this.perDay = perDay;
     }
   }
 
@@ -52,6 +55,7 @@ public final class SimulatedAccount {
 
   private final Map<String, Instant> accessTokens = new LinkedHashMap<>();
   private final Deque<Instant> lastSecond = new ArrayDeque<>();
+  private int today;
   private final Set<String> issued = ConcurrentHashMap.newKeySet();
   private Tolerance tolerance = Tolerance.SEVERAL;
   private Plan plan = Plan.UNLIMITED;
@@ -111,8 +115,9 @@ public final class SimulatedAccount {
     return String.join(" ", scopes);
   }
 
-  synchronized boolean mayMint() {
-    return scopes.contains(ZAK_SCOPE);
+  /** Whether the app has one of these scopes. */
+  synchronized boolean hasOneOf(String... wanted) {
+    return Stream.of(wanted).anyMatch(scopes::contains);
   }
 
   synchronized long accessTokenSeconds() {
@@ -144,9 +149,10 @@ public final class SimulatedAccount {
     while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
       lastSecond.removeFirst();
     }
-    if (lastSecond.size() >= plan.perSecond) {
+    if (lastSecond.size() >= plan.perSecond || today >= plan.perDay) {
       return false;
     }
+    today++;
     lastSecond.addLast(now);
     return true;
   }

@@ -46,9 +46,8 @@ final class ZoomRoutes {
     return switch (call.endpoint()) {
       case TOKEN -> token(request);
       case ZAK -> authorised(request, account -> userToken(account, call.user(), request));
-      case ME_ZAK ->
-          authorised(request, account -> tokenBody(account.newZak("me", Duration.ofMinutes(5))));
-      case JOIN_TOKEN -> authorised(request, account -> joinToken(call.user()));
+      case ME_ZAK -> authorised(request, ZoomRoutes::meZak);
+      case JOIN_TOKEN -> authorised(request, account -> joinToken(account, call.user()));
     };
   }
 
@@ -96,12 +95,20 @@ final class ZoomRoutes {
     return route.answer(account.get());
   }
 
+  /** Lives five minutes, whatever is asked for. */
+  private static Answer meZak(SimulatedAccount account) {
+    return account.hasOneOf("user:read:zak")
+        ? tokenBody(account.newZak("me", Duration.ofMinutes(5)))
+        : scopeMissing("user:read:zak");
+  }
+
   private static Answer userToken(SimulatedAccount account, String user, Request request) {
-    if (!account.mayMint()) {
-      return apiError(
-          400,
-          4711,
-          "Invalid access token, does not contain scopes:[user:read:token:admin, user:read:token].");
+    boolean allowed =
+        user.equals("me")
+            ? account.hasOneOf(SimulatedAccount.ZAK_SCOPE, "user:read:token")
+            : account.hasOneOf(SimulatedAccount.ZAK_SCOPE);
+    if (!allowed) {
+      return scopeMissing("user:read:token:admin, user:read:token");
     }
     if (user.startsWith("nobody")) {
       return apiError(404, 1001, "User does not exist: " + user + ".");
@@ -121,7 +128,15 @@ final class ZoomRoutes {
     };
   }
 
-  private static Answer joinToken(String meetingId) {
+  private static Answer scopeMissing(String scopes) {
+    return apiError(400, 4711, "Invalid access token, does not contain scopes:[" + scopes + "].");
+  }
+
+  private static Answer joinToken(SimulatedAccount account, String meetingId) {
+    String scope = "meeting:read:local_recording_token";
+    if (!account.hasOneOf(scope, scope + ":admin")) {
+      return scopeMissing(scope + ":admin, " + scope);
+    }
     return meetingId.matches("\\d{9,12}")
         ? Answer.json(200, "{\"expire_in\":120,\"token\":\"" + SimulatedAccount.random(60) + "\"}")
         : apiError(404, 3001, "Meeting does not exist: " + meetingId + ".");

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,23 @@ class ZoomSimulatorTest {
     String older = accessToken();
     accessToken();
     assertEquals(200, api(older, "users/me/token?type=zak").statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user:read:token, users/me/token?type=zak, 200",
+    "user:read:token, users/anna/token?type=zak, 400",
+    "user:read:token:admin, users/anna/token?type=zak, 200",
+    "user:read:token:admin, users/me/zak, 400",
+    "user:read:zak, users/me/zak, 200",
+    "user:read:zak, meetings/123456789/jointoken/local_recording, 400",
+    "meeting:read:local_recording_token, meetings/123456789/jointoken/local_recording, 200"
+  })
+  void scopes_areAskedForAsZoomDoes(String scope, String path, int status) throws Exception {
+    account.scopes(Set.of(scope));
+    HttpResponse<String> answer = api(accessToken(), path);
+    assertEquals(status, answer.statusCode());
+    assertEquals(status == 400, answer.body().contains("4711"));
   }
 
   @Test
