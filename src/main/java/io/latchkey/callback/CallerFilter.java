@@ -29,8 +29,12 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
 
-  private final CallbackTokens tokens;
-  private final Problems problems;
+  private CallbackTokens tokens;
+  private Problems problems;
+
+  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  @SuppressWarnings("NullAway.Init")
+  public CallerFilter() {}
 
   @Inject
   public CallerFilter(CallbackTokens tokens, Problems problems) {

@@ -11,7 +11,11 @@ import jakarta.ws.rs.ext.Provider;
 @Dependent
 public class FailureMapper implements ExceptionMapper<Throwable> {
 
-  private final Problems problems;
+  private Problems problems;
+
+  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  @SuppressWarnings("NullAway.Init")
+  public FailureMapper() {}
 
   @Inject
   public FailureMapper(Problems problems) {

@@ -40,9 +40,9 @@ public class ZakResource {
   private InstantSource clock;
   private Executor replies;
 
-  /** For the container's proxy. */
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
   @SuppressWarnings("NullAway.Init")
-  protected ZakResource() {}
+  public ZakResource() {}
 
   /**
    * The resource.
