@@ -29,6 +29,7 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
 
+  private RequestQuery query;
   private CallbackTokens tokens;
   private Problems problems;
 
@@ -37,7 +38,8 @@ public class CallerFilter implements ContainerRequestFilter {
   public CallerFilter() {}
 
   @Inject
-  public CallerFilter(CallbackTokens tokens, Problems problems) {
+  public CallerFilter(RequestQuery query, CallbackTokens tokens, Problems problems) {
+    this.query = query;
     this.tokens = tokens;
     this.problems = problems;
   }
@@ -50,8 +52,8 @@ public class CallerFilter implements ContainerRequestFilter {
     }
   }
 
-  private static Optional<Secret> presented(ContainerRequestContext request) {
-    List<String> inQuery = Query.of(request.getUriInfo()).values("token");
+  private Optional<Secret> presented(ContainerRequestContext request) {
+    List<String> inQuery = query.read().values("token");
     return switch (inQuery.size()) {
       case 0 -> bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION));
       case 1 -> Optional.of(Secret.of(inQuery.get(0)));

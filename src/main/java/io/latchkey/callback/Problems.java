@@ -3,6 +3,7 @@ package io.latchkey.callback;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 
+import io.latchkey.secret.Wordless;
 import io.latchkey.token.TokenFailure;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -71,7 +72,7 @@ public class Problems {
     if (thrown instanceof WebApplicationException refusal) {
       return ofContainer(refusal.getResponse().getStatus());
     }
-    LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), thrown);
+    LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), Wordless.of(thrown));
     return answer(
             500, "Internal Server Error", "Latchkey failed; its log names this instance.", instance)
         .build();

@@ -2,11 +2,11 @@ package io.latchkey.callback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query of a request. Only the parameters that are asked for are decoded: platforms append
@@ -16,8 +16,7 @@ import java.util.Optional;
  */
 record Query(List<String> pairs) {
 
-  static Query of(UriInfo uri) {
-    String raw = uri.getRequestUri().getRawQuery();
+  static Query of(@Nullable String raw) {
     return new Query(raw == null ? List.of() : List.of(raw.split("&")));
   }
 

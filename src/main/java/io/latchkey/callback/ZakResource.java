@@ -11,10 +11,8 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,6 +32,7 @@ public class ZakResource {
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
 
+  private RequestQuery requestQuery;
   private MeetingTokens tokens;
   private Problems problems;
   private CallbackSettings settings;
@@ -52,11 +51,13 @@ public class ZakResource {
    */
   @Inject
   public ZakResource(
+      RequestQuery requestQuery,
       MeetingTokens tokens,
       Problems problems,
       CallbackSettings settings,
       InstantSource clock,
       Executor replies) {
+    this.requestQuery = requestQuery;
     this.tokens = tokens;
     this.problems = problems;
     this.settings = settings;
@@ -66,9 +67,9 @@ public class ZakResource {
 
   @GET
   @CallerOnly
-  public CompletionStage<Response> zak(@Context UriInfo uri) {
+  public CompletionStage<Response> zak() {
     Instant deadline = clock.instant().plus(settings.waitAtMost());
-    Query query = Query.of(uri);
+    Query query = requestQuery.read();
     String account = query.single("account").map(ZakResource::account).orElse(Account.DEFAULT);
     Optional<UserId> user = query.single("user").map(ZakResource::user);
     var minted = tokens.zak(account, user, deadline).toCompletableFuture();

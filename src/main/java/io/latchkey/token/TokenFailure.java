@@ -1,5 +1,6 @@
 package io.latchkey.token;
 
+import io.latchkey.secret.Wordless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -144,7 +145,7 @@ public abstract sealed class TokenFailure extends RuntimeException {
       return new Unavailable(advice, diagnosis, null, true, null, null);
     }
 
-    /** Unavailable through a defect of ours; the cause is kept for the log. */
+    /** Unavailable through a defect of ours; the cause is kept for the log, without its words. */
     static Unavailable unexpected(Throwable cause) {
       return new Unavailable(
           "Latchkey failed; its log names this instance.",
@@ -152,7 +153,7 @@ public abstract sealed class TokenFailure extends RuntimeException {
           null,
           true,
           null,
-          cause);
+          Wordless.of(cause));
     }
 
     /** Whether an operator must look. */

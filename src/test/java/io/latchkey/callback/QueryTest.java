@@ -3,7 +3,6 @@ package io.latchkey.callback;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QueryTest {
 
   private static Query query(String raw) {
-    return new Query(List.of(raw.split("&")));
+    return Query.of(raw);
   }
 
   @Test
@@ -33,6 +32,12 @@ class QueryTest {
   void single_othersMayBeAnything() {
     Query query = query("extra={\"a\":\"%zz\"}&%zz=1&=&&user=me&x=%00");
     assertEquals(Optional.of("me"), query.single("user"));
+  }
+
+  @Test
+  void of_noQuery_hasNoParameters() {
+    assertEquals(Optional.empty(), Query.of(null).single("user"));
+    assertEquals(Optional.empty(), Query.of("").single("user"));
   }
 
   @Property

@@ -93,12 +93,20 @@ class ZakResourceTest extends JerseyTest {
     CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
     replies = Executors.newCachedThreadPool();
     tokens = meetingTokens(clock, alarm);
+    ServletRequests servletRequests = new ServletRequests();
+    RequestQuery requestQuery = new RequestQuery(servletRequests.current());
     return new ResourceConfig()
         .register(new WithoutCdi())
+        .register(servletRequests)
         .register(
             new ZakResource(
-                tokens, problems, new CallbackSettings(Duration.ofSeconds(4)), clock, replies))
-        .register(new CallerFilter(callers, problems))
+                requestQuery,
+                tokens,
+                problems,
+                new CallbackSettings(Duration.ofSeconds(4)),
+                clock,
+                replies))
+        .register(new CallerFilter(requestQuery, callers, problems))
         .register(new FailureMapper(problems))
         .register(new AnswerHeaders())
         .property("jersey.config.server.wadl.disableWadl", true);
