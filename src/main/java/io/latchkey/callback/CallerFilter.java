@@ -53,7 +53,7 @@ public class CallerFilter implements ContainerRequestFilter {
   }
 
   private Optional<Secret> presented(ContainerRequestContext request) {
-    List<String> inQuery = query.read().values("token");
+    List<String> inQuery = query.read(request.getUriInfo()).values("token");
     return switch (inQuery.size()) {
       case 0 -> bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION));
       case 1 -> Optional.of(Secret.of(inQuery.get(0)));

@@ -3,10 +3,11 @@ package io.latchkey.callback;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The query of the request that is being answered, as it came. Taken from the servlet container,
- * because not every JAX-RS makes a URI of a query that somebody did not encode well.
+ * The query of the request that is being answered, as it came. JAX-RS is asked first; where it
+ * makes no URI of a query that somebody did not encode well, the servlet container knows it.
  *
  * <p>Thread-safe: the request is that of the calling thread.
  */
@@ -24,7 +25,11 @@ public class RequestQuery {
     this.request = request;
   }
 
-  Query read() {
-    return Query.of(request.getQueryString());
+  Query read(UriInfo uri) {
+    try {
+      return Query.of(uri.getRequestUri().getRawQuery());
+    } catch (IllegalArgumentException noUri) {
+      return Query.of(request.getQueryString());
+    }
   }
 }

@@ -11,8 +11,10 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -67,9 +69,9 @@ public class ZakResource {
 
   @GET
   @CallerOnly
-  public CompletionStage<Response> zak() {
+  public CompletionStage<Response> zak(@Context UriInfo uri) {
     Instant deadline = clock.instant().plus(settings.waitAtMost());
-    Query query = requestQuery.read();
+    Query query = requestQuery.read(uri);
     String account = query.single("account").map(ZakResource::account).orElse(Account.DEFAULT);
     Optional<UserId> user = query.single("user").map(ZakResource::user);
     var minted = tokens.zak(account, user, deadline).toCompletableFuture();

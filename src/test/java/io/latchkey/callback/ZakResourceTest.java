@@ -93,11 +93,9 @@ class ZakResourceTest extends JerseyTest {
     CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
     replies = Executors.newCachedThreadPool();
     tokens = meetingTokens(clock, alarm);
-    ServletRequests servletRequests = new ServletRequests();
-    RequestQuery requestQuery = new RequestQuery(servletRequests.current());
+    RequestQuery requestQuery = new RequestQuery(RequestQueryTest.request("not asked"));
     return new ResourceConfig()
         .register(new WithoutCdi())
-        .register(servletRequests)
         .register(
             new ZakResource(
                 requestQuery,
