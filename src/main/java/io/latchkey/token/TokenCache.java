@@ -57,7 +57,7 @@ public final class TokenCache<K, T> {
   }
 
   /** How many keys are known. */
-  public int size() {
+  int size() {
     return cells.size();
   }
 

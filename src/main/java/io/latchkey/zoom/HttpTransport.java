@@ -72,12 +72,13 @@ public final class HttpTransport {
     try {
       return new ZoomAnswer(exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      throw new ZoomTrouble(unavailable(request, "no whole answer within " + attemptTimeout));
+      throw new ZoomTrouble(
+          unavailable(request, "no whole answer within " + attemptTimeout), false);
     } catch (ExecutionException e) {
       throw failed(request, e.getCause() == null ? e : e.getCause(), headersCame.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ZoomTrouble(unavailable(request, "interrupted"));
+      throw new ZoomTrouble(unavailable(request, "interrupted"), false);
     } finally {
       exchange.cancel(true);
     }
@@ -105,19 +106,20 @@ public final class HttpTransport {
     }
     String what = cause.getClass().getSimpleName();
     if (distrusted(cause)) {
-      return new ZoomTrouble.Connection(
+      return new ZoomTrouble(
           TokenFailure.Unavailable.urgent(
               ADVICE,
               where(request)
                   + "tls: no connection that can be trusted ("
                   + what
-                  + "); check the server's trust store, and proxies that inspect TLS"));
+                  + "); check the server's trust store, and proxies that inspect TLS"),
+          true);
     }
     Optional<String> connecting = connecting(cause);
     TokenFailure failure =
         unavailable(request, connecting.orElse("the connection broke (" + what + ")"));
     return repeatedByTheClient(request, cause, headersCame)
-        ? new ZoomTrouble(failure)
+        ? new ZoomTrouble(failure, false)
         : new ZoomTrouble.Transient(failure, connecting.isPresent());
   }
 

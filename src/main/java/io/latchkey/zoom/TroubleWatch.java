@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells one account's trouble from Zoom's: a broken connection is Zoom's at once, the rest only
- * when no account's last call went well.
+ * Tells one account's trouble from Zoom's: that no connection comes about is Zoom's at once, the
+ * rest only when no account's last call went well.
  *
  * <p>Thread-safe.
  */

@@ -69,7 +69,7 @@ final class ZoomAnswer {
     }
     TokenFailure failure = unavailable("Zoom is failing. Try again.");
     throw failure.retryAfter().isPresent()
-        ? new ZoomTrouble(failure)
+        ? new ZoomTrouble(failure, false)
         : new ZoomTrouble.Transient(failure, false);
   }
 

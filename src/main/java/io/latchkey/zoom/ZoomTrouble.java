@@ -9,10 +9,12 @@ import io.latchkey.token.TokenFailure;
 public class ZoomTrouble extends RuntimeException {
 
   private final TokenFailure failure;
+  private final boolean connection;
 
-  ZoomTrouble(TokenFailure failure) {
+  ZoomTrouble(TokenFailure failure, boolean connection) {
     super(failure.diagnosis(), failure, false, false);
     this.failure = failure;
+    this.connection = connection;
   }
 
   TokenFailure failure() {
@@ -21,35 +23,14 @@ public class ZoomTrouble extends RuntimeException {
 
   /** Whether no connection came about, which concerns all accounts alike. */
   boolean connection() {
-    return false;
+    return connection;
   }
 
   /** Worth another try at once. */
   public static final class Transient extends ZoomTrouble {
 
-    private final boolean connection;
-
     Transient(TokenFailure failure, boolean connection) {
-      super(failure);
-      this.connection = connection;
-    }
-
-    @Override
-    boolean connection() {
-      return connection;
-    }
-  }
-
-  /** No connection, and another try at once would not mend it. */
-  static final class Connection extends ZoomTrouble {
-
-    Connection(TokenFailure failure) {
-      super(failure);
-    }
-
-    @Override
-    boolean connection() {
-      return true;
+      super(failure, connection);
     }
   }
 

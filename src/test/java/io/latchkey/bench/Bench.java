@@ -3,7 +3,6 @@ package io.latchkey.bench;
 import io.latchkey.server.PayaraMicro;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -128,7 +126,6 @@ public final class Bench {
   }
 
   private static PayaraMicro server(Path target, ZoomSimulator zoom) throws IOException {
-    zoom.account("bench-account", "bench-client", "bench-client-s3cr3t");
     Path directory = target.resolve("bench");
     Files.createDirectories(directory);
     Path constant = directory.resolve("constant.war");
@@ -143,27 +140,9 @@ public final class Bench {
                 .resolve("payara-micro")
                 .resolve("pre-boot.asadmin"),
             directory),
-        freePort(),
+        PayaraMicro.freePort(),
         List.of("-Xmx512m"),
         List.of(target.resolve("latchkey.war"), constant),
-        Map.of(
-            "latchkey.zoom.account-id",
-            "bench-account",
-            "latchkey.zoom.client-id",
-            "bench-client",
-            "latchkey.zoom.client-secret",
-            "bench-client-s3cr3t",
-            "latchkey.zoom.oauth-url",
-            zoom.url().toString(),
-            "latchkey.zoom.api-url",
-            zoom.url().toString(),
-            "latchkey.callback.token",
-            TOKEN));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
+        PayaraMicro.configuration(zoom, "bench", TOKEN));
   }
 }

@@ -91,7 +91,8 @@ public final class Demo {
   }
 
   private PayaraMicro server(ZoomSimulator zoom) throws IOException {
-    zoom.account("demo-account", "demo-client", "demo-client-s3cr3t");
+    Map<String, String> keys = PayaraMicro.configuration(zoom, "demo-account", callbackToken);
+    keys.put("latchkey.zak.reuse-for", "PT5S");
     return PayaraMicro.start(
         new PayaraMicro.Installation(
             target.resolve("payara-micro.jar"),
@@ -100,19 +101,7 @@ public final class Demo {
         port,
         List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"),
         List.of(target.resolve("latchkey.war")),
-        Map.of(
-            "latchkey.zoom.account-id",
-            "demo-account",
-            "latchkey.zoom.client-id",
-            "demo-client",
-            "latchkey.zoom.client-secret",
-            "demo-client-s3cr3t",
-            "latchkey.zoom.oauth-url",
-            zoom.url().toString(),
-            "latchkey.zoom.api-url",
-            zoom.url().toString(),
-            "latchkey.callback.token",
-            callbackToken));
+        keys);
   }
 
   private void explain(ZoomSimulator zoom) {

@@ -12,7 +12,6 @@ import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The circuit breaker, on a server with one account, whose trouble is everybody's. */
@@ -23,7 +22,8 @@ class BreakerIT {
   @Test
   void troubleThatIsEverybodys_opensTheBreaker_whichNeverSticks() throws Exception {
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
-        PayaraMicro server = start(zoom)) {
+        PayaraMicro server =
+            World.start("breaker", PayaraMicro.configuration(zoom, "acc", TOKEN))) {
       assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.log());
       Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
       zoom.faults()
@@ -42,24 +42,5 @@ class BreakerIT {
           .atMost(Duration.ofSeconds(30))
           .until(() -> latchkey.zak("&user=late").status() == 200);
     }
-  }
-
-  private static PayaraMicro start(ZoomSimulator zoom) throws Exception {
-    zoom.account("acc", "client", "canary-client-s3cr3t-breaker");
-    return World.start(
-        "breaker",
-        Map.of(
-            "latchkey.zoom.account-id",
-            "acc",
-            "latchkey.zoom.client-id",
-            "client",
-            "latchkey.zoom.client-secret",
-            "canary-client-s3cr3t-breaker",
-            "latchkey.zoom.oauth-url",
-            zoom.url().toString(),
-            "latchkey.zoom.api-url",
-            zoom.url().toString(),
-            "latchkey.callback.token",
-            TOKEN));
   }
 }

@@ -9,7 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -115,16 +114,10 @@ public final class World implements BeforeAllCallback {
                 .resolve("payara-micro")
                 .resolve("pre-boot.asadmin"),
             directory().resolve(name)),
-        freePort(),
+        PayaraMicro.freePort(),
         List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
         List.of(Path.of(System.getProperty("latchkey.war"))),
         configuration);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   static Path directory() {

@@ -2,8 +2,10 @@ package io.latchkey.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +72,27 @@ public final class PayaraMicro implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(PayaraMicro::configuresLatchkey);
     return new PayaraMicro(builder.start(), log, port);
+  }
+
+  /** What Latchkey needs for one account of a simulated Zoom, which is made on the way. */
+  public static Map<String, String> configuration(
+      ZoomSimulator zoom, String accountId, String callbackToken) {
+    String clientSecret = accountId + "-client-s3cr3t";
+    zoom.account(accountId, accountId + "-client", clientSecret);
+    Map<String, String> keys = new HashMap<>();
+    keys.put("latchkey.zoom.account-id", accountId);
+    keys.put("latchkey.zoom.client-id", accountId + "-client");
+    keys.put("latchkey.zoom.client-secret", clientSecret);
+    keys.put("latchkey.zoom.oauth-url", zoom.url().toString());
+    keys.put("latchkey.zoom.api-url", zoom.url().toString());
+    keys.put("latchkey.callback.token", callbackToken);
+    return keys;
+  }
+
+  public static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
   }
 
   /** What the shell is configured for is another server's. */

@@ -437,7 +437,7 @@ class ZoomTokensTest {
   @Test
   void trouble_ofSomeAccounts_isNotEverybodys() {
     TroubleWatch watch = new TroubleWatch(2);
-    ZoomTrouble own = new ZoomTrouble(new TokenFailure.Unavailable("a", "500"));
+    ZoomTrouble own = new ZoomTrouble(new TokenFailure.Unavailable("a", "500"), false);
     assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
     assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
     assertInstanceOf(ZoomTrouble.Everywhere.class, watch.judged("two", own));
@@ -455,8 +455,7 @@ class ZoomTokensTest {
 
   @Test
   void noConnection_isEverybodysAtOnce() {
-    ZoomTrouble broken =
-        new ZoomTrouble.Connection(new TokenFailure.Unavailable("a", "no connection"));
+    ZoomTrouble broken = new ZoomTrouble(new TokenFailure.Unavailable("a", "no connection"), true);
     assertInstanceOf(ZoomTrouble.Everywhere.class, new TroubleWatch(9).judged("one", broken));
   }
 }
