@@ -1,6 +1,7 @@
 package io.latchkey.config;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.stream.Collectors.joining;
 
 import io.latchkey.account.Account;
@@ -14,6 +15,7 @@ import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
 import io.latchkey.token.RatchetClock;
 import io.latchkey.token.TokenTiming;
+import io.latchkey.zoom.FaultToleranceProbe;
 import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomRetry;
@@ -40,7 +42,16 @@ public class Wiring {
   void started(
       @Observes @Initialized(ApplicationScoped.class) Object event,
       Settings settings,
-      MeetingTokens tokens) {
+      MeetingTokens tokens,
+      FaultToleranceProbe faultTolerance) {
+    if (!FaultToleranceProbe.isLive(faultTolerance)) {
+      LOG.log(
+          WARNING,
+          "This server ignores MicroProfile Fault Tolerance: calls to Zoom are neither retried nor"
+              + " stopped by a circuit breaker. Every deadline holds all the same. On WildFly, start"
+              + " with standalone-microprofile.xml or with the configuration of server-config/wildfly;"
+              + " elsewhere, look for MP_Fault_Tolerance_NonFallback_Enabled and for overrides of Retry.");
+    }
     LOG.log(
         INFO,
         "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %s"

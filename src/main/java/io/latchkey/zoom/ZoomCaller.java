@@ -3,7 +3,6 @@ package io.latchkey.zoom;
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
  * Sends a request to Zoom through retry, guard and transport, and turns whatever went wrong on that
@@ -43,10 +42,6 @@ final class ZoomCaller {
       return probing ? attempt.get() : retry.retrying(attempt);
     } catch (ZoomTrouble trouble) {
       throw trouble.failure();
-    } catch (FaultToleranceException e) {
-      throw new TokenFailure.Unavailable(
-          "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
-          "call to Zoom not let through: " + e.getClass().getSimpleName());
     }
   }
 

@@ -1,10 +1,13 @@
 package io.latchkey.zoom;
 
+import io.latchkey.token.TokenFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Fallback;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
  * Bounds each attempt. Zoom's two hosts fail apart, so each has a method, and with it a breaker and
@@ -25,7 +28,8 @@ public class ZoomGuard {
       failOn = ZoomTrouble.Everywhere.class)
   @Bulkhead(1024)
   @Timeout(3000)
-  public <R> R oauth(Supplier<R> attempt) {
+  @Fallback(fallbackMethod = "notLetThrough", applyOn = FaultToleranceException.class)
+  public ZoomAnswer oauth(Supplier<ZoomAnswer> attempt) {
     return attempt.get();
   }
 
@@ -36,7 +40,15 @@ public class ZoomGuard {
       failOn = ZoomTrouble.Everywhere.class)
   @Bulkhead(1024)
   @Timeout(3000)
-  public <R> R api(Supplier<R> attempt) {
+  @Fallback(fallbackMethod = "notLetThrough", applyOn = FaultToleranceException.class)
+  public ZoomAnswer api(Supplier<ZoomAnswer> attempt) {
     return attempt.get();
+  }
+
+  /** The breaker is open, too many calls are under way, or the second line had to hold. */
+  ZoomAnswer notLetThrough(Supplier<ZoomAnswer> attempt) {
+    throw new TokenFailure.Unavailable(
+        "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
+        "call to Zoom not let through: circuit breaker, bulkhead or time-out");
   }
 }

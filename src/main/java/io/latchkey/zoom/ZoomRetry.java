@@ -20,7 +20,7 @@ public class ZoomRetry {
       jitter = 50,
       maxDuration = 2000,
       retryOn = ZoomTrouble.Transient.class)
-  public <R> R retrying(Supplier<R> call) {
+  public ZoomAnswer retrying(Supplier<ZoomAnswer> call) {
     return call.get();
   }
 }
