@@ -1,6 +1,8 @@
 package io.latchkey.bench;
 
 import io.latchkey.server.PayaraMicro;
+import io.latchkey.server.Server;
+import io.latchkey.server.Site;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.net.URI;
@@ -133,16 +135,10 @@ public final class Bench {
         .addClasses(ConstantText.class, ConstantText.Resource.class)
         .as(ZipExporter.class)
         .exportTo(constant.toFile(), true);
-    return PayaraMicro.start(
-        new PayaraMicro.Installation(
-            target.resolve("payara-micro.jar"),
-            Path.of(System.getProperty("bench.server.config", "server-config"))
-                .resolve("payara-micro")
-                .resolve("pre-boot.asadmin"),
-            directory),
-        PayaraMicro.freePort(),
-        List.of("-Xmx512m"),
-        List.of(target.resolve("latchkey.war"), constant),
-        PayaraMicro.configuration(zoom, "bench", TOKEN));
+    Site site = Site.ofThisBuild(directory, Site.Ports.free(), "-Xmx512m");
+    PayaraMicro server = new PayaraMicro(site, List.of("--deploy", constant.toString()));
+    server.configure(Server.configuration(zoom, "bench", TOKEN));
+    server.start();
+    return server;
   }
 }

@@ -1,16 +1,17 @@
 package io.latchkey.demo;
 
-import io.latchkey.server.PayaraMicro;
+import io.latchkey.server.Server;
+import io.latchkey.server.Site;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** Shows Latchkey at work within a minute, and how to go on from there. */
@@ -37,7 +38,7 @@ public final class Demo {
           curl -X DELETE '{zoom}/control/faults'
 
         How it is, and what Zoom has been asked so far:
-          curl '{latchkey}/health/ready'
+          curl '{health}/health/ready'
           curl '{zoom}/control/calls'
 
       With your own Zoom app (see README.md, "Real credentials"), after Ctrl-C:
@@ -45,7 +46,7 @@ public final class Demo {
           export LATCHKEY_ZOOM_CLIENT_SECRET=...
           export LATCHKEY_CALLBACK_TOKEN=$(openssl rand -hex 32)
           echo "$LATCHKEY_CALLBACK_TOKEN"
-          server-config/payara-micro/run
+          server-config/payara-micro/run        (another server: server-config/README.md)
 
       The server's log is {log}. Ctrl-C ends the demo.
       """;
@@ -55,8 +56,6 @@ public final class Demo {
   private final String callbackToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "demo";
   private final Path target = Path.of(System.getProperty("demo.target", "target"));
-  private final Path serverConfig =
-      Path.of(System.getProperty("demo.server.config", "server-config"));
 
   private Demo() {}
 
@@ -70,13 +69,18 @@ public final class Demo {
   }
 
   private void run() throws IOException, InterruptedException {
-    requireFree(port, port + 11, zoomPort, "Latchkey");
-    requireFree(zoomPort, port, zoomPort + 11, "the simulated Zoom");
+    requireFree(port, port + 10, zoomPort, "Latchkey");
+    requireFree(port + 1, port + 10, zoomPort, "health");
+    requireFree(zoomPort, port, zoomPort + 10, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);
-        PayaraMicro server = server(zoom)) {
+        Server server = server()) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       System.out.println("\nZoom is simulated on " + zoom.url() + ".");
-      System.out.print("Payara Micro starts with target/latchkey.war, about 15 seconds ");
+      String name = server.site().kind().directory();
+      System.out.println("server-config/" + name + " sets up the server.");
+      server.configure(keys(zoom));
+      System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
+      server.start();
       boolean ready = server.awaitReady(PATIENCE, Demo::tick);
       System.out.println();
       if (!ready) {
@@ -85,32 +89,39 @@ public final class Demo {
                 .refusal()
                 .orElse("Latchkey did not become ready; the reason is in " + server.logFile()));
       }
-      explain(zoom);
-      server.waitFor();
+      explain(zoom, server);
+      server.awaitEnd(Duration.ofDays(365));
     }
   }
 
-  private PayaraMicro server(ZoomSimulator zoom) throws IOException {
-    Map<String, String> keys = PayaraMicro.configuration(zoom, "demo-account", callbackToken);
+  private Map<String, String> keys(ZoomSimulator zoom) {
+    Map<String, String> keys = Server.configuration(zoom, "demo-account", callbackToken);
     keys.put("latchkey.zak.reuse-for", "PT5S");
-    return PayaraMicro.start(
-        new PayaraMicro.Installation(
-            target.resolve("payara-micro.jar"),
-            serverConfig.resolve("payara-micro").resolve("pre-boot.asadmin"),
-            target.resolve("demo")),
-        port,
-        List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"),
-        List.of(target.resolve("latchkey.war")),
-        keys);
+    return keys;
   }
 
-  private void explain(ZoomSimulator zoom) {
+  /** One that an earlier demo left is taken away. */
+  private Server server() throws IOException {
+    Site site =
+        Site.ofThisBuild(
+            target.resolve("demo").resolve(System.getProperty("latchkey.server")),
+            new Site.Ports(port, port + 1, port + 2),
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m");
+    Server server = site.kind().at(site);
+    Files.createDirectories(site.directory());
+    server.restore();
+    return server;
+  }
+
+  private void explain(ZoomSimulator zoom, Server server) throws IOException {
     System.out.println(
         EXPLANATION
             .replace("{latchkey}", "http://localhost:" + port)
+            .replace("{health}", "http://localhost:" + (port + 1))
             .replace("{zoom}", zoom.url().toString())
             .replace("{token}", callbackToken)
-            .replace("{log}", target.resolve("demo").resolve("server.log").toString()));
+            .replace("{log}", server.logFile().toString()));
   }
 
   private static void requireFree(int port, int otherPort, int otherZoomPort, String what) {

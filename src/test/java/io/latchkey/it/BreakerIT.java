@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.it.Callback.Answer;
-import io.latchkey.server.PayaraMicro;
+import io.latchkey.server.Server;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
@@ -22,9 +22,7 @@ class BreakerIT {
   @Test
   void troubleThatIsEverybodys_opensTheBreaker_whichNeverSticks() throws Exception {
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
-        PayaraMicro server =
-            World.start("breaker", PayaraMicro.configuration(zoom, "acc", TOKEN))) {
-      assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.log());
+        Server server = World.ready("breaker", Server.configuration(zoom, "acc", TOKEN))) {
       Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
       zoom.faults()
           .plan(Endpoint.ZAK, "acc", Faults.ANY, Faults.FOREVER, Fault.answer(500, "zoom-said"));

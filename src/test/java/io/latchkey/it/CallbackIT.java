@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({World.class, ArquillianExtension.class})
 class CallbackIT {
 
+  static final String SERVER_NAMES =
+      "(?s).*(Payara|Jersey|Grizzly|WildFly|JBoss|Undertow|RESTEasy|Liberty|WebSphere|X-Powered-By|\r\nServer:).*";
   private static final String WHSEC = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   @ArquillianResource private URL deployment;
@@ -52,7 +54,7 @@ class CallbackIT {
 
   @AfterAll
   static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.log("remembering")));
+    assertEquals(List.of(), Canaries.in(World.everythingWritten("remembering")));
   }
 
   private static int calls(Endpoint endpoint, String account) {
@@ -262,7 +264,7 @@ class CallbackIT {
   void otherPaths_are404(String path) {
     String answer = latchkey.rawLine("GET", path + "?token=" + World.CALLBACK_TOKEN);
     assertTrue(answer.startsWith("HTTP/1.1 404"), answer);
-    assertFalse(answer.contains("Payara"), answer);
+    assertFalse(answer.matches(SERVER_NAMES), answer);
   }
 
   @Test
@@ -303,8 +305,7 @@ class CallbackIT {
             latchkey.rawLine("GET", "/latchkey/zak"),
             latchkey.rawLine("GET", "/latchkey/zak?token=" + World.CALLBACK_TOKEN),
             latchkey.rawLine("BREW", "/latchkey/zak"))) {
-      assertFalse(
-          answer.matches("(?s).*(Payara|Jersey|Grizzly|X-Powered-By|\r\nServer:).*"), answer);
+      assertFalse(answer.matches(SERVER_NAMES), answer);
     }
   }
 
@@ -357,7 +358,7 @@ class CallbackIT {
   @ParameterizedTest
   @ValueSource(strings = {"live", "ready", "started"})
   void health_isUpAndTellsNoSecret(String kind) {
-    Answer health = latchkey.get("/health/" + kind);
+    Answer health = latchkey.get(World.server("remembering").opsUrl() + "/health/" + kind);
     assertEquals(200, health.status());
     assertTrue(health.body().contains("latchkey-" + kind), health.body());
     assertEquals(List.of(), Canaries.in(health.body()));

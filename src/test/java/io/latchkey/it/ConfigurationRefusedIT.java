@@ -3,7 +3,7 @@ package io.latchkey.it;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.latchkey.server.PayaraMicro;
+import io.latchkey.server.Server;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +15,15 @@ class ConfigurationRefusedIT {
 
   @Test
   void everyProblem_isNamedInOneMessage_andNothingIsServed() throws Exception {
-    try (PayaraMicro server =
-        World.start(
-            "refused",
-            Map.of(
-                "latchkey.zoom.account-id", " canary-account-id",
-                "latchkey.zoom.client-secret", "changeme-canary",
-                "latchkey.zoom.api-url", "http://canary.example",
-                "latchkey.callback.token", "canary-too-short",
-                "latchkey.zak.reuse-for", "PT3H"))) {
+    try (Server server = World.newServer("refused")) {
+      server.configure(
+          Map.of(
+              "latchkey.zoom.account-id", "change-me-canary",
+              "latchkey.zoom.client-secret", "changeme-canary",
+              "latchkey.zoom.api-url", "http://canary.example",
+              "latchkey.callback.token", "canary-too-short",
+              "latchkey.zak.reuse-for", "PT3H"));
+      server.start();
       boolean ready = server.awaitReady(Duration.ofMinutes(2), () -> {});
       String log = server.log();
       assertFalse(ready && log.contains("Latchkey answers"), log);
@@ -31,7 +31,7 @@ class ConfigurationRefusedIT {
       for (String problem :
           List.of(
               "has 6 problems",
-              "- latchkey.zoom.account-id has white space around it",
+              "- latchkey.zoom.account-id has never been filled in",
               "- latchkey.zoom.client-id is missing",
               "- latchkey.zoom.client-secret has never been filled in",
               "- latchkey.callback.token has a token shorter than 32 characters",

@@ -56,7 +56,7 @@ class FaultsIT {
 
   @AfterAll
   static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.log("minting")));
+    assertEquals(List.of(), Canaries.in(World.everythingWritten("minting")));
     assertTrue(
         World.zoom().calls().mostAtOnceForOneKey() <= 1,
         "two calls under way for one key: a retry overtook its first attempt, or single flight fails");
@@ -329,7 +329,10 @@ class FaultsIT {
             .toList();
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(
-        latchkey.get("/health/ready").body().matches("(?s).*\"deadwarm.served-from-reserve\":.*"));
+        latchkey
+            .get(World.server("minting").opsUrl() + "/health/ready")
+            .body()
+            .matches("(?s).*\"deadwarm.served-from-reserve\":.*"));
     heal("deadwarm");
     await().until(() -> !latchkey.of("deadwarm").body().equals(reserve));
   }

@@ -1,22 +1,23 @@
 package io.latchkey.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.latchkey.server.PayaraMicro;
+import io.latchkey.server.Server;
+import io.latchkey.server.ServerKind;
+import io.latchkey.server.Site;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One simulated Zoom for all tests of this run, with an account of its own for each test, so that
- * every test finds it cold; and the configuration of the servers, written before they start.
+ * every test finds it cold; and the servers.
  */
 public final class World implements BeforeAllCallback {
 
@@ -63,6 +64,8 @@ public final class World implements BeforeAllCallback {
           "dripping",
           "expiring");
 
+  private static final Map<String, Server> SERVERS = new ConcurrentHashMap<>();
+
   private static ZoomSimulator zoom;
 
   @Override
@@ -73,9 +76,6 @@ public final class World implements BeforeAllCallback {
   private static synchronized void start() throws IOException {
     if (zoom == null) {
       zoom = ZoomSimulator.start(0);
-      Files.createDirectories(directory());
-      write("remembering", Map.of());
-      write("minting", Map.of("latchkey.zak.reuse-for", "PT0S"));
     }
   }
 
@@ -105,64 +105,65 @@ public final class World implements BeforeAllCallback {
         WebArchive.class, new File(System.getProperty("latchkey.war")));
   }
 
-  /** A server of a test's own, configured by nothing else. */
-  static PayaraMicro start(String name, Map<String, String> configuration) throws IOException {
-    return PayaraMicro.start(
-        new PayaraMicro.Installation(
-            Path.of(System.getProperty("latchkey.payara.micro")),
-            Path.of(System.getProperty("latchkey.server.config"))
-                .resolve("payara-micro")
-                .resolve("pre-boot.asadmin"),
-            directory().resolve(name)),
-        PayaraMicro.freePort(),
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
-        List.of(Path.of(System.getProperty("latchkey.war"))),
-        configuration);
+  /** A server that nobody has used before, neither configured nor started. */
+  static Server newServer(String name, String... javaOptions) throws IOException {
+    Path directory = Path.of(System.getProperty("latchkey.world")).resolve(name);
+    delete(directory);
+    Server server =
+        ServerKind.of(System.getProperty("latchkey.server"))
+            .at(Site.ofThisBuild(directory, Site.Ports.free(), javaOptions));
+    SERVERS.put(name, server);
+    return server;
   }
 
-  static Path directory() {
-    return Path.of(System.getProperty("latchkey.world"));
+  /** A server of a test's own, which is ready. */
+  static Server ready(String name, Map<String, String> keys)
+      throws IOException, InterruptedException {
+    Server server = newServer(name, "-Xmx512m", "-XX:TieredStopAtLevel=1");
+    server.configure(keys);
+    server.start();
+    assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
+    return server;
   }
 
-  /** The whole log of a server, which it writes in pieces. */
+  /** A server by its name. */
+  static Server server(String name) {
+    return SERVERS.get(name);
+  }
+
+  /** The whole log of a server. */
   static String log(String server) {
-    return pieces(server).stream().map(World::read).collect(Collectors.joining());
-  }
-
-  private static List<Path> pieces(String server) {
-    try (Stream<Path> files = Files.list(directory())) {
-      return files
-          .filter(file -> file.getFileName().toString().matches(server + "\\.log(\\.\\d+)?"))
-          .sorted(Comparator.reverseOrder())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
     try {
-      return new String(Files.readAllBytes(file), UTF_8);
+      return SERVERS.get(server).log();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void write(String server, Map<String, String> more) throws IOException {
-    for (Path piece : pieces(server)) {
-      Files.delete(piece);
+  /** All that a server wrote for an operator. */
+  static String everythingWritten(String server) {
+    try {
+      return SERVERS.get(server).everythingWritten();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Properties properties = new Properties();
-    properties.putAll(configuration(server));
-    properties.putAll(more);
-    try (OutputStream out = Files.newOutputStream(directory().resolve(server + ".properties"))) {
-      properties.store(out, null);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
   /** The account default is each server's own. */
-  private static Map<String, String> configuration(String server) {
-    Map<String, String> keys = new LinkedHashMap<>();
+  static Map<String, String> configuration(String server, Map<String, String> more)
+      throws IOException {
+    start();
+    Map<String, String> keys = new LinkedHashMap<>(more);
     keys.put("latchkey.zoom.oauth-url", zoom.url().toString());
     keys.put("latchkey.zoom.api-url", zoom.url().toString());
     keys.put("latchkey.callback.token", CALLBACK_TOKEN + "," + OLD_CALLBACK_TOKEN);

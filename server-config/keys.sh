@@ -1,0 +1,39 @@
+# Sourced by the configure scripts: reads a file of keys, one "key=value" a line, # for remarks.
+
+# Prints each key and its value, separated by a tab.
+keys_in() {
+  local line key value number=0
+  while IFS= read -r line || [[ -n $line ]]; do
+    number=$((number + 1))
+    line=${line%$'\r'}
+    [[ $line =~ ^[[:space:]]*(#.*)?$ ]] && continue
+    key=${line%%=*}
+    value=${line#*=}
+    if [[ $line != *=* || ! $key =~ ^[A-Za-z][A-Za-z0-9._/-]*$ ]]; then
+      echo "$1, line $number: expected key=value, without blanks around the key." >&2
+      return 1
+    fi
+    if ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=-]*$ ]]; then
+      echo "$1, line $number: $key holds a character that the server's configuration cannot carry." >&2
+      return 1
+    fi
+    printf '%s\t%s\n' "$key" "$value"
+  done < "$1"
+}
+
+# Client secrets and callback tokens go where the server keeps secrets.
+is_secret() {
+  [[ $1 == *.client-secret || $1 == *.callback.token ]]
+}
+
+die() {
+  echo "$@" >&2
+  exit 1
+}
+
+# A directory that nobody else may read and that does not outlive the script.
+private_directory() {
+  umask 077
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+}

@@ -1,0 +1,162 @@
+package io.latchkey.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.latchkey.server.Figures;
+import io.latchkey.server.Jvm;
+import io.latchkey.server.Server;
+import io.latchkey.simulator.ZoomSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * One server from its configuration to its restoration, with the JVM as a user would run it. The
+ * steps build on one another.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LifecycleIT {
+
+  private static final String TOKEN = "canary-callback-token-of-a-life-cycle";
+  private static final String PART_OF_LATCHKEY = "io.latchkey.config.Wiring";
+  private static final String CLIENT_SECRET = "acc-client-s3cr3t";
+
+  private static ZoomSimulator zoom;
+  private static Server server;
+  private static Callback latchkey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    zoom = ZoomSimulator.start(0);
+    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
+    server = World.newServer("lifecycle", "-Xmx512m", "-XX:SoftRefLRUPolicyMSPerMB=0");
+    server.configure(keys);
+    long begin = System.nanoTime();
+    server.start();
+    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+    assertEquals(200, latchkey.zak("").status());
+    Figures.write(server, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    zoom.close();
+  }
+
+  @Test
+  @Order(1)
+  void secrets_areWhereTheServerKeepsThem() throws IOException {
+    for (Path file : filesWith(TOKEN, CLIENT_SECRET)) {
+      assertEquals(
+          "rw-------",
+          java.nio.file.attribute.PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(file)),
+          file::toString);
+    }
+    assertFalse(Jvm.commandLine(server).contains(TOKEN));
+    assertFalse(Jvm.commandLine(server).contains(CLIENT_SECRET));
+  }
+
+  /** A changed file of keys, the configure script, a deployment: how a secret is rotated. */
+  @Test
+  @Order(2)
+  void redeployment_takesNewKeys() throws Exception {
+    assumeTrue(server.redeploys(), "rotated by a restart");
+    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN + "-new," + TOKEN);
+    keys.put("latchkey.zoom.user", "anna");
+    server.configure(keys);
+    server.renew();
+    awaitStatus(200, TOKEN + "-new");
+    awaitStatus(200, TOKEN);
+    keys.remove("latchkey.zoom.user");
+    keys.put("latchkey.callback.token", TOKEN);
+    server.configure(keys);
+    server.renew();
+    awaitStatus(401, TOKEN + "-new");
+    awaitStatus(200, TOKEN);
+  }
+
+  private static void awaitStatus(int status, String token) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(() -> latchkey.get("zak?token=" + token).status() == status);
+  }
+
+  /**
+   * What is left does not add up. Java 17 itself keeps the last few class loaders: the method
+   * handles of its {@code ObjectMethods}, which serve all records, remember the class that used
+   * them last (JDK-8078641), and a pool's idle thread remembers its last task.
+   */
+  @Test
+  @Order(3)
+  void tenRedeployments_leaveNoThreadAndNoClassLoader() throws Exception {
+    assumeTrue(server.redeploys(), "deploys at its start alone");
+    redeploy(5);
+    int loaders = Jvm.loadersOf(server, PART_OF_LATCHKEY);
+    int threads = Jvm.threads(server);
+    redeploy(5);
+    server.undeploy();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !server.isDeployed());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              int left = Jvm.loadersOf(server, PART_OF_LATCHKEY);
+              assertTrue(left <= Math.min(loaders, 4), left + " class loaders after " + loaders);
+              assertTrue(Jvm.threads(server) <= threads + 2, "threads grew from " + threads);
+            });
+  }
+
+  private static void redeploy(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      server.undeploy();
+      await().atMost(Duration.ofSeconds(30)).until(() -> !server.isDeployed());
+      server.deploy();
+      assertTrue(server.awaitReady(Duration.ofMinutes(1), () -> {}), server.logFile().toString());
+      assertEquals(200, latchkey.zak("").status());
+    }
+  }
+
+  @Test
+  @Order(4)
+  void stop_isOrderly_andNothingIsLeft() throws Exception {
+    assertTrue(server.stopWithin(Duration.ofSeconds(20)), "it stops when asked to");
+    server.restore();
+    Files.deleteIfExists(server.site().directory().resolve("latchkey.properties"));
+    assertEquals(List.of(), filesWith(TOKEN, CLIENT_SECRET));
+  }
+
+  private static List<Path> filesWith(String... secrets) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(server.site().directory())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text =
+            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        if (Stream.of(secrets).anyMatch(text::contains)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+}

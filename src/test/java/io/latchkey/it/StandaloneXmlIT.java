@@ -1,0 +1,24 @@
+package io.latchkey.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.latchkey.server.WildFly;
+import io.latchkey.simulator.ZoomSimulator;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** WildFly's {@code standalone.xml}, which has no MicroProfile Fault Tolerance and no health. */
+@EnabledIfSystemProperty(named = "latchkey.server", matches = "wildfly")
+class StandaloneXmlIT {
+
+  @Test
+  void withoutMicroProfile_itServes_andSaysWhatIsMissing() throws Exception {
+    try (ZoomSimulator zoom = ZoomSimulator.start(0);
+        WildFly server = (WildFly) World.newServer("standalone-xml", "-XX:TieredStopAtLevel=1")) {
+      server.startStock("standalone.xml", FaultToleranceOffIT.keys(zoom));
+      await().atMost(Duration.ofMinutes(2)).until(() -> server.isDeployed() || !server.isAlive());
+      FaultToleranceOffIT.assertNoticedAndInTime(server, zoom);
+    }
+  }
+}

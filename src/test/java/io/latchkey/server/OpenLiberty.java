@@ -1,0 +1,86 @@
+package io.latchkey.server;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server of its own in a user directory of its own, made by the configure script. */
+public final class OpenLiberty extends Server {
+
+  private Optional<ProcessHandle> process = Optional.empty();
+
+  OpenLiberty(Site site) {
+    super(site);
+  }
+
+  @Override
+  protected Map<String, String> environment() {
+    Map<String, String> environment = super.environment();
+    environment.put("WLP_USER_DIR", site.directory().toString());
+    return environment;
+  }
+
+  @Override
+  public void start() throws IOException {
+    deploy();
+    ProcessBuilder run =
+        processOf(
+            site.directory().resolve("console.log"),
+            site.home().resolve("bin").resolve("server").toString(),
+            "run",
+            "latchkey");
+    run.environment().remove("JAVA_TOOL_OPTIONS");
+    run.environment().put("JVM_ARGS", String.join(" ", site.javaOptions()));
+    process = Optional.of(run.start().toHandle());
+  }
+
+  @Override
+  public Optional<ProcessHandle> process() {
+    return process;
+  }
+
+  @Override
+  public void deploy() throws IOException {
+    Files.copy(site.war(), deployed(), REPLACE_EXISTING);
+  }
+
+  @Override
+  public void undeploy() throws IOException {
+    Files.delete(deployed());
+  }
+
+  private Path deployed() {
+    return directory().resolve("apps").resolve("latchkey.war");
+  }
+
+  @Override
+  protected List<Path> logs() throws IOException {
+    return files(directory().resolve("logs"), "messages.*\\.log");
+  }
+
+  @Override
+  protected List<Path> written() throws IOException {
+    List<Path> all = files(directory().resolve("logs"), ".*");
+    all.add(site.directory().resolve("console.log"));
+    return all;
+  }
+
+  @Override
+  protected List<Path> accessLogs() throws IOException {
+    return files(directory().resolve("logs"), "access.*");
+  }
+
+  @Override
+  protected void stop() {
+    process.ifPresent(ProcessHandle::destroy);
+  }
+
+  private Path directory() {
+    return site.directory().resolve("servers").resolve("latchkey");
+  }
+}

@@ -1,0 +1,105 @@
+package io.latchkey.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A domain of its own, made by the configure script. */
+public final class PayaraServer extends Server {
+
+  PayaraServer(Site site) {
+    super(site);
+  }
+
+  @Override
+  protected Map<String, String> environment() {
+    Map<String, String> environment = super.environment();
+    environment.put("DOMAINS", site.directory().toString());
+    environment.put("TERM", "dumb");
+    return environment;
+  }
+
+  @Override
+  public void start() throws IOException {
+    Path console = site.directory().resolve("start.out");
+    ProcessBuilder start =
+        processOf(
+            console,
+            asadmin(),
+            "start-domain",
+            "--domaindir",
+            site.directory().toString(),
+            "latchkey");
+    start.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", site.javaOptions()));
+    if (start.start().onExit().join().exitValue() != 0) {
+      throw new IOException("start-domain failed: " + Files.readString(console));
+    }
+    deploy();
+  }
+
+  @Override
+  public Optional<ProcessHandle> process() throws IOException {
+    Path pid = domain().resolve("config").resolve("pid");
+    return Files.exists(pid)
+        ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        : Optional.empty();
+  }
+
+  /** What becomes of it stands in the log. */
+  @Override
+  public void deploy() throws IOException {
+    processOf(
+            site.directory().resolve("deploy.out"),
+            asadmin(),
+            "--port",
+            admin(),
+            "deploy",
+            "--force",
+            "--virtualservers",
+            "server",
+            site.war().toString())
+        .start()
+        .onExit()
+        .join();
+  }
+
+  @Override
+  public void undeploy() throws IOException {
+    run(asadmin(), "--port", admin(), "undeploy", "latchkey");
+  }
+
+  @Override
+  protected List<Path> logs() throws IOException {
+    return files(domain().resolve("logs"), "server\\.log.*");
+  }
+
+  @Override
+  protected List<Path> written() throws IOException {
+    return files(domain().resolve("logs"), ".*");
+  }
+
+  @Override
+  protected List<Path> accessLogs() throws IOException {
+    return files(domain().resolve("logs").resolve("access"), "server_.*");
+  }
+
+  @Override
+  protected void stop() throws IOException {
+    run(asadmin(), "stop-domain", "--domaindir", site.directory().toString(), "latchkey");
+  }
+
+  private String asadmin() {
+    return site.home().resolve("bin").resolve("asadmin").toString();
+  }
+
+  private String admin() {
+    return Integer.toString(site.ports().admin());
+  }
+
+  private Path domain() {
+    return site.directory().resolve("latchkey");
+  }
+}

@@ -1,0 +1,55 @@
+package io.latchkey.server;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a server is made from.
+ *
+ * @param kind which server
+ * @param home where it is installed; the JAR of Payara Micro
+ * @param scripts its directory in {@code server-config}
+ * @param war what is deployed
+ * @param directory for all that this server writes
+ * @param java the Java that it runs on
+ * @param javaOptions for its JVM
+ * @param ports where it listens
+ */
+public record Site(
+    ServerKind kind,
+    Path home,
+    Path scripts,
+    Path war,
+    Path directory,
+    Path java,
+    List<String> javaOptions,
+    Ports ports) {
+
+  /** For callers; for health and metrics; for management. */
+  public record Ports(int callers, int ops, int admin) {
+
+    public static Ports free() throws IOException {
+      try (ServerSocket callers = new ServerSocket(0);
+          ServerSocket ops = new ServerSocket(0);
+          ServerSocket admin = new ServerSocket(0)) {
+        return new Ports(callers.getLocalPort(), ops.getLocalPort(), admin.getLocalPort());
+      }
+    }
+  }
+
+  /** As the build says, by system properties. */
+  public static Site ofThisBuild(Path directory, Ports ports, String... javaOptions) {
+    ServerKind kind = ServerKind.of(System.getProperty("latchkey.server"));
+    return new Site(
+        kind,
+        Path.of(System.getProperty("latchkey.server.home")),
+        Path.of(System.getProperty("latchkey.server.config")).resolve(kind.directory()),
+        Path.of(System.getProperty("latchkey.war")),
+        directory,
+        Path.of(System.getProperty("latchkey.server.java")),
+        List.of(javaOptions),
+        ports);
+  }
+}
