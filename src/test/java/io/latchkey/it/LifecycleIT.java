@@ -35,7 +35,9 @@ class LifecycleIT {
 
   private static final String TOKEN = "canary-callback-token-of-a-life-cycle";
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Wiring";
-  private static final String CLIENT_SECRET = "acc-client-s3cr3t";
+
+  /** With what shells, properties files, management commands and expressions take for their own. */
+  private static final String CLIENT_SECRET = "s3cr3t$a$$b\"c'd\\e\\\\f=g#h!{i};%j&k|l<m>n`";
 
   private static ZoomSimulator zoom;
   private static Server server;
@@ -44,7 +46,7 @@ class LifecycleIT {
   @BeforeAll
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
-    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
+    Map<String, String> keys = keys(TOKEN);
     server = World.newServer("lifecycle", "-Xmx512m", "-XX:SoftRefLRUPolicyMSPerMB=0");
     server.configure(keys);
     long begin = System.nanoTime();
@@ -53,6 +55,15 @@ class LifecycleIT {
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
     assertEquals(200, latchkey.zak("").status());
     Figures.write(server, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private static Map<String, String> keys(String callbackToken) {
+    Map<String, String> keys = Server.configuration(zoom, "unused", callbackToken);
+    zoom.account("acc", "acc-client", CLIENT_SECRET);
+    keys.put("latchkey.zoom.account-id", "acc");
+    keys.put("latchkey.zoom.client-id", "acc-client");
+    keys.put("latchkey.zoom.client-secret", CLIENT_SECRET);
+    return keys;
   }
 
   @AfterAll
@@ -80,7 +91,7 @@ class LifecycleIT {
   @Order(2)
   void redeployment_takesNewKeys() throws Exception {
     assumeTrue(server.redeploys(), "rotated by a restart");
-    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN + "-new," + TOKEN);
+    Map<String, String> keys = keys(TOKEN + "-new," + TOKEN);
     keys.put("latchkey.zoom.user", "anna");
     server.configure(keys);
     server.renew();
