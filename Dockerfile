@@ -1,17 +1,16 @@
 # Latchkey on Payara Micro. The WAR and the server come from the build:
-#   mvn package && docker build -t latchkey .
-#   docker run --read-only --tmpfs /tmp -p 8080:8080 --env-file latchkey.env latchkey
+#   mvn package && docker build -t latchkey:0.1.0 .
+#   docker run --read-only --tmpfs /tmp -p 8080:8080 --env-file latchkey.env latchkey:0.1.0
 FROM eclipse-temurin:17.0.16_8-jre-noble
 WORKDIR /opt/latchkey
 COPY --chmod=444 target/payara-micro.jar target/latchkey.war target/
 COPY --chmod=444 server-config/payara-micro/pre-boot.asadmin server-config/payara-micro/post-boot.asadmin server-config/payara-micro/error.html server-config/payara-micro/
 COPY --chmod=555 server-config/payara-micro/run server-config/payara-micro/healthy server-config/payara-micro/
-# Health is for the container's own network: publish 8080 alone.
+# Health is on the container's loopback, where the check below and a pod's probes ask.
 ENV PORT=8080 \
     OPS_PORT=8081 \
-    OPS_ADDRESS=0.0.0.0 \
     JAVA_OPTS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
-EXPOSE 8080 8081
+EXPOSE 8080
 # Nothing is written but to /tmp.
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=90s --retries=3 \

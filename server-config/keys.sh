@@ -2,18 +2,27 @@
 
 # Prints each key and its value, separated by a tab.
 keys_in() {
-  local line key value number=0
+  local line key value number=0 seen=$'\n'
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
     line=${line%$'\r'}
     [[ $line =~ ^[[:space:]]*(#.*)?$ ]] && continue
     key=${line%%=*}
     value=${line#*=}
-    if [[ $line != *=* || ! $key =~ ^[A-Za-z][A-Za-z0-9._/-]*$ ]]; then
+    if [[ $line != *=* || ! $key =~ ^[A-Za-z][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$ ]]; then
       echo "$1, line $number: expected key=value, without blanks around the key." >&2
       return 1
     fi
-    if ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=-]*$ ]]; then
+    if [[ $seen == *$'\n'"$key"$'\n'* ]]; then
+      echo "$1, line $number: $key stands twice." >&2
+      return 1
+    fi
+    seen+=$key$'\n'
+    if [[ $value == *'${'* ]]; then
+      echo "$1, line $number: $key holds \${, which begins an expression." >&2
+      return 1
+    fi
+    if [[ $value == *$'\t'* ]] || ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=-]*$ ]]; then
       echo "$1, line $number: $key holds a character that the server's configuration cannot carry." >&2
       return 1
     fi
@@ -33,7 +42,6 @@ die() {
 
 # A directory that nobody else may read and that does not outlive the script.
 private_directory() {
-  umask 077
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -129,17 +130,21 @@ final class Values {
 
   private Optional<String> read(String key) {
     try {
-      Optional<String> value = config.getOptionalValue(key, String.class);
-      return value.or(() -> unresolved(key)).map(Values::withoutEndOfFile);
+      return Optional.ofNullable(config.getConfigValue(key).getRawValue())
+          .filter(Predicate.not(String::isEmpty))
+          .map(raw -> raw.contains(EXPRESSION) ? expanded(key, raw) : raw)
+          .map(Values::withoutEndOfFile);
     } catch (NoSuchElementException | IllegalArgumentException e) {
       return Optional.of(EXPRESSION);
     }
   }
 
-  /** Where an expression leads nowhere, some servers say that there is no value. */
-  private Optional<String> unresolved(String key) {
-    return Optional.ofNullable(config.getConfigValue(key).getRawValue())
-        .filter(raw -> raw.contains(EXPRESSION));
+  /**
+   * Only what holds an expression: servers differ in what they take for an escape elsewhere. For
+   * one that leads nowhere some have no value, others an exception.
+   */
+  private String expanded(String key, String raw) {
+    return config.getOptionalValue(key, String.class).orElse(raw);
   }
 
   /** A value that came as a file may start with a byte order mark and end with a newline. */

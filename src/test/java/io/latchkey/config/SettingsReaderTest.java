@@ -67,6 +67,20 @@ class SettingsReaderTest {
     assertTrue(refusal.contains("has 1 problem."), refusal);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a$b$$c", "back\\$slash", "\\\\$two", "$", "end\\"})
+  void read_noExpression_countsAsWritten(String secret) {
+    given.put("latchkey.zoom.client-secret", secret);
+    assertEquals(secret, read().accounts().get(0).clientSecret().reveal());
+  }
+
+  @Test
+  void read_expression_isExpanded() {
+    given.put("latchkey.zoom.client-secret", "${the.secret}\n");
+    given.put("the.secret", "s3cr3t");
+    assertEquals("s3cr3t", read().accounts().get(0).clientSecret().reveal());
+  }
+
   @Test
   void read_requiredKeysAlone_hasTheDefaultsOfTheContract() {
     Settings settings = read();

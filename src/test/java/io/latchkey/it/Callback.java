@@ -1,7 +1,12 @@
 package io.latchkey.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -102,18 +107,22 @@ final class Callback {
     return base;
   }
 
-  /** A request as it is written, byte for byte; the whole answer as text. */
+  /**
+   * A request as it is written, byte for byte; the whole answer as text, or what there is of it
+   * when the server keeps the connection open.
+   */
   String raw(String request) {
-    try (java.net.Socket socket = new java.net.Socket(base.getHost(), base.getPort())) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try (Socket socket = new Socket(base.getHost(), base.getPort())) {
       socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(request.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-      return new String(
-          socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      socket.getInputStream().transferTo(answer);
+    } catch (SocketTimeoutException keptOpen) {
+      return answer.toString(ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return answer.toString(ISO_8859_1);
   }
 
   /** A raw request line with what else is needed. */

@@ -19,7 +19,7 @@ class ConfigurationRefusedIT {
       server.configure(
           Map.of(
               "latchkey.zoom.account-id", "change-me-canary",
-              "latchkey.zoom.client-secret", "changeme-canary",
+              "latchkey.zoom.client-secret", " canary-client-secret",
               "latchkey.zoom.api-url", "http://canary.example",
               "latchkey.callback.token", "canary-too-short",
               "latchkey.zak.reuse-for", "PT3H"));
@@ -33,7 +33,7 @@ class ConfigurationRefusedIT {
               "has 6 problems",
               "- latchkey.zoom.account-id has never been filled in",
               "- latchkey.zoom.client-id is missing",
-              "- latchkey.zoom.client-secret has never been filled in",
+              "- latchkey.zoom.client-secret has white space around it",
               "- latchkey.callback.token has a token shorter than 32 characters",
               "- latchkey.zoom.api-url must be https",
               "- latchkey.zak.reuse-for (PT3H) must not exceed")) {

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.latchkey.server.Figures;
 import io.latchkey.server.Jvm;
 import io.latchkey.server.Server;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +40,7 @@ class LifecycleIT {
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Wiring";
 
   /** With what shells, properties files, management commands and expressions take for their own. */
-  private static final String CLIENT_SECRET = "s3cr3t$a$$b\"c'd\\e\\\\f=g#h!{i};%j&k|l<m>n`";
+  private static final String CLIENT_SECRET = "s3cr3t$a$$b\"c'd\\e\\\\f\\$=g#h!{i};%j&k|l<m>n`";
 
   private static ZoomSimulator zoom;
   private static Server server;
@@ -63,6 +66,7 @@ class LifecycleIT {
     keys.put("latchkey.zoom.account-id", "acc");
     keys.put("latchkey.zoom.client-id", "acc-client");
     keys.put("latchkey.zoom.client-secret", CLIENT_SECRET);
+    keys.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "1");
     return keys;
   }
 
@@ -86,9 +90,19 @@ class LifecycleIT {
     assertFalse(Jvm.commandLine(server).contains(CLIENT_SECRET));
   }
 
-  /** A changed file of keys, the configure script, a deployment: how a secret is rotated. */
   @Test
   @Order(2)
+  void overrideKeysOfFaultTolerance_count() {
+    zoom.faults().plan(Endpoint.ZAK, "acc", Faults.ANY, Faults.FOREVER, Fault.answer(500, "-"));
+    int before = zoom.calls().count(Endpoint.ZAK, "acc");
+    assertEquals(503, latchkey.zak("&user=carl").status());
+    assertEquals(before + 2, zoom.calls().count(Endpoint.ZAK, "acc"), "one retry, not two");
+    zoom.faults().clear("acc");
+  }
+
+  /** A changed file of keys, the configure script, a deployment: how a secret is rotated. */
+  @Test
+  @Order(3)
   void redeployment_takesNewKeys() throws Exception {
     assumeTrue(server.redeploys(), "rotated by a restart");
     Map<String, String> keys = keys(TOKEN + "-new," + TOKEN);
@@ -118,7 +132,7 @@ class LifecycleIT {
    * them last (JDK-8078641), and a pool's idle thread remembers its last task.
    */
   @Test
-  @Order(3)
+  @Order(4)
   void tenRedeployments_leaveNoThreadAndNoClassLoader() throws Exception {
     assumeTrue(server.redeploys(), "deploys at its start alone");
     redeploy(5);
@@ -149,7 +163,7 @@ class LifecycleIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void stop_isOrderly_andNothingIsLeft() throws Exception {
     assertTrue(server.stopWithin(Duration.ofSeconds(20)), "it stops when asked to");
     server.restore();

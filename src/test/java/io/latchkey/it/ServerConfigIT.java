@@ -95,6 +95,7 @@ class ServerConfigIT {
       strings = {
         "GET /nowhere HTTP/9.9\r\nHost: x\r\n\r\n",
         "GET  HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "NONSENSE\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n",
         "GET /latchkey/zak HTTP/1.1\r\nHost: x\r\nExpect: canary\r\nConnection: close\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

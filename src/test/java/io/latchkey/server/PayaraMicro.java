@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class PayaraMicro extends Server {
 
   private final List<String> more;
+  private List<String> overrides = List.of();
   private Optional<ProcessHandle> process = Optional.empty();
 
   PayaraMicro(Site site) {
@@ -37,8 +38,13 @@ public final class PayaraMicro extends Server {
       Files.deleteIfExists(secrets().resolve(old));
       Files.deleteIfExists(data.resolve(old));
     }
+    // An override key of Fault Tolerance has slashes, which no file name can have.
+    overrides =
+        keys.entrySet().stream()
+            .filter(key -> key.getKey().contains("/"))
+            .map(key -> "-D" + key.getKey() + "=" + key.getValue())
+            .toList();
     for (Map.Entry<String, String> key : keys.entrySet()) {
-      // An override key of Fault Tolerance has slashes, which no file name can have.
       if (!key.getKey().contains("/")) {
         writePrivately(data.resolve(key.getKey()), key.getValue() + "\n");
         Files.createSymbolicLink(
@@ -71,7 +77,8 @@ public final class PayaraMicro extends Server {
     environment.put("LATCHKEY_WAR", site.war().toString());
     environment.put("SECRETS", secrets().toString());
     environment.put("ACCESS_LOGS", site.directory().resolve("access").toString());
-    environment.put("JAVA_OPTS", String.join(" ", site.javaOptions()));
+    environment.put(
+        "JAVA_OPTS", String.join(" ", site.javaOptions()) + " " + String.join(" ", overrides));
     return environment;
   }
 

@@ -1,0 +1,165 @@
+package io.latchkey.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the configure scripts do when something goes wrong: with a server's command that fails, in a
+ * home that is made up. What they do when all is well, the tests in the container show.
+ */
+class ConfigureScriptsTest {
+
+  private static final String KEYS =
+      "latchkey.zoom.account-id=acc\nlatchkey.zoom.client-secret=s3cr3t\n";
+
+  @TempDir private Path home;
+  private Path keys;
+
+  @BeforeEach
+  void writeKeys() throws IOException {
+    keys = Files.writeString(home.resolve("keys"), KEYS);
+  }
+
+  // --- the file of keys
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latchkey.zoom.user=me\nlatchkey.zoom.user=you",
+        "latchkey.zoom.client-secret=a\nlatchkey.zoom.client-secret=b",
+        "latchkey.callback.token=\tsecret",
+        "latchkey.zoom.user=me;x",
+        "latchkey.zoom.user",
+        "latchkey/../../x=1",
+        "../x=1",
+        " latchkey.zoom.user=me",
+        "latchkey.zoom.user=$(touch x)"
+      })
+  void keysThatCannotBeCarried_areRefusedWithTheirLine(String text) throws Exception {
+    fake("bin/server", "exit 0");
+    Files.writeString(keys, "# a remark\n" + text + "\n");
+    Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().matches("(?s).*keys, line [23]: .*"), outcome.said());
+    assertFalse(Files.exists(home.resolve("usr")));
+  }
+
+  // --- WildFly
+
+  @Test
+  void wildfly_thatFails_keepsTheConfigurationInUse() throws Exception {
+    fake("bin/jboss-cli.sh", "echo no; exit 1");
+    Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
+    for (String file : new String[] {"logging", "application-users", "application-roles"}) {
+      Files.writeString(configuration.resolve(file + ".properties"), "");
+    }
+    Files.writeString(configuration.resolve("mgmt-users.properties"), "");
+    Files.writeString(configuration.resolve("mgmt-groups.properties"), "");
+    Files.writeString(configuration.resolve("standalone-microprofile.xml"), "stock");
+    Path used = Files.writeString(configuration.resolve("standalone-latchkey.xml"), "in use");
+    assertNotEquals(0, run("wildfly/configure", home.toString(), keys.toString()).status());
+    assertEquals("in use", Files.readString(used));
+    assertFalse(Files.exists(configuration.resolve("standalone-latchkey-new.xml")));
+  }
+
+  // --- Payara Server
+
+  private Path domain() {
+    return home.resolve("glassfish/domains/latchkey");
+  }
+
+  @Test
+  void payara_thatFailsTheFirstTime_leavesNoDomainBehind() throws Exception {
+    fake(
+        "bin/asadmin",
+        "case $1 in create-domain) mkdir -p '%s/config';; delete-domain) rm -r '%s';; *) exit 1;; esac"
+            .formatted(domain(), domain()));
+    Outcome outcome = run("payara-server/configure", home.toString(), keys.toString());
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().contains("start-domain"), outcome.said());
+    assertFalse(Files.exists(domain()));
+  }
+
+  @Test
+  void payara_leavesAloneADomainThatIsNotItsOwn() throws Exception {
+    fake("bin/asadmin", "exit 0");
+    Files.createDirectories(domain().resolve("config"));
+    assertNotEquals(0, run("payara-server/configure", home.toString(), keys.toString()).status());
+    assertNotEquals(0, run("payara-server/restore", home.toString()).status());
+    assertTrue(Files.exists(domain()));
+  }
+
+  // --- Open Liberty
+
+  private Path server() {
+    return home.resolve("usr/servers/latchkey");
+  }
+
+  @Test
+  void liberty_configuredAgain_keepsPortsAndJvmOptions() throws Exception {
+    fake("bin/server", "exit 0");
+    assertEquals(
+        0,
+        run("open-liberty/configure", Map.of("PORT", "9080"), home.toString(), keys.toString())
+            .status());
+    Files.writeString(server().resolve("jvm.options"), "-Xmx2g");
+    assertEquals(0, run("open-liberty/configure", home.toString(), keys.toString()).status());
+    assertEquals("-Xmx2g", Files.readString(server().resolve("jvm.options")));
+    assertTrue(
+        Files.readString(server().resolve("bootstrap.properties")).contains("http.port=9080\n"));
+  }
+
+  @Test
+  void liberty_leavesAloneAServerThatIsNotItsOwn() throws Exception {
+    fake("bin/server", "exit 0");
+    Files.createDirectories(server());
+    assertNotEquals(0, run("open-liberty/configure", home.toString(), keys.toString()).status());
+    assertNotEquals(0, run("open-liberty/restore", home.toString()).status());
+    assertTrue(Files.exists(server()));
+  }
+
+  // --- running
+
+  private record Outcome(int status, String said) {}
+
+  private void fake(String command, String script) throws IOException {
+    Path file = home.resolve(command);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  private static Outcome run(String script, String... arguments) throws Exception {
+    return run(script, Map.of(), arguments);
+  }
+
+  private static Outcome run(String script, Map<String, String> environment, String... arguments)
+      throws Exception {
+    String[] command = new String[arguments.length + 1];
+    command[0] = Path.of("server-config", script).toAbsolutePath().toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder
+        .environment()
+        .keySet()
+        .removeAll(
+            java.util.Set.of("PORT", "OPS_PORT", "DOMAINS", "JBOSS_BASE_DIR", "WLP_USER_DIR"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Outcome(process.waitFor(), said);
+  }
+}
