@@ -10,9 +10,15 @@ import io.latchkey.secret.Secret;
  * @param clientId the app's client id
  * @param clientSecret the app's client secret
  * @param user whose ZAK a caller gets who names no user
+ * @param callsPerSecond how many calls to Zoom's API a second are made for it at most
  */
 public record Account(
-    String name, String accountId, String clientId, Secret clientSecret, UserId user) {
+    String name,
+    String accountId,
+    String clientId,
+    Secret clientSecret,
+    UserId user,
+    int callsPerSecond) {
 
   /** The account of a request that names none. */
   public static final String DEFAULT = "default";

@@ -1,6 +1,7 @@
 package io.latchkey.callback;
 
 import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Lockout;
 import io.latchkey.secret.Secret;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -31,6 +32,8 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private RequestQuery query;
   private CallbackTokens tokens;
+  private Lockout lockout;
+  private ClientAddress address;
   private Problems problems;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
@@ -38,17 +41,28 @@ public class CallerFilter implements ContainerRequestFilter {
   public CallerFilter() {}
 
   @Inject
-  public CallerFilter(RequestQuery query, CallbackTokens tokens, Problems problems) {
+  public CallerFilter(
+      RequestQuery query,
+      CallbackTokens tokens,
+      Lockout lockout,
+      ClientAddress address,
+      Problems problems) {
     this.query = query;
     this.tokens = tokens;
+    this.lockout = lockout;
+    this.address = address;
     this.problems = problems;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    boolean proved = presented(request).filter(tokens::accept).isPresent();
-    if (!proved) {
-      request.abortWith(problems.unauthorized());
+    Optional<Secret> presented = presented(request);
+    String from = lockout.on() ? address.read() : "";
+    boolean valid = presented.filter(tokens::accept).isPresent();
+    if (!valid || lockout.holds(from)) {
+      boolean guessed = presented.isPresent() && !valid;
+      request.abortWith(
+          guessed && lockout.wrong(from) ? problems.lockedOut(from) : problems.unauthorized());
     }
   }
 

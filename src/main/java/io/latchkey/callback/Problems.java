@@ -11,6 +11,7 @@ import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,12 @@ public class Problems {
   public Problems(InstantSource clock, Strangers strangers) {
     this.clock = clock;
     this.strangers = strangers;
+  }
+
+  /** The same answer to an address that is shut out from now on. */
+  Response lockedOut(String address) {
+    strangers.lockedOut(address);
+    return unauthorized();
   }
 
   /** The answer to whoever has not proved to be a caller: the same, byte for byte, every time. */
@@ -72,6 +79,9 @@ public class Problems {
     if (thrown instanceof WebApplicationException refusal) {
       return ofContainer(refusal.getResponse().getStatus());
     }
+    if (thrown.getCause() instanceof URISyntaxException) {
+      return ofContainer(400);
+    }
     LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), Wordless.of(thrown));
     return answer(
             500, "Internal Server Error", "Latchkey failed; its log names this instance.", instance)
@@ -97,7 +107,10 @@ public class Problems {
     return Math.max(1, Math.min(LONGEST_PAUSE, pause.plusMillis(999).toSeconds()));
   }
 
-  /** A path, method or header that no resource takes, before anybody has proved anything. */
+  /**
+   * A path, method or header that no resource takes, or a host and path that make no URI, before
+   * anybody has proved anything.
+   */
   private Response ofContainer(int status) {
     strangers.lost();
     return switch (status) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,6 +29,8 @@ public class Strangers {
 
   private final LongAdder refused = new LongAdder();
   private final LongAdder lost = new LongAdder();
+  private final LongAdder shutOut = new LongAdder();
+  private final AtomicReference<String> lastShutOut = new AtomicReference<>("");
   private final AtomicBoolean summaryDue = new AtomicBoolean();
   private Alarm alarm;
 
@@ -52,6 +55,13 @@ public class Strangers {
     summaryIsDue();
   }
 
+  /** One address that is shut out from now on. */
+  void lockedOut(String address) {
+    shutOut.increment();
+    lastShutOut.set(address);
+    summaryIsDue();
+  }
+
   private void summaryIsDue() {
     if (summaryDue.compareAndSet(false, true)) {
       var unused = alarm.after(SECOND, this::summarise);
@@ -65,6 +75,14 @@ public class Strangers {
         "within a second: %s without a valid callback token (401), %s for what is not served"
                 .formatted(refused.sumThenReset(), lost.sumThenReset())
             + " (404, 405), "
+            + shutOut()
             + INSTANCE);
+  }
+
+  private String shutOut() {
+    long addresses = shutOut.sumThenReset();
+    return addresses == 0
+        ? ""
+        : "%s shut out from now on, the last of them %s, ".formatted(addresses, lastShutOut.get());
   }
 }

@@ -3,6 +3,7 @@ package io.latchkey.config;
 import io.latchkey.account.Account;
 import io.latchkey.callback.CallbackSettings;
 import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Lockout;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
 import io.latchkey.zoom.ZoomSettings;
@@ -19,6 +20,7 @@ import java.util.List;
 record Settings(
     List<Account> accounts,
     CallbackTokens callbackTokens,
+    Lockout.Rule lockout,
     ZoomSettings zoom,
     AccessTokenRule accessTokenRule,
     ZakRule zakRule,

@@ -4,6 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.callback.CallbackSettings;
 import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Lockout;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
@@ -26,6 +27,8 @@ final class SettingsReader {
   private static final String OUTAGE_REUSE_FOR = "latchkey.zak.outage-reuse-for";
   private static final String MIN_REMAINING = "latchkey.zak.min-remaining";
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
+  private static final String CALLS = "calls-per-second";
+  private static final int CALLS_IF_UNSAID = 30;
   private static final int SHORTEST_CALLBACK_TOKEN = 32;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
 
@@ -62,12 +65,17 @@ final class SettingsReader {
     return new Settings(
         accounts(),
         callbackTokens(),
+        new Lockout.Rule(
+            values.integer("latchkey.lockout.after", 0, 1_000_000),
+            values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),
         zoom(ttl, minRemaining),
         accessTokenRule(),
         zakRule(ttl, minRemaining),
         values.duration("latchkey.zak.patience", INSTANT, MINUTE),
         values.integer("latchkey.zak.max-users", 1, 1_000_000),
-        new CallbackSettings(values.duration("latchkey.request-deadline", INSTANT, MINUTE)));
+        new CallbackSettings(
+            values.duration("latchkey.request-deadline", INSTANT, MINUTE),
+            values.integer("latchkey.lockout.proxies", 0, 10)));
   }
 
   private List<Account> accounts() {
@@ -99,7 +107,12 @@ final class SettingsReader {
       values.problem(prefix + "user", "must be a Zoom user id, an e-mail address, or me");
     }
     return new Account(
-        name, accountId, clientId, clientSecret, UserId.parse(user).orElse(UserId.ME));
+        name,
+        accountId,
+        clientId,
+        clientSecret,
+        UserId.parse(user).orElse(UserId.ME),
+        values.integer(prefix + CALLS, CALLS_IF_UNSAID, 1, 1000));
   }
 
   private CallbackTokens callbackTokens() {

@@ -82,7 +82,15 @@ final class Values {
   }
 
   int integer(String key, int atLeast, int atMost) {
-    String value = required(key);
+    return integer(key, required(key), atLeast, atMost);
+  }
+
+  /** As {@link #integer(String, int, int)}, or what stands in for it. */
+  int integer(String key, int otherwise, int atLeast, int atMost) {
+    return integer(key, optional(key, Integer.toString(otherwise)), atLeast, atMost);
+  }
+
+  private int integer(String key, String value, int atLeast, int atMost) {
     if (value.matches("\\d{1,9}")) {
       int number = Integer.parseInt(value);
       if (number >= atLeast && number <= atMost) {

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.joining;
 import io.latchkey.account.Account;
 import io.latchkey.callback.CallbackSettings;
 import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Lockout;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
@@ -85,6 +86,12 @@ public class Wiring {
   @Singleton
   CallbackTokens callbackTokens(Settings settings) {
     return settings.callbackTokens();
+  }
+
+  @Produces
+  @Singleton
+  Lockout lockout(Settings settings, InstantSource clock) {
+    return new Lockout(settings.lockout(), clock);
   }
 
   @Produces

@@ -7,7 +7,9 @@ import io.latchkey.token.SharedPause;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenSource.Need;
 import io.latchkey.token.ZakToken;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,7 @@ final class AccountTokens {
   private final Executor threads;
   private final MintEvents events;
   private final SharedPause pause;
+  private final Quota quota;
   private final TokenCell<AccessToken> accessToken;
   private final TokenCache<UserId, ZakToken> zaks;
 
@@ -43,9 +46,10 @@ final class AccountTokens {
     this.threads = threads;
     this.events = events;
     this.pause = new SharedPause(settings.timing());
+    this.quota = new Quota(account.callsPerSecond(), settings.timing().clock());
     this.accessToken =
         new TokenCell<>(
-            probing -> call(() -> zoom.accessToken(account, probing)),
+            need -> call(() -> zoom.accessToken(account, () -> !need.probing())),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
@@ -53,7 +57,7 @@ final class AccountTokens {
         new TokenCache<>(
             user ->
                 new TokenCell<>(
-                    probing -> mint(user, probing),
+                    need -> mint(user, need),
                     settings.zakRule(),
                     settings.timing(),
                     events.zak(account, user)),
@@ -69,28 +73,73 @@ final class AccountTokens {
     return zaks.get(user, deadline);
   }
 
-  private CompletionStage<ZakToken> mint(UserId user, boolean probing) {
+  private CompletionStage<ZakToken> mint(UserId user, Need need) {
     Optional<TokenFailure> paused = pause.inForce();
     if (paused.isPresent()) {
       return CompletableFuture.failedStage(paused.get());
     }
-    Instant deadline = settings.timing().clock().instant().plus(settings.requestDeadline());
+    Instant now = settings.timing().clock().instant();
+    Instant deadline = now.plus(settings.requestDeadline());
+    Instant latestTurn = need.spare() ? now.plus(settings.timing().patience()) : deadline;
     return accessToken
         .get(deadline)
         .thenCompose(
             token ->
-                mintWith(token, user, probing)
-                    .exceptionallyCompose(thrown -> afterRejection(thrown, token, user, deadline)))
+                mintWith(token, user, need.probing(), latestTurn)
+                    .exceptionallyCompose(
+                        thrown -> afterRejection(thrown, token, user, latestTurn)))
         .whenComplete((zak, thrown) -> noteSuccess(zak))
         .exceptionallyCompose(thrown -> CompletableFuture.failedStage(noteAccountWide(thrown)));
   }
 
-  private CompletionStage<ZakToken> mintWith(AccessToken token, UserId user, boolean probing) {
-    return call(
-        () -> {
-          throwIfPaused();
-          return zoom.zak(account, user, token, probing);
-        });
+  /** When it is this mint's turn by Zoom's quota. */
+  private CompletionStage<ZakToken> mintWith(
+      AccessToken token, UserId user, boolean probing, Instant latestTurn) {
+    Duration within = Duration.between(settings.timing().clock().instant(), latestTurn);
+    Optional<Instant> turn = quota.turn(within);
+    if (turn.isEmpty()) {
+      return CompletableFuture.failedStage(overQuota(within));
+    }
+    return at(turn.get())
+        .thenCompose(
+            ignored ->
+                call(
+                    () -> {
+                      throwIfPaused();
+                      return zoom.zak(account, user, token, () -> !probing && mayRepeat());
+                    }))
+        .whenComplete((zak, thrown) -> learn(thrown, turn.get()));
+  }
+
+  private CompletionStage<Void> at(Instant turn) {
+    Duration wait = Duration.between(settings.timing().clock().instant(), turn);
+    if (wait.isNegative() || wait.isZero()) {
+      return CompletableFuture.completedStage(null);
+    }
+    CompletableFuture<Void> rung = new CompletableFuture<>();
+    var unused = settings.timing().alarm().after(wait, () -> rung.complete(null));
+    return rung;
+  }
+
+  private boolean mayRepeat() {
+    return quota.turn(Duration.ZERO).isPresent();
+  }
+
+  private void learn(@Nullable Throwable thrown, Instant turn) {
+    if (thrown != null && unwrapped(thrown) instanceof AccountLimited) {
+      quota.limited(turn);
+    }
+  }
+
+  /** Not asked again before somebody could have a turn in time. */
+  private TokenFailure overQuota(Duration within) {
+    TokenFailure failure =
+        TokenFailure.Unavailable.heldUntil(
+            "More users are asked for than Zoom's quota of this account allows. Try again.",
+            "it would take more than " + quota,
+            settings.timing().clock().instant().plus(quota.until(within)));
+    events.turnedAway(account, failure);
+    return failure;
   }
 
   /** Asked again on the thread that sends: a pause may have begun while this mint had to wait. */
@@ -105,7 +154,7 @@ final class AccountTokens {
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
   private CompletionStage<ZakToken> afterRejection(
-      Throwable thrown, AccessToken rejected, UserId user, Instant deadline) {
+      Throwable thrown, AccessToken rejected, UserId user, Instant latestTurn) {
     if (!isRejection(thrown)) {
       return CompletableFuture.failedStage(thrown);
     }
@@ -114,7 +163,9 @@ final class AccountTokens {
       return CompletableFuture.failedStage(paused.get());
     }
     accessToken.invalidate(rejected);
-    return accessToken.get(deadline).thenCompose(token -> mintWith(token, user, true));
+    return accessToken
+        .get(latestTurn)
+        .thenCompose(token -> mintWith(token, user, true, latestTurn));
   }
 
   private void noteSuccess(@Nullable ZakToken zak) {

@@ -17,4 +17,7 @@ public interface MintEvents {
    * it.
    */
   void paused(Account account, TokenFailure failure);
+
+  /** Zoom's quota leaves a mint no turn in time. */
+  void turnedAway(Account account, TokenFailure failure);
 }

@@ -5,6 +5,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
+import java.util.function.BooleanSupplier;
 
 /** What we ask of Zoom. Both calls block, within a bound of their own. Thread-safe. */
 public interface Zoom {
@@ -12,18 +13,18 @@ public interface Zoom {
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
    *
-   * @param probing one attempt, because the call before failed
+   * @param mayRepeat asked before a call that failed in passing is made again
    * @throws TokenFailure if Zoom gives none
    */
-  AccessToken accessToken(Account account, boolean probing);
+  AccessToken accessToken(Account account, BooleanSupplier mayRepeat);
 
   /**
    * Mints a ZAK.
    *
-   * @param probing one attempt, because the call before failed
+   * @param mayRepeat asked before a call that failed in passing is made again
    * @throws AccessTokenRejected if Zoom does not take the access token (401)
    * @throws AccountLimited if Zoom limits the whole account (429)
    * @throws TokenFailure if Zoom gives none for another reason
    */
-  ZakToken zak(Account account, UserId user, AccessToken accessToken, boolean probing);
+  ZakToken zak(Account account, UserId user, AccessToken accessToken, BooleanSupplier mayRepeat);
 }

@@ -71,6 +71,11 @@ public final class Observers implements MintEvents {
     state(account).allZaks().paused(failure);
   }
 
+  @Override
+  public void turnedAway(Account account, TokenFailure failure) {
+    state(account).allZaks().turnedAway(failure);
+  }
+
   private AccountState state(Account account) {
     AccountState state = states.get(account.name());
     if (state == null) {

@@ -58,6 +58,11 @@ final class TokenLog implements TokenEvents {
     }
   }
 
+  /** Some who ask get none. */
+  void turnedAway(TokenFailure failure) {
+    outage.failed(what, failure, WARNING, "callers are turned away");
+  }
+
   private void refused(TokenFailure failure, System.Logger.Level level, String meanwhile) {
     String news = FailureLine.kind(failure, level);
     boolean known = news.equals(refused.getAndSet(news));

@@ -160,9 +160,10 @@ public final class TokenCell<T> {
     if (!state.compareAndSet(seen, new CellState<>(seen.token(), flight, seen.setback(), false))) {
       return null;
     }
-    boolean probing = seen.probing(now);
+    boolean spare = freshness(seen.token(), now) != Freshness.EXPIRED;
+    TokenSource.Need need = new TokenSource.Need(seen.probing(now), spare);
     completedStage(source)
-        .thenCompose(called -> called.fetch(probing))
+        .thenCompose(called -> called.fetch(need))
         .whenComplete((token, thrown) -> land(flight, token, thrown));
     return flight;
   }

@@ -140,6 +140,11 @@ public abstract sealed class TokenFailure extends RuntimeException {
       return new Unavailable(advice, diagnosis, retryAfter, false, null, null);
     }
 
+    /** Unavailable without having been asked: what it takes is not there before this instant. */
+    public static Unavailable heldUntil(String advice, String diagnosis, Instant nextTry) {
+      return new Unavailable(advice, diagnosis, null, false, nextTry, null);
+    }
+
     /** Unavailable in a way that does not pass by itself, so that an operator must look. */
     public static Unavailable urgent(String advice, String diagnosis) {
       return new Unavailable(advice, diagnosis, null, true, null, null);

@@ -14,7 +14,15 @@ public interface TokenSource<T> {
    * Asks for a new token. Returns at once; the stage ends within a bound of its own, exceptionally
    * with a {@link TokenFailure}.
    *
-   * @param probing whether the call before this one failed: then one attempt is enough
+   * @param need how much it matters
    */
-  CompletionStage<T> fetch(boolean probing);
+  CompletionStage<T> fetch(Need need);
+
+  /**
+   * How much a new token matters.
+   *
+   * @param probing whether the call before this one failed: then one attempt is enough
+   * @param spare whether a usable token is at hand, so that others may go first
+   */
+  record Need(boolean probing, boolean spare) {}
 }

@@ -2,6 +2,7 @@ package io.latchkey.zoom;
 
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,20 +34,27 @@ final class ZoomCaller {
   /**
    * Zoom's answer, any but 5xx.
    *
-   * @param probing one attempt
+   * @param mayRepeat asked before a call that failed in passing is made again
    * @throws TokenFailure if there is none
    */
-  ZoomAnswer call(Host host, String account, HttpRequest request, boolean probing) {
-    Supplier<ZoomAnswer> attempt = () -> attempt(host, account, request);
+  ZoomAnswer call(Host host, String account, HttpRequest request, BooleanSupplier mayRepeat) {
     try {
-      return probing ? attempt.get() : retry.retrying(attempt);
+      return retry.retrying(() -> attempt(host, account, request, mayRepeat));
     } catch (ZoomTrouble trouble) {
       throw trouble.failure();
     }
   }
 
-  private ZoomAnswer attempt(Host host, String account, HttpRequest request) {
-    Supplier<ZoomAnswer> sending = () -> send(account, request);
+  private ZoomAnswer attempt(
+      Host host, String account, HttpRequest request, BooleanSupplier mayRepeat) {
+    try {
+      return guarded(host, () -> send(account, request));
+    } catch (ZoomTrouble.Transient passing) {
+      throw mayRepeat.getAsBoolean() ? passing : passing.lasting();
+    }
+  }
+
+  private ZoomAnswer guarded(Host host, Supplier<ZoomAnswer> sending) {
     try {
       return switch (host) {
         case OAUTH -> guard.oauth(sending);

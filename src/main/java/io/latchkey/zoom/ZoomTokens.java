@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -62,7 +63,7 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public AccessToken accessToken(Account account, boolean probing) {
+  public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
             .header("Authorization", "Basic " + credentials(account))
@@ -74,7 +75,7 @@ public final class ZoomTokens implements Zoom {
                     "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
             .build();
     Instant requestedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, probing);
+    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, mayRepeat);
     if (answer.status() != 200) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
@@ -86,7 +87,8 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public ZakToken zak(Account account, UserId user, AccessToken accessToken, boolean probing) {
+  public ZakToken zak(
+      Account account, UserId user, AccessToken accessToken, BooleanSupplier mayRepeat) {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(
@@ -100,7 +102,7 @@ public final class ZoomTokens implements Zoom {
             .header("User-Agent", "Latchkey")
             .build();
     Instant mintedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.API, account.name(), request, probing);
+    ZoomAnswer answer = caller.call(Host.API, account.name(), request, mayRepeat);
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }

@@ -32,6 +32,11 @@ public class ZoomTrouble extends RuntimeException {
     Transient(TokenFailure failure, boolean connection) {
       super(failure, connection);
     }
+
+    /** The same, not worth another try. */
+    ZoomTrouble lasting() {
+      return new ZoomTrouble(failure(), connection());
+    }
   }
 
   /** Trouble that is not one account's alone: the breaker counts this and nothing else. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Lockout;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Silence;
@@ -20,6 +21,7 @@ import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -38,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.test.JerseyTest;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +66,7 @@ class ZakResourceTest extends JerseyTest {
     volatile RuntimeException failure;
 
     @Override
-    public AccessToken accessToken(Account account, boolean probing) {
+    public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
       calls.incrementAndGet();
       Instant now = Instant.now();
       return new AccessToken(
@@ -71,7 +74,8 @@ class ZakResourceTest extends JerseyTest {
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, boolean probing) {
+    public ZakToken zak(
+        Account account, UserId user, AccessToken token, BooleanSupplier mayRepeat) {
       calls.incrementAndGet();
       if (failure != null) {
         throw failure;
@@ -93,18 +97,16 @@ class ZakResourceTest extends JerseyTest {
     CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
     replies = Executors.newCachedThreadPool();
     tokens = meetingTokens(clock, alarm);
-    RequestQuery requestQuery = new RequestQuery(RequestQueryTest.request("not asked"));
+    HttpServletRequest servlet = RequestQueryTest.request("192.0.2.7");
+    RequestQuery requestQuery = new RequestQuery(servlet);
+    CallbackSettings settings = new CallbackSettings(Duration.ofSeconds(4), 0);
+    Lockout lockout = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), clock);
     return new ResourceConfig()
         .register(new WithoutCdi())
+        .register(new ZakResource(requestQuery, tokens, problems, settings, clock, replies))
         .register(
-            new ZakResource(
-                requestQuery,
-                tokens,
-                problems,
-                new CallbackSettings(Duration.ofSeconds(4)),
-                clock,
-                replies))
-        .register(new CallerFilter(requestQuery, callers, problems))
+            new CallerFilter(
+                requestQuery, callers, lockout, new ClientAddress(servlet, settings), problems))
         .register(new FailureMapper(problems))
         .register(new AnswerHeaders())
         .property("jersey.config.server.wadl.disableWadl", true);
@@ -113,8 +115,8 @@ class ZakResourceTest extends JerseyTest {
   private MeetingTokens meetingTokens(InstantSource clock, Alarm alarm) {
     return new MeetingTokens(
         List.of(
-            new Account("default", "a", "c", Secret.of("s"), UserId.ME),
-            new Account("sales", "a", "c", Secret.of("s"), new UserId("sam"))),
+            new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30),
+            new Account("sales", "a", "c", Secret.of("s"), new UserId("sam"), 30)),
         zoom,
         new MintSettings(
             new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),

@@ -131,6 +131,35 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_callsPerSecond_areEachAccountsOwn_thirtyUnlessSaid() {
+    given.put("latchkey.zoom.calls-per-second", "4");
+    given.put("latchkey.zoom.accounts", "sales");
+    given.put("latchkey.zoom.account.sales.account-id", "acc");
+    given.put("latchkey.zoom.account.sales.client-id", "client");
+    given.put("latchkey.zoom.account.sales.client-secret", "s3cr3t");
+    List<Account> accounts = read().accounts();
+    assertEquals(4, accounts.get(0).callsPerSecond());
+    assertEquals(30, accounts.get(1).callsPerSecond());
+    given.put("latchkey.zoom.account.sales.calls-per-second", "0");
+    assertRefused("latchkey.zoom.account.sales.calls-per-second", "from 1 to 1000");
+  }
+
+  @Test
+  void read_lockout_isOffUnlessConfigured() {
+    assertEquals(0, read().lockout().after());
+    assertEquals(Duration.ofMinutes(5), read().lockout().lasting());
+    assertEquals(0, read().callback().proxies());
+    given.put("latchkey.lockout.after", "20");
+    given.put("latchkey.lockout.for", "PT1H");
+    given.put("latchkey.lockout.proxies", "1");
+    assertEquals(20, read().lockout().after());
+    assertEquals(Duration.ofHours(1), read().lockout().lasting());
+    assertEquals(1, read().callback().proxies());
+    given.put("latchkey.lockout.proxies", "many");
+    assertRefused("latchkey.lockout.proxies", "integer");
+  }
+
+  @Test
   void read_nothingGiven_namesEveryMissingKeyAtOnce() {
     given.clear();
     String refusal = refusal();

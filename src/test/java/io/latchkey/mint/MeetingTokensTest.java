@@ -28,23 +28,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MeetingTokensTest {
 
   private static final Account MAIN =
-      new Account("default", "acc-1", "client-1", Secret.of("s"), UserId.ME);
+      new Account("default", "acc-1", "client-1", Secret.of("s"), UserId.ME, 30);
   private static final Account SALES =
-      new Account("sales", "acc-2", "client-2", Secret.of("s"), new UserId("sam"));
+      new Account("sales", "acc-2", "client-2", Secret.of("s"), new UserId("sam"), 30);
+
+  private static final Account FREE =
+      new Account("free", "acc-3", "client-3", Secret.of("s"), UserId.ME, 2);
 
   private final List<ExecutorService> pools = new ArrayList<>();
   private final List<String> paused = new CopyOnWriteArrayList<>();
+  private final List<String> turnedAway = new CopyOnWriteArrayList<>();
   private final TestTime time = new TestTime();
   private final FakeZoom zoom = new FakeZoom();
   private final MeetingTokens tokens =
       new MeetingTokens(
-          List.of(MAIN, SALES),
+          List.of(MAIN, SALES, FREE),
           zoom,
           new MintSettings(
               new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
@@ -57,6 +62,11 @@ class MeetingTokensTest {
             @Override
             public void paused(Account account, TokenFailure failure) {
               paused.add(account.name() + " " + failure.diagnosis());
+            }
+
+            @Override
+            public void turnedAway(Account account, TokenFailure failure) {
+              turnedAway.add(account.name() + " " + failure.diagnosis());
             }
           });
 
@@ -81,9 +91,10 @@ class MeetingTokensTest {
     volatile TokenFailure zakFailure;
     volatile TokenFailure limited;
     volatile CountDownLatch gate = new CountDownLatch(0);
+    final List<Boolean> mayRepeat = new CopyOnWriteArrayList<>();
 
     @Override
-    public AccessToken accessToken(Account account, boolean probing) {
+    public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
       if (failure != null) {
         throw failure;
       }
@@ -95,7 +106,8 @@ class MeetingTokensTest {
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, boolean probing) {
+    public ZakToken zak(
+        Account account, UserId user, AccessToken token, BooleanSupplier mayRepeat) {
       zaks.incrementAndGet();
       awaitGate();
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
@@ -105,6 +117,7 @@ class MeetingTokensTest {
         throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
+        this.mayRepeat.add(mayRepeat.getAsBoolean());
         throw zakFailure;
       }
       String value = account.name() + "/" + user;
@@ -324,5 +337,74 @@ class MeetingTokensTest {
     ask("default", "queued1");
     ask("default", "queued2");
     assertInstanceOf(TokenFailure.Unavailable.class, failure("default", "one-too-many"));
+  }
+
+  @Test
+  void zak_moreUsersThanTheQuotaOfASecond_waitForTheirTurn() throws Exception {
+    List<CompletableFuture<ZakToken>> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(ask("free", "user" + i));
+      await().until(() -> zoom.zaks.get() == Math.min(2, all.size()));
+    }
+    for (int minted : List.of(4, 6)) {
+      time.advance(Duration.ofMillis(1250));
+      await().until(() -> zoom.zaks.get() == minted);
+    }
+    for (CompletableFuture<ZakToken> one : all) {
+      one.get(5, SECONDS);
+    }
+    assertEquals(List.of(), turnedAway);
+  }
+
+  @Test
+  void zak_noTurnInTime_isUnavailableAtOnce_untilThereCouldBeOne() {
+    for (int i = 0; i < 8; i++) {
+      ask("free", "user" + i);
+    }
+    await().until(() -> zoom.zaks.get() == 2);
+    TokenFailure failure = failure("free", "late");
+    assertInstanceOf(TokenFailure.Unavailable.class, failure);
+    assertEquals(time.instant().plusMillis(1000), failure.heldUntil().orElseThrow());
+    assertEquals(
+        List.of("free it would take more than 2 calls a second (calls-per-second)"), turnedAway);
+  }
+
+  /** Else renewals, which nobody waits for, would fill the queue of those who have nothing. */
+  @Test
+  void zak_noTurnSoon_whoHasAReserveIsServedIt_andTakesNoTurn() throws Exception {
+    String reserve = zak("free", "warm");
+    time.advance(Duration.ofMinutes(2));
+    for (int i = 0; i < 4; i++) {
+      ask("free", "cold" + i);
+    }
+    await().until(() -> zoom.zaks.get() == 3);
+    assertEquals(reserve, zak("free", "warm"), "1.25 s are more than patience");
+    time.advance(Duration.ofMillis(1250));
+    await().until(() -> zoom.zaks.get() == 5);
+  }
+
+  @Test
+  void zak_repeated_takesTurnsToo() {
+    zoom.zakFailure = new TokenFailure.Unavailable("a", "500");
+    failure("free", "anna");
+    assertEquals(List.of(true), zoom.mayRepeat);
+    CompletableFuture<ZakToken> ben = ask("free", "ben");
+    assertEquals(1, zoom.zaks.get(), "the repetition took his turn");
+    time.advance(Duration.ofMillis(1250));
+    assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
+  }
+
+  @Test
+  void zak_limited_isALesson() throws Exception {
+    zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
+    failure("free", "anna");
+    zoom.limited = null;
+    time.advance(Duration.ofSeconds(5));
+    CompletableFuture<ZakToken> first = ask("free", "ben");
+    CompletableFuture<ZakToken> second = ask("free", "carl");
+    first.get(5, SECONDS);
+    assertEquals(2, zoom.zaks.get(), "half as many at once");
+    time.advance(Duration.ofMillis(1250));
+    second.get(5, SECONDS);
   }
 }

@@ -20,4 +20,7 @@ public class Silence implements MintEvents {
 
   @Override
   public void paused(Account account, TokenFailure failure) {}
+
+  @Override
+  public void turnedAway(Account account, TokenFailure failure) {}
 }

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class ObserversTest {
 
-  private static final Account MAIN = new Account("default", "a", "c", Secret.of("s"), UserId.ME);
-  private static final Account SALES = new Account("sales", "a", "c", Secret.of("s"), UserId.ME);
+  private static final Account MAIN =
+      new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30);
+  private static final Account SALES =
+      new Account("sales", "a", "c", Secret.of("s"), UserId.ME, 30);
 
   private final TestTime time = new TestTime();
   private final Observers observers = new Observers(List.of(MAIN, SALES), time);
@@ -28,7 +30,7 @@ class ObserversTest {
   private TokenFailure held(TokenFailure failure) {
     TokenCell<String> cell =
         new TokenCell<>(
-            probing -> CompletableFuture.failedStage(failure),
+            need -> CompletableFuture.failedStage(failure),
             new io.latchkey.token.FreshnessRule<>() {
               @Override
               public Freshness at(String token, java.time.Instant now) {

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletionStage;
 final class HeldSource<T> implements TokenSource<T> {
 
   private final List<CompletableFuture<T>> calls = new ArrayList<>();
-  private final List<Boolean> probing = new ArrayList<>();
+  private final List<Need> needs = new ArrayList<>();
 
   @Override
-  public synchronized CompletionStage<T> fetch(boolean probe) {
+  public synchronized CompletionStage<T> fetch(Need need) {
     CompletableFuture<T> call = new CompletableFuture<>();
     calls.add(call);
-    probing.add(probe);
+    needs.add(need);
     return call;
   }
 
@@ -24,7 +24,11 @@ final class HeldSource<T> implements TokenSource<T> {
   }
 
   synchronized List<Boolean> probing() {
-    return List.copyOf(probing);
+    return needs.stream().map(Need::probing).toList();
+  }
+
+  synchronized List<Boolean> spare() {
+    return needs.stream().map(Need::spare).toList();
   }
 
   void gives(T token) {

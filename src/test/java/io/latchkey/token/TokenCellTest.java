@@ -475,7 +475,7 @@ class TokenCellTest {
     void get_sourceThrows_failsAndRecovers() {
       TokenCell<ZakToken> broken =
           new TokenCell<>(
-              probing -> {
+              need -> {
                 throw new IllegalStateException("defect");
               },
               rule,

@@ -46,7 +46,7 @@ class TokenStressTest {
 
   private final TokenCache<String, ZakToken> cache =
       new TokenCache<>(
-          user -> new TokenCell<>(probing -> call(user), rule, time.timing(), new TokenEvents() {}),
+          user -> new TokenCell<>(need -> call(user), rule, time.timing(), new TokenEvents() {}),
           USERS / 2,
           time.timing());
 

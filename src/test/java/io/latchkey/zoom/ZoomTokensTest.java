@@ -47,7 +47,7 @@ class ZoomTokensTest {
   private HttpTransport transport;
   private ZoomTokens tokens;
   private final Account account =
-      new Account("main", ID, "client-1", Secret.of("secret-1"), UserId.ME);
+      new Account("main", ID, "client-1", Secret.of("secret-1"), UserId.ME, 30);
 
   @BeforeEach
   void start() throws IOException {
@@ -80,11 +80,11 @@ class ZoomTokensTest {
   }
 
   private AccessToken accessToken() {
-    return tokens.accessToken(account, true);
+    return tokens.accessToken(account, () -> false);
   }
 
   private ZakToken zak() {
-    return tokens.zak(account, UserId.ME, accessToken(), true);
+    return tokens.zak(account, UserId.ME, accessToken(), () -> false);
   }
 
   private void tokenEndpoint(Fault fault) {
@@ -193,10 +193,11 @@ class ZoomTokensTest {
 
   @Test
   void accessToken_trueNoOfTheSimulator() {
-    Account wrong = new Account("main", ID, "client-1", Secret.of("wrong"), UserId.ME);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, true));
-    Account elsewhere = new Account("main", "other", "client-1", Secret.of("secret-1"), UserId.ME);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, true));
+    Account wrong = new Account("main", ID, "client-1", Secret.of("wrong"), UserId.ME, 30);
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, () -> false));
+    Account elsewhere =
+        new Account("main", "other", "client-1", Secret.of("secret-1"), UserId.ME, 30);
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, () -> false));
   }
 
   @ParameterizedTest
@@ -278,7 +279,7 @@ class ZoomTokensTest {
   @Test
   void zak_eMailAddress_isPercentEncodedInThePath() {
     UserId user = UserId.parse("anna.b+bots@example.com").orElseThrow();
-    tokens.zak(account, user, accessToken(), true);
+    tokens.zak(account, user, accessToken(), () -> false);
     assertTrue(
         zoom.calls().of(ID).get(1).target().startsWith("/v2/users/anna.b%2Bbots%40example.com/"));
   }
@@ -287,14 +288,15 @@ class ZoomTokensTest {
   void zak_limited_concernsTheWholeAccount() {
     zakEndpoint(Fault.answer(429, "{\"code\":429}").with("Retry-After", "7"));
     AccessToken token = accessToken();
-    assertThrows(AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, true));
+    assertThrows(AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
   }
 
   @Test
   void zak_accessTokenDead_isRejected() {
     AccessToken token = accessToken();
     simulated.killAccessTokens();
-    assertThrows(AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, true));
+    assertThrows(
+        AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
   }
 
   @ParameterizedTest
@@ -302,7 +304,7 @@ class ZoomTokensTest {
   void zak_noSuchUser_isUnknown(String name) {
     AccessToken token = accessToken();
     UserId user = UserId.parse(name).orElseThrow();
-    assertThrows(TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, true));
+    assertThrows(TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, () -> false));
   }
 
   @Test
@@ -381,7 +383,7 @@ class ZoomTokensTest {
             new ZoomGuard(),
             1,
             InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
-    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), true);
+    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), () -> false);
     long life = Duration.between(zak.mintedAt(), zak.expiresAt()).toSeconds();
     assertTrue(life >= 7190 && life <= 7200, () -> "life " + life);
   }
@@ -405,7 +407,8 @@ class ZoomTokensTest {
     zakEndpoint(how.equals("hang") ? Fault.breaks(Break.HANG) : Fault.drip(Duration.ofMillis(50)));
     AccessToken token = accessToken();
     long start = System.nanoTime();
-    assertThrows(TokenFailure.Unavailable.class, () -> tokens.zak(account, UserId.ME, token, true));
+    assertThrows(
+        TokenFailure.Unavailable.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     assertTrue(millis >= 590 && millis < 2000, () -> "took " + millis);
     org.awaitility.Awaitility.await().until(() -> zoom.connections() == 0);
@@ -430,7 +433,8 @@ class ZoomTokensTest {
   void noSuchHost_isUnavailableAndSaysSo() {
     ZoomTokens nowhere = tokens(settings(URI.create("https://nowhere.invalid")));
     TokenFailure failure =
-        assertThrows(TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, true));
+        assertThrows(
+            TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, () -> false));
     assertTrue(failure.diagnosis().contains("host name not found"), failure.diagnosis());
   }
 

@@ -1,0 +1,134 @@
+package io.latchkey.mint;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Keeps the calls of one account below Zoom's own limit: in any 1.25 seconds not more than are
+ * allowed, since calls reach Zoom closer together than they left. Who comes when all are spent is
+ * given a later turn, first come, first served.
+ *
+ * <p>When Zoom limits the account all the same (other software calls it too, or its plan is smaller
+ * than configured), half as many are allowed; a twentieth of what is configured comes back every
+ * ten seconds.
+ *
+ * <p>Thread-safe.
+ *
+ * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
+ */
+final class Quota {
+
+  private static final Duration WINDOW = Duration.ofMillis(1250);
+  private static final Duration REGROWTH = Duration.ofSeconds(10);
+
+  /**
+   * What changes.
+   *
+   * @param turns the last ones, oldest first, as many as are ever allowed
+   * @param allowed how many in a window
+   * @param changedAt when that last changed
+   */
+  private record State(List<Instant> turns, int allowed, Instant changedAt) {}
+
+  private final int most;
+  private final InstantSource clock;
+  private final AtomicReference<State> state;
+
+  /**
+   * A quota.
+   *
+   * @param perSecond the most calls that are allowed
+   */
+  Quota(int perSecond, InstantSource clock) {
+    this.most = perSecond;
+    this.clock = clock;
+    this.state = new AtomicReference<>(new State(List.of(), perSecond, Instant.MIN));
+  }
+
+  /** When the next call may be made: the turn is taken. Empty if it would not come in time. */
+  Optional<Instant> turn(Duration within) {
+    while (true) {
+      State seen = read();
+      Instant now = clock.instant();
+      Instant next = next(seen, now);
+      if (next.isAfter(now.plus(within))) {
+        return Optional.empty();
+      }
+      if (state.compareAndSet(seen, taken(seen, next, now))) {
+        return Optional.of(next);
+      }
+    }
+  }
+
+  /** How long until there could be a turn within that time, if nobody else took it. */
+  Duration until(Duration within) {
+    Instant now = clock.instant();
+    Duration early = Duration.between(now.plus(within), next(read(), now));
+    return early.isNegative() ? Duration.ZERO : early;
+  }
+
+  /**
+   * Zoom has limited the account.
+   *
+   * @param turn of the call that met it; one from before the last such lesson teaches nothing new
+   */
+  void limited(Instant turn) {
+    Instant now = clock.instant();
+    state.updateAndGet(
+        seen ->
+            turn.isAfter(seen.changedAt)
+                ? new State(seen.turns, Math.max(1, allowed(seen, now) / 2), now)
+                : seen);
+  }
+
+  /** What is allowed now, in words for the log. */
+  @Override
+  public String toString() {
+    int allowed = allowed(read(), clock.instant());
+    return allowed == most
+        ? "%s calls a second (calls-per-second)".formatted(most)
+        : "%s calls a second (calls-per-second is %s, but Zoom said 429)".formatted(allowed, most);
+  }
+
+  private State read() {
+    return requireNonNull(state.get());
+  }
+
+  private Instant next(State seen, Instant now) {
+    List<Instant> turns = seen.turns;
+    if (turns.isEmpty()) {
+      return now;
+    }
+    Instant earliest = later(now, turns.get(turns.size() - 1));
+    int allowed = allowed(seen, now);
+    return turns.size() < allowed
+        ? earliest
+        : later(earliest, turns.get(turns.size() - allowed).plus(WINDOW));
+  }
+
+  private State taken(State seen, Instant next, Instant now) {
+    int kept = Math.min(seen.turns.size(), most - 1);
+    List<Instant> turns =
+        new ArrayList<>(seen.turns.subList(seen.turns.size() - kept, seen.turns.size()));
+    turns.add(next);
+    int allowed = allowed(seen, now);
+    return new State(turns, allowed, allowed == seen.allowed ? seen.changedAt : now);
+  }
+
+  /** With what has come back since the last lesson. */
+  private int allowed(State seen, Instant now) {
+    boolean grows = seen.allowed < most && !now.isBefore(seen.changedAt.plus(REGROWTH));
+    return grows ? Math.min(most, seen.allowed + Math.max(1, most / 20)) : seen.allowed;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}
