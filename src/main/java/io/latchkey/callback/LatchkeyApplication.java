@@ -11,7 +11,12 @@ public class LatchkeyApplication extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(ZakResource.class, CallerFilter.class, AnswerHeaders.class, FailureMapper.class);
+    return Set.of(
+        ZakResource.class,
+        OneForm.class,
+        CallerFilter.class,
+        AnswerHeaders.class,
+        FailureMapper.class);
   }
 
   /** Jersey's own switch for {@code /application.wadl}; other implementations pass it over. */

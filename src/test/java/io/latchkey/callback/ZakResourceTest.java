@@ -109,6 +109,7 @@ class ZakResourceTest extends JerseyTest {
                 requestQuery, callers, lockout, new ClientAddress(servlet, settings), problems))
         .register(new FailureMapper(problems))
         .register(new AnswerHeaders())
+        .register(new OneForm())
         .property("jersey.config.server.wadl.disableWadl", true);
   }
 

@@ -84,7 +84,7 @@ final class Callback {
     return sendAsync(HttpRequest.newBuilder(zakUrl(query)).build());
   }
 
-  private CompletableFuture<Answer> sendAsync(HttpRequest request) {
+  CompletableFuture<Answer> sendAsync(HttpRequest request) {
     long start = System.nanoTime();
     return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
         .thenApply(http -> new Answer(http, Duration.ofNanos(System.nanoTime() - start)));
@@ -112,9 +112,14 @@ final class Callback {
    * when the server keeps the connection open.
    */
   String raw(String request) {
+    return raw(request, Duration.ofSeconds(10));
+  }
+
+  /** As {@link #raw(String)}, waiting no longer than this for more. */
+  String raw(String request, Duration atMost) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) atMost.toMillis());
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       socket.getInputStream().transferTo(answer);
     } catch (SocketTimeoutException keptOpen) {

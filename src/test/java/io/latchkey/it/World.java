@@ -1,5 +1,6 @@
 package io.latchkey.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.server.Server;
@@ -17,7 +18,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -30,39 +33,45 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class World implements BeforeAllCallback {
 
-  static final String CALLBACK_TOKEN = "canary-callback-token-5f2e8c1ab09d";
-  static final String OLD_CALLBACK_TOKEN = "canary-rotated-out-token-77b1d3e04";
+  static final String CALLBACK_TOKEN = "Qx7-canary-5f2e8c1ab09d4471e6c3b8aa";
+  static final String OLD_CALLBACK_TOKEN = "Vw3-canary-77b1d3e04c52f9906ab1d7ee";
+
+  /** How many accounts there are for tables of faults, one for each line. */
+  private static final int ROWS = 75;
 
   /** Accounts beside {@code default}; a test takes one for itself. */
   private static final List<String> NAMES =
-      List.of(
-          "invalidclient",
-          "invalidwarm",
-          "flaky",
-          "dead",
-          "deadwarm",
-          "hangscold",
-          "hangswarm",
-          "garbagecold",
-          "garbagewarm",
-          "killed",
-          "killedonce",
-          "killedforever",
-          "users",
-          "scopeless",
-          "limitedcold",
-          "limitedwarm",
-          "halfbad",
-          "slow",
-          "quick",
-          "broken",
-          "breaker",
-          "zakgarbage",
-          "redirected",
-          "crowd",
-          "stillborn",
-          "dripping",
-          "expiring");
+      Stream.concat(
+              Stream.of(
+                  "invalidclient",
+                  "invalidwarm",
+                  "flaky",
+                  "dead",
+                  "deadwarm",
+                  "hangscold",
+                  "hangswarm",
+                  "garbagecold",
+                  "garbagewarm",
+                  "killed",
+                  "killedonce",
+                  "killedforever",
+                  "users",
+                  "scopeless",
+                  "limitedcold",
+                  "limitedwarm",
+                  "halfbad",
+                  "slow",
+                  "quick",
+                  "broken",
+                  "breaker",
+                  "zakgarbage",
+                  "redirected",
+                  "crowd",
+                  "stillborn",
+                  "dripping",
+                  "expiring"),
+              IntStream.rangeClosed(1, ROWS).mapToObj(row -> "row" + row))
+          .toList();
 
   private static final Map<String, Server> SERVERS = new ConcurrentHashMap<>();
 
@@ -96,7 +105,7 @@ public final class World implements BeforeAllCallback {
   }
 
   static String clientSecret(String name) {
-    return "canary-client-secret-of-" + name;
+    return "Zs5-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
   }
 
   /** The archive that the build made, and no other. */

@@ -3,6 +3,7 @@ package io.latchkey.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What the JVM of a running server tells about itself, by {@code jcmd}. */
 public final class Jvm {
@@ -19,9 +20,14 @@ public final class Jvm {
             .count();
   }
 
+  /** What every thread is doing, and under which name. */
+  public static String threadDump(Server server) throws IOException {
+    return jcmd(server, "Thread.print", "-l");
+  }
+
   /** How many threads it has. */
   public static int threads(Server server) throws IOException {
-    return (int) jcmd(server, "Thread.print").lines().filter(line -> line.startsWith("\"")).count();
+    return (int) threadDump(server).lines().filter(line -> line.startsWith("\"")).count();
   }
 
   /** The heap that is in use after a full collection, in MiB. */
@@ -42,6 +48,13 @@ public final class Jvm {
         .filter(line -> line.startsWith("VmRSS"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .sum();
+  }
+
+  /** Files, sockets and pipes that the process has open. */
+  public static long openFiles(Server server) throws IOException {
+    try (Stream<Path> open = Files.list(proc(server, "fd"))) {
+      return open.count();
+    }
   }
 
   /** As every user of the machine can read it. */

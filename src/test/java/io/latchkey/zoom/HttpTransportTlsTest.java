@@ -4,90 +4,114 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.latchkey.simulator.Certificates;
 import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.TokenFailure;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** Sets what the JVM trusts, as an operator's trust store does. */
 class HttpTransportTlsTest {
 
-  private static final char[] PASSWORD = "not-a-secret".toCharArray();
+  @TempDir private static Path directory;
+
+  private static Certificates certificates;
+  private static SSLContext before;
+
+  private HttpTransport transport;
+
+  @BeforeAll
+  static void trust() throws NoSuchAlgorithmException {
+    before = SSLContext.getDefault();
+    certificates = new Certificates(directory);
+  }
+
+  @AfterAll
+  static void trustAsBefore() {
+    SSLContext.setDefault(before);
+  }
+
+  @BeforeEach
+  void trustOurs() {
+    SSLContext.setDefault(certificates.trusting());
+    transport = transport();
+  }
+
+  /** It takes what the JVM trusts when it is made. */
+  private static HttpTransport transport() {
+    URI unused = URI.create("https://localhost");
+    return new HttpTransport(
+        new ZoomSettings(
+            unused,
+            unused,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofHours(2),
+            Duration.ofMinutes(15)),
+        Executors.newCachedThreadPool());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    transport.close();
+  }
+
+  private ZoomAnswer get(ZoomSimulator zoom) {
+    return transport.send(
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:" + zoom.port() + "/v2/users/me/token?type=zak"))
+            .build());
+  }
+
+  private void assertDistrusted(ZoomSimulator zoom) {
+    ZoomTrouble trouble = assertThrows(ZoomTrouble.class, () -> get(zoom));
+    TokenFailure.Unavailable failure = (TokenFailure.Unavailable) trouble.failure();
+    assertTrue(failure.urgent());
+    assertTrue(failure.diagnosis().contains("tls"), failure.diagnosis());
+    assertEquals(0, zoom.calls().total(), "not one request");
+  }
 
   @Test
-  void send_certificateNobodyTrusts_sendsNoRequestAndIsUrgent(@TempDir Path dir) throws Exception {
-    SSLContext tls = selfSigned(dir.resolve("keys.p12"));
-    try (ZoomSimulator zoom =
-        ZoomSimulator.on(
-            tls.getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress()))) {
-      URI url = URI.create("https://localhost:" + zoom.port());
-      ZoomSettings settings =
-          new ZoomSettings(
-              url,
-              url,
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(2),
-              Duration.ofHours(2),
-              Duration.ofMinutes(15));
-      HttpTransport transport = new HttpTransport(settings, Executors.newCachedThreadPool());
-      try {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve("/v2/users/me/zak")).build();
-        ZoomTrouble trouble = assertThrows(ZoomTrouble.class, () -> transport.send(request));
-        TokenFailure.Unavailable failure = (TokenFailure.Unavailable) trouble.failure();
-        assertTrue(failure.urgent());
-        assertTrue(failure.diagnosis().contains("tls"), failure.diagnosis());
-        assertEquals(0, zoom.calls().total());
-      } finally {
-        transport.close();
-      }
+  void send_certificateThatIsGood_isAnswered() {
+    try (ZoomSimulator zoom = ZoomSimulator.on(certificates.server("good", "localhost", -1, 10))) {
+      assertEquals(401, get(zoom).status());
     }
   }
 
-  private static SSLContext selfSigned(Path file)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "zoom",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertEquals(0, keytool.waitFor());
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
+  @ParameterizedTest
+  @CsvSource({
+    "wrong-host, elsewhere.example, -1, 10",
+    "expired, localhost, -10, 5",
+    "early, localhost, 5, 10"
+  })
+  void send_certificateThatIsNot_sendsNoRequestAndIsUrgent(
+      String name, String host, int fromDay, int days) {
+    try (ZoomSimulator zoom = ZoomSimulator.on(certificates.server(name, host, fromDay, days))) {
+      assertDistrusted(zoom);
     }
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
-    return context;
+  }
+
+  @Test
+  void send_certificateOfAnAuthorityThatNobodyTrusts_sendsNoRequestAndIsUrgent() throws Exception {
+    transport.close();
+    SSLContext.setDefault(before);
+    transport = transport();
+    try (ZoomSimulator zoom =
+        ZoomSimulator.on(certificates.server("stranger", "localhost", -1, 10))) {
+      assertDistrusted(zoom);
+    }
   }
 }

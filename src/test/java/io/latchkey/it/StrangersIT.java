@@ -1,0 +1,225 @@
+package io.latchkey.it;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.it.Callback.Answer;
+import io.latchkey.server.Jvm;
+import io.latchkey.server.Server;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.SimulatedAccount.Plan;
+import io.latchkey.simulator.ZoomSimulator;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Callers who have no callback token, guess, or send what is no HTTP; and more callers than Zoom's
+ * quota has turns for. The server believes one proxy, shuts guessers out, and is of the plan Free.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StrangersIT {
+
+  private static final String TOKEN = "Kp9-canary-90c1b7e25d3348fa86a2f1d0";
+
+  /** No token, but as secret as one: a request may be ill though its token is right. */
+  private static final String DECOY = "Hj4-canary-1d94c0b26ef84b57a03e6621";
+
+  private static final int MUTANTS = Integer.getInteger("latchkey.mutants", 10_000);
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
+
+  /** 501 and 505 are what HTTP has for methods and versions that nobody knows. */
+  private static final List<String> BROKEN = List.of("500", "502", "503", "504");
+
+  private static final Pattern INNARDS =
+      Pattern.compile(
+          "Exception|\\bat (io|org|java|jakarta|com|fish)\\.|Payara|GlassFish|WildFly|JBoss|Undertow|Liberty|WebSphere|Grizzly");
+
+  private static ZoomSimulator zoom;
+  private static Server server;
+  private static Callback latchkey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    zoom = ZoomSimulator.start(0);
+    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
+    zoom.accounts().forEach(account -> account.plan(Plan.FREE));
+    keys.put("latchkey.zoom.calls-per-second", "4");
+    keys.put("latchkey.lockout.after", "20");
+    keys.put("latchkey.lockout.for", "PT3S");
+    keys.put("latchkey.lockout.proxies", "1");
+    server = World.ready("strangers", keys);
+    latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    zoom.close();
+  }
+
+  private static Answer from(String address, String token) {
+    return latchkey.send(
+        HttpRequest.newBuilder(latchkey.base().resolve("zak?token=" + token))
+            .header("X-Forwarded-For", "198.51.100.1, " + address)
+            .build());
+  }
+
+  @Test
+  @Order(1)
+  void moreUsersThanZoomsQuota_areServedInTurn_andZoomNeverSaysNo() {
+    List<CompletableFuture<Answer>> users = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      users.add(latchkey.zakAsync("&user=user" + i));
+    }
+    for (Answer answer : Callback.join(users)) {
+      assertEquals(200, answer.status(), answer::body);
+    }
+    assertEquals(12, zoom.calls().count(Endpoint.ZAK, "acc"), "not one 429");
+  }
+
+  @Test
+  @Order(2)
+  void moreUsersThanThereAreTurns_theRestIs503AtOnce_andServedWhenItComesAgain() {
+    int before = zoom.calls().count(Endpoint.ZAK, "acc");
+    List<CompletableFuture<Answer>> users = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      users.add(latchkey.zakAsync("&user=many" + i));
+    }
+    List<Answer> answers = Callback.join(users);
+    long served = answers.stream().filter(answer -> answer.status() == 200).count();
+    assertTrue(served >= 12 && served <= 20, () -> "served: " + served);
+    assertTrue(answers.stream().allMatch(answer -> List.of(200, 503).contains(answer.status())));
+    assertTrue(
+        answers.stream()
+            .filter(answer -> answer.status() == 503)
+            .allMatch(answer -> !answer.header("Retry-After").isEmpty()));
+    assertEquals(served, zoom.calls().count(Endpoint.ZAK, "acc") - before);
+    for (int i = 0; i < 40; i++) {
+      String user = "&user=many" + i;
+      await().atMost(Duration.ofSeconds(20)).until(() -> latchkey.zak(user).status() == 200);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void guesser_isShutOut_withTheRightTokenToo_nobodyElseIs_andNotForEver() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertEquals(401, from("203.0.113.1", "wrong" + i).status());
+    }
+    Answer shutOut = from("203.0.113.1", TOKEN);
+    assertEquals(401, shutOut.status());
+    assertEquals(latchkey.get("zak").body(), shutOut.body(), "he does not learn it");
+    assertEquals(200, from("203.0.113.2", TOKEN).status());
+    await().atMost(Duration.ofSeconds(10)).until(() -> from("203.0.113.1", TOKEN).status() == 200);
+    await()
+        .until(() -> server.log().contains("1 shut out from now on, the last of them 203.0.113.1"));
+  }
+
+  /** 200 wrong ones a second beside 20 right ones, as long as it takes. */
+  @Test
+  @Order(4)
+  void guesses_costZoomNothing_andSlowNobody() {
+    assertEquals(200, latchkey.zak("").status());
+    int before = zoom.calls().total();
+    List<CompletableFuture<Answer>> right = new ArrayList<>();
+    await()
+        .during(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                var unused = guess("10.0.0." + i);
+              }
+              right.add(latchkey.zakAsync(""));
+              right.add(latchkey.zakAsync(""));
+              return true;
+            });
+    for (Answer answer : Callback.join(right)) {
+      assertEquals(200, answer.status());
+      assertTrue(answer.took().toMillis() < 1000, () -> "took " + answer.took());
+    }
+    assertEquals(before, zoom.calls().total());
+  }
+
+  private static CompletableFuture<Answer> guess(String address) {
+    return latchkey.sendAsync(
+        HttpRequest.newBuilder(latchkey.base().resolve("zak?token=guessed"))
+            .header("X-Forwarded-For", address)
+            .build());
+  }
+
+  /**
+   * The seed stands in every message, so that a failure can be had again. What a server cannot read
+   * before any application has it (a control character in a cookie on WildFly) is its own 500.
+   */
+  @Test
+  @Order(5)
+  void mutatedRequests_breakNothing_tellNothing_costNothing() throws Exception {
+    long seed = Long.getLong("latchkey.seed", System.nanoTime());
+    Mutants mutants = new Mutants(new Random(seed), latchkey.base().getHost(), DECOY);
+    int before = zoom.calls().total();
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    List<Future<Void>> requests = new ArrayList<>();
+    AtomicInteger serversOwn = new AtomicInteger();
+    for (int i = 0; i < MUTANTS; i++) {
+      String request = mutants.next();
+      String name = "seed " + seed + ", request " + i + ": " + request + "\n-> ";
+      requests.add(threads.submit(() -> assertHarmless(request, name, serversOwn)));
+    }
+    for (Future<Void> request : requests) {
+      request.get();
+    }
+    threads.shutdown();
+    assertTrue(serversOwn.get() <= MUTANTS / 50, () -> "seed " + seed + ": " + serversOwn);
+    assertEquals(before, zoom.calls().total(), "seed " + seed + ": no call without a token");
+    assertEquals(200, from("203.0.113.3", TOKEN).status());
+    assertFalse(server.log().contains("\tat io.latchkey"), "a stack trace of ours in the log");
+  }
+
+  private static Void assertHarmless(String request, String name, AtomicInteger serversOwn) {
+    String answer = latchkey.raw(request, Duration.ofMillis(500));
+    assertFalse(INNARDS.matcher(answer).find(), () -> name + answer);
+    if (answer.matches("(?s)HTTP/1\\.[01] 500 .*")
+        && !answer.contains("application/problem+json")) {
+      serversOwn.incrementAndGet();
+    } else {
+      STATUS
+          .matcher(answer)
+          .results()
+          .forEach(status -> assertFalse(BROKEN.contains(status.group(1)), () -> name + answer));
+    }
+    return null;
+  }
+
+  @Test
+  @Order(6)
+  void noSecretIsToBeFoundAnywhere() throws Exception {
+    Canaries canaries = Canaries.of(zoom, TOKEN, DECOY);
+    assertEquals(List.of(), canaries.found(server.everythingWritten()));
+    assertEquals(List.of(), canaries.found(Jvm.threadDump(server)));
+    assertEquals(List.of(), canaries.found(Jvm.commandLine(server)));
+    for (String page : List.of("/health", "/health/ready", "/metrics", "/openapi")) {
+      assertEquals(List.of(), canaries.found(latchkey.get(server.opsUrl() + page).body()));
+    }
+  }
+}

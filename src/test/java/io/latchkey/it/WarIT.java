@@ -1,0 +1,35 @@
+package io.latchkey.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is inside the archive that the build made, and what is not. */
+@ExtendWith(World.class)
+class WarIT {
+
+  private static final String OURS =
+      "META-INF/.*|WEB-INF/|WEB-INF/(web|beans)\\.xml|WEB-INF/classes/"
+          + "|WEB-INF/classes/META-INF/.*|WEB-INF/classes/io/(latchkey/.*)?";
+
+  @Test
+  void war_holdsOurClassesAndDescriptors_noLibraryAndNoSecret() throws IOException {
+    try (ZipFile war = new ZipFile(System.getProperty("latchkey.war"))) {
+      List<String> others =
+          war.stream().map(ZipEntry::getName).filter(name -> !name.matches(OURS)).toList();
+      assertEquals(List.of(), others);
+      for (ZipEntry entry : war.stream().toList()) {
+        String text = new String(war.getInputStream(entry).readAllBytes(), ISO_8859_1);
+        assertEquals(List.of(), Canaries.in(text), entry::getName);
+      }
+      assertTrue(war.size() > 50);
+    }
+  }
+}

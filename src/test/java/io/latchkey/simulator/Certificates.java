@@ -1,0 +1,128 @@
+package io.latchkey.simulator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate authority, and certificates of it that are good for something or for nothing. */
+public final class Certificates {
+
+  private static final String PASSWORD = "not-a-secret";
+
+  private final Path directory;
+
+  /**
+   * A new authority.
+   *
+   * @param directory for its files, which the tests' end takes away
+   */
+  public Certificates(Path directory) {
+    this.directory = directory;
+    keytool("-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=Test CA", "-ext", "bc:c");
+    keytool("-exportcert", "-alias", "ca", "-rfc", "-file", file("ca.pem"));
+  }
+
+  /**
+   * A socket of a server for this host, whose certificate began and ends at these days from now.
+   */
+  public ServerSocket server(String name, String host, int fromDay, int days) {
+    keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + host);
+    keytool("-certreq", "-alias", name, "-file", file(name + ".csr"));
+    keytool(
+        "-gencert",
+        "-alias",
+        "ca",
+        "-infile",
+        file(name + ".csr"),
+        "-outfile",
+        file(name + ".pem"),
+        "-rfc",
+        "-ext",
+        "SAN=dns:" + host,
+        "-startdate",
+        (fromDay < 0 ? "" : "+") + fromDay + "d",
+        "-validity",
+        Integer.toString(days));
+    keytool("-importcert", "-alias", name, "-file", file(name + ".pem"), "-noprompt");
+    return socket(name);
+  }
+
+  /** A context that trusts this authority and no other. */
+  public SSLContext trusting() {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("ca", keys().getCertificate("ca"));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ServerSocket socket(String alias) {
+    try {
+      KeyStore all = keys();
+      KeyStore one = KeyStore.getInstance("PKCS12");
+      one.load(null, null);
+      char[] password = PASSWORD.toCharArray();
+      one.setKeyEntry(alias, all.getKey(alias, password), password, all.getCertificateChain(alias));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(one, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context
+          .getServerSocketFactory()
+          .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private KeyStore keys() throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
+  }
+
+  private String file(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private void keytool(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-keystore", file("keys.p12"), "-storepass", PASSWORD));
+    try {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      if (process.onExit().join().exitValue() != 0) {
+        throw new IllegalStateException(String.join(" ", command) + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
