@@ -45,9 +45,14 @@ final class Canaries {
     return new Canaries(Stream.concat(configured, issued));
   }
 
+  /** Of the common world. */
+  static Canaries ofTheWorld() {
+    return of(World.zoom(), World.CALLBACK_TOKEN, World.OLD_CALLBACK_TOKEN);
+  }
+
   /** The pieces of secrets of the common world that {@code text} holds. */
   static List<String> in(String text) {
-    return of(World.zoom(), World.CALLBACK_TOKEN, World.OLD_CALLBACK_TOKEN).found(text);
+    return ofTheWorld().found(text);
   }
 
   /** The pieces that {@code text} holds. */

@@ -140,7 +140,7 @@ class NetworkIT {
   @Test
   @Order(4)
   void flapping_warmNoticesNothing_theBreakerNeverSticks() {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 6; i++) {
       wire.is(i % 2 == 0 ? State.RESET : State.WELL);
       await()
           .during(Duration.ofSeconds(1))
@@ -156,8 +156,8 @@ class NetworkIT {
     wire.is(State.RESET);
     int before = wire.connections();
     await()
-        .during(Duration.ofSeconds(20))
-        .atMost(Duration.ofSeconds(30))
+        .during(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(15))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(() -> latchkey.together(20, "&user=warm").forEach(NetworkIT::assertServed));
     int connections = wire.connections() - before;

@@ -142,8 +142,8 @@ class StrangersIT {
     int before = zoom.calls().total();
     List<CompletableFuture<Answer>> right = new ArrayList<>();
     await()
-        .during(Duration.ofSeconds(10))
-        .atMost(Duration.ofSeconds(15))
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
