@@ -16,6 +16,7 @@ import java.util.List;
  * @param accounts the account {@code default} first
  * @param patience how long a caller waits for Zoom while an older ZAK is at hand
  * @param maxUsers how many users' ZAKs are kept per account
+ * @param unknownKeys that are set and begin with {@code latchkey.}, but mean nothing
  */
 record Settings(
     List<Account> accounts,
@@ -26,4 +27,5 @@ record Settings(
     ZakRule zakRule,
     Duration patience,
     int maxUsers,
-    CallbackSettings callback) {}
+    CallbackSettings callback,
+    List<String> unknownKeys) {}

@@ -54,7 +54,7 @@ final class SettingsReader {
     SettingsReader reader = new SettingsReader(config);
     Settings settings = reader.settings();
     if (!reader.values.problems().isEmpty()) {
-      throw new ConfigurationRefused(reader.values.problems());
+      throw new ConfigurationRefused(reader.values.problems(), reader.values.unknown());
     }
     return settings;
   }
@@ -75,7 +75,8 @@ final class SettingsReader {
         values.integer("latchkey.zak.max-users", 1, 1_000_000),
         new CallbackSettings(
             values.duration("latchkey.request-deadline", INSTANT, MINUTE),
-            values.integer("latchkey.lockout.proxies", 0, 10)));
+            values.integer("latchkey.lockout.proxies", 0, 10)),
+        values.unknown());
   }
 
   private List<Account> accounts() {

@@ -6,12 +6,15 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -27,10 +30,12 @@ final class Values {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 
+  private static final Pattern OURS = Pattern.compile("latchkey\\.[A-Za-z0-9._-]{1,80}");
   private static final String EXPRESSION = "${";
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> read = new HashSet<>();
 
   Values(Config config) {
     this.config = config;
@@ -38,6 +43,15 @@ final class Values {
 
   List<String> problems() {
     return problems;
+  }
+
+  /** Keys that look like ours, but that nobody has read so far. */
+  List<String> unknown() {
+    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(key -> OURS.matcher(key).matches() && !read.contains(key))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   void problem(String key, String what) {
@@ -137,6 +151,7 @@ final class Values {
   }
 
   private Optional<String> read(String key) {
+    read.add(key);
     try {
       return Optional.ofNullable(config.getConfigValue(key).getRawValue())
           .filter(Predicate.not(String::isEmpty))

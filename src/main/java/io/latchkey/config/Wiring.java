@@ -53,6 +53,12 @@ public class Wiring {
               + " with standalone-microprofile.xml or with the configuration of server-config/wildfly;"
               + " elsewhere, look for MP_Fault_Tolerance_NonFallback_Enabled and for overrides of Retry.");
     }
+    if (!settings.unknownKeys().isEmpty()) {
+      LOG.log(
+          WARNING,
+          "Set, but no key of Latchkey, perhaps misspelt: "
+              + String.join(", ", settings.unknownKeys()));
+    }
     LOG.log(
         INFO,
         "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %s"

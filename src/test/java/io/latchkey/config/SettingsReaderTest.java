@@ -160,6 +160,25 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_keyThatIsNone_isNamed_whetherOrNotTheRestIsGood() {
+    given.put("latchkey.zoom.clientsecret", "s3cr3t");
+    given.put("latchkey.zoom.account.sales.user", "me");
+    List<String> unknown =
+        List.of("latchkey.zoom.account.sales.user", "latchkey.zoom.clientsecret");
+    assertEquals(unknown, read().unknownKeys());
+    given.remove("latchkey.zoom.client-secret");
+    String refusal = refusal();
+    assertTrue(refusal.contains("latchkey.zoom.client-secret is missing"), refusal);
+    assertTrue(refusal.contains("no key of Latchkey: " + String.join(", ", unknown)), refusal);
+    assertFalse(refusal.contains("s3cr3t"), refusal);
+  }
+
+  @Test
+  void read_everyKeyThatHasADefault_isKnown() {
+    assertEquals(List.of(), read().unknownKeys());
+  }
+
+  @Test
   void read_nothingGiven_namesEveryMissingKeyAtOnce() {
     given.clear();
     String refusal = refusal();

@@ -21,6 +21,7 @@ class ConfigurationRefusedIT {
               "latchkey.zoom.account-id", "change-me-canary",
               "latchkey.zoom.client-secret", " canary-client-secret",
               "latchkey.zoom.api-url", "http://canary.example",
+              "latchkey.zoom.clientid", "canary-misspelt",
               "latchkey.callback.token", "canary-too-short",
               "latchkey.zak.reuse-for", "PT3H"));
       server.start();
@@ -36,7 +37,8 @@ class ConfigurationRefusedIT {
               "- latchkey.zoom.client-secret has white space around it",
               "- latchkey.callback.token has a token shorter than 32 characters",
               "- latchkey.zoom.api-url must be https",
-              "- latchkey.zak.reuse-for (PT3H) must not exceed")) {
+              "- latchkey.zak.reuse-for (PT3H) must not exceed",
+              "Set, but no key of Latchkey: latchkey.zoom.clientid")) {
         assertTrue(message.contains(problem), log);
       }
       assertFalse(log.contains("canary"), "no value is printed");
