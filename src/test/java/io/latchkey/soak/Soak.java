@@ -59,8 +59,8 @@ public final class Soak {
 
   private boolean run() throws Exception {
     Path target = Path.of(System.getProperty("soak.target", "target"));
-    Weather weather = new Weather(new Random(SEED), ACCOUNTS);
-    try (Server server = server(target, weather)) {
+    try (Weather weather = new Weather(new Random(SEED), ACCOUNTS);
+        Server server = server(target, weather)) {
       System.out.printf(
           "%s minutes on %s, %s requests a second, seed %s%n",
           MINUTES, System.getProperty("latchkey.server"), PER_SECOND, SEED);
@@ -79,8 +79,6 @@ public final class Soak {
       load.shutdown();
       load.awaitTermination(20, TimeUnit.SECONDS);
       return report(target, weather);
-    } finally {
-      weather.zoom().close();
     }
   }
 
@@ -97,8 +95,8 @@ public final class Soak {
       keys.put(prefix + "client-secret", Weather.secret(account));
     }
     keys.put("latchkey.zoom.accounts", "sales");
-    keys.put("latchkey.zoom.oauth-url", weather.zoom().url().toString());
-    keys.put("latchkey.zoom.api-url", weather.zoom().url().toString());
+    keys.put("latchkey.zoom.oauth-url", weather.url());
+    keys.put("latchkey.zoom.api-url", weather.url());
     keys.put("latchkey.callback.token", TOKEN);
     keys.put("latchkey.zak.ttl", "PT60S");
     keys.put("latchkey.zak.reuse-for", REUSE_FOR.toString());

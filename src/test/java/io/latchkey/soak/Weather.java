@@ -4,6 +4,7 @@ import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Fault.Break;
 import io.latchkey.simulator.Faults;
+import io.latchkey.simulator.Wire;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Zoom as it may be: well for some seconds, then ill in one way or another. Not thread-safe. */
-final class Weather {
+final class Weather implements AutoCloseable {
 
   /** An illness that no ZAK at hand outlives. */
   record LongOutage(Instant from, Instant to) {}
@@ -24,7 +25,7 @@ final class Weather {
 
   private final Random random;
   private final List<String> accounts;
-  private final int port;
+  private final Wire wire;
   private final Map<String, Integer> seen = new TreeMap<>();
   private final List<LongOutage> longOutages = new ArrayList<>();
   private ZoomSimulator zoom;
@@ -35,12 +36,19 @@ final class Weather {
   Weather(Random random, List<String> accounts) throws IOException {
     this.random = random;
     this.accounts = accounts;
-    this.zoom = open(0);
-    this.port = zoom.port();
+    this.zoom = open();
+    this.wire = new Wire(zoom.port());
   }
 
-  ZoomSimulator zoom() {
-    return zoom;
+  /** Where Zoom is, whichever runs at the time. */
+  String url() {
+    return "http://127.0.0.1:" + wire.port();
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
+    zoom.close();
   }
 
   /** Every account's client secret. */
@@ -48,8 +56,8 @@ final class Weather {
     return account + "-client-s3cr3t";
   }
 
-  private ZoomSimulator open(int at) throws IOException {
-    ZoomSimulator opened = ZoomSimulator.start(at);
+  private ZoomSimulator open() throws IOException {
+    ZoomSimulator opened = ZoomSimulator.start(0);
     for (String account : accounts) {
       opened
           .account(account, account + "-client", secret(account))
@@ -106,13 +114,14 @@ final class Weather {
     zoom.accounts().forEach(account -> account.killAccessTokens());
   }
 
-  /** It comes back on the same port, and knows no access token of before. */
+  /** It comes back at the same URL, and knows no access token of before. */
   private void restart() throws IOException {
     note("restart");
     zakCalls = zakCalls();
     tokenCalls = tokenCalls();
     zoom.close();
-    zoom = open(port);
+    zoom = open();
+    wire.leadTo(zoom.port());
   }
 
   int zakCalls() {
