@@ -28,6 +28,10 @@ keys_in() {
     fi
     printf '%s\t%s\n' "$key" "$value"
   done < "$1"
+  if [[ $seen == $'\n' ]]; then
+    echo "$1 holds no key." >&2
+    return 1
+  fi
 }
 
 # Client secrets and callback tokens go where the server keeps secrets.

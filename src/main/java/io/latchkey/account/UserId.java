@@ -2,6 +2,7 @@ package io.latchkey.account;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Zoom user inside an account: {@code me} (the app's owner), Zoom's own id, or an e-mail address
@@ -32,6 +33,17 @@ public record UserId(String value) {
                 && !text.contains("..")
                 && EMAIL.matcher(text).matches());
     return user ? Optional.of(new UserId(text)) : Optional.empty();
+  }
+
+  /** By hand, as is {@link #equals}: those of the JDK keep our class loader (JDK-8078641). */
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UserId user && user.value.equals(value);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record CallbackSettings(Duration deadline, int proxies) {
 
   /** What is left for waiting: a sixteenth of the deadline is kept for the way out. */
-  Duration waitAtMost() {
+  public Duration waitAtMost() {
     return deadline.minus(deadline.dividedBy(16));
   }
 }

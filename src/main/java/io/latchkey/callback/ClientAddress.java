@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 public class ClientAddress {
 
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
   private HttpServletRequest request;
   private int proxies;
@@ -73,7 +73,7 @@ public class ClientAddress {
         : Optional.empty();
   }
 
-  /** A text with a colon is never looked up by name. */
+  /** A text with a colon that begins like an address is never looked up by name. */
   private static Optional<String> sixtyFourBits(String v6) {
     try {
       byte[] bytes = InetAddress.getByName(v6).getAddress();

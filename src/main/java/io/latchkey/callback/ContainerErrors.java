@@ -6,13 +6,17 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
 /**
  * The error page for what the servlet container refuses before JAX-RS sees it, in place of the
  * server's own with its name and version. {@code web.xml} points here.
+ *
+ * <p>Also the default servlet, which JAX-RS leaves nothing to: without one Payara takes a request
+ * for the context root without its slash to be in need of a redirect, and repeats the query in it.
  */
-@WebServlet("/container-error")
+@WebServlet({"/container-error", "/"})
 public class ContainerErrors extends HttpServlet {
 
   @Override
@@ -26,7 +30,8 @@ public class ContainerErrors extends HttpServlet {
     if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");
     }
-    String title = status < 500 ? "Request refused" : "Internal Server Error";
+    Response.Status known = Response.Status.fromStatusCode(status);
+    String title = known == null ? "Refused" : known.getReasonPhrase();
     response
         .getWriter()
         .write(Problems.body(status, title, "There is GET /zak alone.", Strangers.INSTANCE));

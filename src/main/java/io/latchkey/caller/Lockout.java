@@ -3,12 +3,16 @@ package io.latchkey.caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shuts out addresses that guess callback tokens: after so many wrong ones within a time, nothing
- * that comes from there is accepted for as long, not even a valid token. Off unless configured.
+ * Shuts out addresses that guess callback tokens: after so many wrong ones within any such time,
+ * nothing that comes from there is accepted for as long, not even a valid token. Off unless
+ * configured.
  *
  * <p>Remembers 10,000 addresses at most; while that many are guessing at once, others are not
  * counted.
@@ -19,19 +23,32 @@ public final class Lockout {
 
   private static final int MOST = 10_000;
 
+  /** How often a full memory is searched for what can be forgotten. */
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
+
   /**
    * When an address is shut out.
    *
-   * @param after how many wrong callback tokens; 0 for never
+   * @param after how many wrong callback tokens; 0 for never, 100 at most
    * @param lasting within how long, and for how long
    */
   public record Rule(int after, Duration lasting) {}
 
-  private record Tally(int wrong, Instant until) {}
+  /** The guesses of one address, in milliseconds of the clock, oldest first; none too old. */
+  private static final class Tally {
+    final long[] guesses;
+    final Instant until;
+
+    Tally(long[] guesses, Instant until) {
+      this.guesses = guesses;
+      this.until = until;
+    }
+  }
 
   private final Rule rule;
   private final InstantSource clock;
   private final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
   public Lockout(Rule rule, InstantSource clock) {
     this.rule = rule;
@@ -46,7 +63,7 @@ public final class Lockout {
   /** Whether nothing is accepted from this address now. */
   public boolean holds(String address) {
     Tally tally = tallies.get(address);
-    return tally != null && tally.wrong >= rule.after && clock.instant().isBefore(tally.until);
+    return tally != null && shut(tally, clock.instant());
   }
 
   /**
@@ -55,18 +72,26 @@ public final class Lockout {
    * @return whether this one shuts it out
    */
   public boolean wrong(String address) {
-    if (!on() || holds(address)) {
+    if (!on() || !roomFor(address)) {
       return false;
     }
-    Instant now = clock.instant();
-    if (tallies.size() >= MOST) {
-      tallies.values().removeIf(tally -> !now.isBefore(tally.until));
+    while (true) {
+      Instant now = clock.instant();
+      Tally seen = tallies.get(address);
+      if (seen != null && shut(seen, now)) {
+        return false;
+      }
+      Tally next = next(seen, now);
+      if (put(address, seen, next)) {
+        return shut(next, now);
+      }
     }
-    if (tallies.size() >= MOST && !tallies.containsKey(address)) {
-      return false;
-    }
-    Tally counted = tallies.merge(address, first(now), (tally, one) -> next(tally, now));
-    return counted.wrong == rule.after;
+  }
+
+  private boolean put(String address, @Nullable Tally seen, Tally next) {
+    return seen == null
+        ? tallies.putIfAbsent(address, next) == null
+        : tallies.replace(address, seen, next);
   }
 
   /** How many addresses are remembered. */
@@ -74,16 +99,34 @@ public final class Lockout {
     return tallies.size();
   }
 
-  private Tally first(Instant now) {
-    return new Tally(1, now.plus(rule.lasting));
+  private boolean roomFor(String address) {
+    return tallies.size() < MOST || tallies.containsKey(address) || sweep();
   }
 
-  /** The last one that is needed starts the time anew. */
-  private Tally next(Tally tally, Instant now) {
-    if (!now.isBefore(tally.until)) {
-      return first(now);
+  /** Whether there is room now. */
+  private boolean sweep() {
+    Instant now = clock.instant();
+    Instant due = nextSweep.get();
+    if (now.isBefore(due) || !nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {
+      return false;
     }
-    int wrong = tally.wrong + 1;
-    return new Tally(wrong, wrong == rule.after ? now.plus(rule.lasting) : tally.until);
+    tallies.values().removeIf(tally -> !now.isBefore(tally.until));
+    return tallies.size() < MOST;
+  }
+
+  private boolean shut(Tally tally, Instant now) {
+    return tally.guesses.length >= rule.after && now.isBefore(tally.until);
+  }
+
+  /** Each guess makes the address worth remembering for the rule's time. */
+  private Tally next(@Nullable Tally before, Instant now) {
+    long oldest = now.minus(rule.lasting).toEpochMilli();
+    long[] recent =
+        before == null || before.guesses.length >= rule.after
+            ? new long[0]
+            : Arrays.stream(before.guesses).filter(guess -> guess > oldest).toArray();
+    long[] guesses = Arrays.copyOf(recent, recent.length + 1);
+    guesses[recent.length] = now.toEpochMilli();
+    return new Tally(guesses, now.plus(rule.lasting));
   }
 }

@@ -66,7 +66,7 @@ final class SettingsReader {
         accounts(),
         callbackTokens(),
         new Lockout.Rule(
-            values.integer("latchkey.lockout.after", 0, 1_000_000),
+            values.integer("latchkey.lockout.after", 0, 100),
             values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),
         zoom(ttl, minRemaining),
         accessTokenRule(),

@@ -153,7 +153,7 @@ public class Wiring {
             settings.zakRule(),
             timing,
             settings.maxUsers(),
-            settings.callback().deadline()),
+            settings.callback().waitAtMost()),
         threads::ofAccount,
         observers);
   }

@@ -28,6 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountTokens {
 
+  /** What one call to Zoom takes: a turn closer to the deadline comes too late for who waits. */
+  private static final Duration ONE_CALL = Duration.ofMillis(250);
+
+  /** The thread came so late that the turn has passed; nothing was sent. */
+  private static final class TurnMissed extends RuntimeException {
+    TurnMissed() {
+      super(null, null, false, false);
+    }
+  }
+
   private final Account account;
   private final Zoom zoom;
   private final MintSettings settings;
@@ -49,7 +59,7 @@ final class AccountTokens {
     this.quota = new Quota(account.callsPerSecond(), settings.timing().clock());
     this.accessToken =
         new TokenCell<>(
-            need -> call(() -> zoom.accessToken(account, () -> !need.probing())),
+            need -> call(() -> zoom.accessToken(account, need.probing())),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
@@ -78,41 +88,62 @@ final class AccountTokens {
     if (paused.isPresent()) {
       return CompletableFuture.failedStage(paused.get());
     }
-    Instant now = settings.timing().clock().instant();
-    Instant deadline = now.plus(settings.requestDeadline());
-    Instant latestTurn = need.spare() ? now.plus(settings.timing().patience()) : deadline;
+    Instant deadline = now().plus(settings.callersWait());
     return accessToken
         .get(deadline)
         .thenCompose(
             token ->
-                mintWith(token, user, need.probing(), latestTurn)
+                mintWith(token, user, need, deadline)
                     .exceptionallyCompose(
-                        thrown -> afterRejection(thrown, token, user, latestTurn)))
+                        thrown -> afterRejection(thrown, token, user, need, deadline)))
         .whenComplete((zak, thrown) -> noteSuccess(zak))
         .exceptionallyCompose(thrown -> CompletableFuture.failedStage(noteAccountWide(thrown)));
   }
 
   /** When it is this mint's turn by Zoom's quota. */
   private CompletionStage<ZakToken> mintWith(
-      AccessToken token, UserId user, boolean probing, Instant latestTurn) {
-    Duration within = Duration.between(settings.timing().clock().instant(), latestTurn);
+      AccessToken token, UserId user, Need need, Instant deadline) {
+    Duration within = turnWithin(need, deadline);
     Optional<Instant> turn = quota.turn(within);
     if (turn.isEmpty()) {
       return CompletableFuture.failedStage(overQuota(within));
     }
     return at(turn.get())
-        .thenCompose(
-            ignored ->
-                call(
-                    () -> {
-                      throwIfPaused();
-                      return zoom.zak(account, user, token, () -> !probing && mayRepeat());
-                    }))
-        .whenComplete((zak, thrown) -> learn(thrown, turn.get()));
+        .thenCompose(ignored -> call(() -> send(turn.get(), token, user, need)))
+        .whenComplete((zak, thrown) -> learn(thrown, turn.get()))
+        .exceptionallyCompose(
+            thrown ->
+                unwrapped(thrown) instanceof TurnMissed
+                    ? mintWith(token, user, need, deadline)
+                    : CompletableFuture.failedStage(thrown));
+  }
+
+  /** On a thread, which may have been long in coming. */
+  private ZakToken send(Instant turn, AccessToken token, UserId user, Need need) {
+    throwIfPaused();
+    if (!quota.good(turn)) {
+      throw new TurnMissed();
+    }
+    return zoom.zak(account, user, token, need.probing(), this::mayRepeat);
+  }
+
+  /**
+   * How long to wait for a turn: no longer than it is of use to those who wait, and while a ZAK is
+   * at hand no longer than they do. One that is to be had at once is always taken.
+   */
+  private Duration turnWithin(Need need, Instant deadline) {
+    Duration left = Duration.between(now(), deadline.minus(ONE_CALL));
+    Duration patience = settings.timing().patience();
+    Duration within = need.spare() && patience.compareTo(left) < 0 ? patience : left;
+    return within.isNegative() ? Duration.ZERO : within;
+  }
+
+  private Instant now() {
+    return settings.timing().clock().instant();
   }
 
   private CompletionStage<Void> at(Instant turn) {
-    Duration wait = Duration.between(settings.timing().clock().instant(), turn);
+    Duration wait = Duration.between(now(), turn);
     if (wait.isNegative() || wait.isZero()) {
       return CompletableFuture.completedStage(null);
     }
@@ -137,7 +168,7 @@ final class AccountTokens {
         TokenFailure.Unavailable.heldUntil(
             "More users are asked for than Zoom's quota of this account allows. Try again.",
             "it would take more than " + quota,
-            settings.timing().clock().instant().plus(quota.until(within)));
+            now().plus(quota.until(within)));
     events.turnedAway(account, failure);
     return failure;
   }
@@ -154,7 +185,7 @@ final class AccountTokens {
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
   private CompletionStage<ZakToken> afterRejection(
-      Throwable thrown, AccessToken rejected, UserId user, Instant latestTurn) {
+      Throwable thrown, AccessToken rejected, UserId user, Need need, Instant deadline) {
     if (!isRejection(thrown)) {
       return CompletableFuture.failedStage(thrown);
     }
@@ -164,8 +195,8 @@ final class AccountTokens {
     }
     accessToken.invalidate(rejected);
     return accessToken
-        .get(latestTurn)
-        .thenCompose(token -> mintWith(token, user, true, latestTurn));
+        .get(deadline)
+        .thenCompose(token -> mintWith(token, user, need.withOneAttempt(), deadline));
   }
 
   private void noteSuccess(@Nullable ZakToken zak) {

@@ -9,11 +9,11 @@ import java.time.Duration;
  * How tokens are kept.
  *
  * @param maxUsers how many users' ZAKs are kept per account
- * @param requestDeadline how long a mint may wait for its access token
+ * @param callersWait how long callers wait for a mint
  */
 public record MintSettings(
     AccessTokenRule accessTokenRule,
     ZakRule zakRule,
     TokenTiming timing,
     int maxUsers,
-    Duration requestDeadline) {}
+    Duration callersWait) {}

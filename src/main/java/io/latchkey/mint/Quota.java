@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps the calls of one account below Zoom's own limit: in any 1.25 seconds not more than are
- * allowed, since calls reach Zoom closer together than they left. Who comes when all are spent is
- * given a later turn, first come, first served.
+ * Keeps the calls of one account below Zoom's own limit. Who comes when all are spent is given a
+ * later turn, first come, first served.
+ *
+ * <p>In any 1.25 seconds not more turns come than calls are allowed, and a turn is good for the
+ * first quarter of a second alone: so in no second do more calls leave, wherever they were held up.
  *
  * <p>When Zoom limits the account all the same (other software calls it too, or its plan is smaller
  * than configured), half as many are allowed; a twentieth of what is configured comes back every
@@ -25,17 +27,18 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Quota {
 
-  private static final Duration WINDOW = Duration.ofMillis(1250);
+  private static final Duration GOOD_FOR = Duration.ofMillis(250);
+  private static final Duration WINDOW = Duration.ofSeconds(1).plus(GOOD_FOR);
   private static final Duration REGROWTH = Duration.ofSeconds(10);
 
   /**
    * What changes.
    *
    * @param turns the last ones, oldest first, as many as are ever allowed
-   * @param allowed how many in a window
-   * @param changedAt when that last changed
+   * @param allowed how many in a window, after the last lesson
+   * @param lessonAt when Zoom last limited the account
    */
-  private record State(List<Instant> turns, int allowed, Instant changedAt) {}
+  private record State(List<Instant> turns, int allowed, Instant lessonAt) {}
 
   private final int most;
   private final InstantSource clock;
@@ -52,6 +55,11 @@ final class Quota {
     this.state = new AtomicReference<>(new State(List.of(), perSecond, Instant.MIN));
   }
 
+  /** Whether the call of this turn may leave now: else it needs another turn. */
+  boolean good(Instant turn) {
+    return clock.instant().isBefore(turn.plus(GOOD_FOR));
+  }
+
   /** When the next call may be made: the turn is taken. Empty if it would not come in time. */
   Optional<Instant> turn(Duration within) {
     while (true) {
@@ -61,7 +69,7 @@ final class Quota {
       if (next.isAfter(now.plus(within))) {
         return Optional.empty();
       }
-      if (state.compareAndSet(seen, taken(seen, next, now))) {
+      if (state.compareAndSet(seen, taken(seen, next))) {
         return Optional.of(next);
       }
     }
@@ -83,7 +91,7 @@ final class Quota {
     Instant now = clock.instant();
     state.updateAndGet(
         seen ->
-            turn.isAfter(seen.changedAt)
+            turn.isAfter(seen.lessonAt)
                 ? new State(seen.turns, Math.max(1, allowed(seen, now) / 2), now)
                 : seen);
   }
@@ -113,19 +121,21 @@ final class Quota {
         : later(earliest, turns.get(turns.size() - allowed).plus(WINDOW));
   }
 
-  private State taken(State seen, Instant next, Instant now) {
+  private State taken(State seen, Instant next) {
     int kept = Math.min(seen.turns.size(), most - 1);
     List<Instant> turns =
         new ArrayList<>(seen.turns.subList(seen.turns.size() - kept, seen.turns.size()));
     turns.add(next);
-    int allowed = allowed(seen, now);
-    return new State(turns, allowed, allowed == seen.allowed ? seen.changedAt : now);
+    return new State(turns, seen.allowed, seen.lessonAt);
   }
 
   /** With what has come back since the last lesson. */
   private int allowed(State seen, Instant now) {
-    boolean grows = seen.allowed < most && !now.isBefore(seen.changedAt.plus(REGROWTH));
-    return grows ? Math.min(most, seen.allowed + Math.max(1, most / 20)) : seen.allowed;
+    if (seen.allowed == most) {
+      return most;
+    }
+    long steps = Duration.between(seen.lessonAt, now).dividedBy(REGROWTH);
+    return (int) Math.min(most, seen.allowed + steps * Math.max(1, most / 20));
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -13,18 +13,24 @@ public interface Zoom {
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
    *
-   * @param mayRepeat asked before a call that failed in passing is made again
+   * @param once whether a call that fails in passing is not to be made again
    * @throws TokenFailure if Zoom gives none
    */
-  AccessToken accessToken(Account account, BooleanSupplier mayRepeat);
+  AccessToken accessToken(Account account, boolean once);
 
   /**
    * Mints a ZAK.
    *
-   * @param mayRepeat asked before a call that failed in passing is made again
+   * @param once whether a call that fails in passing is not to be made again
+   * @param mayRepeat else asked before each repetition
    * @throws AccessTokenRejected if Zoom does not take the access token (401)
    * @throws AccountLimited if Zoom limits the whole account (429)
    * @throws TokenFailure if Zoom gives none for another reason
    */
-  ZakToken zak(Account account, UserId user, AccessToken accessToken, BooleanSupplier mayRepeat);
+  ZakToken zak(
+      Account account,
+      UserId user,
+      AccessToken accessToken,
+      boolean once,
+      BooleanSupplier mayRepeat);
 }

@@ -34,6 +34,10 @@ final class OutageLog {
   private record Told(
       int severity, boolean unavailable, boolean unreadable, boolean reserve, Instant until) {
 
+    boolean anything() {
+      return severity > 0 || reserve;
+    }
+
     boolean knows(TokenFailure failure, System.Logger.Level level) {
       boolean kind = failure instanceof TokenFailure.Unreadable ? unreadable : unavailable;
       return kind && level.getSeverity() <= severity;
@@ -104,7 +108,7 @@ final class OutageLog {
 
   void ended(String what) {
     Told seen = told.get();
-    if (seen != null && !NOTHING.equals(seen) && over(seen) && told.compareAndSet(seen, NOTHING)) {
+    if (seen != null && seen.anything() && over(seen) && told.compareAndSet(seen, NOTHING)) {
       LOG.log(INFO, () -> what + ": Zoom gives it again");
     }
   }

@@ -24,5 +24,11 @@ public interface TokenSource<T> {
    * @param probing whether the call before this one failed: then one attempt is enough
    * @param spare whether a usable token is at hand, so that others may go first
    */
-  record Need(boolean probing, boolean spare) {}
+  record Need(boolean probing, boolean spare) {
+
+    /** The same, for a call that is itself a repetition. */
+    public Need withOneAttempt() {
+      return new Need(true, spare);
+    }
+  }
 }

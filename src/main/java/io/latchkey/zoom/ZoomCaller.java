@@ -2,8 +2,11 @@ package io.latchkey.zoom;
 
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request to Zoom through retry, guard and transport, and turns whatever went wrong on that
@@ -19,12 +22,16 @@ final class ZoomCaller {
     API
   }
 
-  private final HttpTransport transport;
+  private final Function<HttpRequest, ZoomAnswer> transport;
   private final ZoomRetry retry;
   private final ZoomGuard guard;
   private final TroubleWatch watch;
 
-  ZoomCaller(HttpTransport transport, ZoomRetry retry, ZoomGuard guard, TroubleWatch watch) {
+  ZoomCaller(
+      Function<HttpRequest, ZoomAnswer> transport,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      TroubleWatch watch) {
     this.transport = transport;
     this.retry = retry;
     this.guard = guard;
@@ -34,23 +41,29 @@ final class ZoomCaller {
   /**
    * Zoom's answer, any but 5xx.
    *
-   * @param mayRepeat asked before a call that failed in passing is made again
+   * @param once whether a call that fails in passing is not to be made again
+   * @param mayRepeat else asked before each repetition
    * @throws TokenFailure if there is none
    */
-  ZoomAnswer call(Host host, String account, HttpRequest request, BooleanSupplier mayRepeat) {
+  ZoomAnswer call(
+      Host host, String account, HttpRequest request, boolean once, BooleanSupplier mayRepeat) {
+    AtomicReference<ZoomTrouble.@Nullable Transient> before = new AtomicReference<>();
     try {
-      return retry.retrying(() -> attempt(host, account, request, mayRepeat));
+      return retry.retrying(
+          () -> {
+            ZoomTrouble.Transient failed = before.get();
+            if (failed != null && !mayRepeat.getAsBoolean()) {
+              throw failed.lasting();
+            }
+            try {
+              return guarded(host, () -> send(account, request));
+            } catch (ZoomTrouble.Transient passing) {
+              before.set(passing);
+              throw once ? passing.lasting() : passing;
+            }
+          });
     } catch (ZoomTrouble trouble) {
       throw trouble.failure();
-    }
-  }
-
-  private ZoomAnswer attempt(
-      Host host, String account, HttpRequest request, BooleanSupplier mayRepeat) {
-    try {
-      return guarded(host, () -> send(account, request));
-    } catch (ZoomTrouble.Transient passing) {
-      throw mayRepeat.getAsBoolean() ? passing : passing.lasting();
     }
   }
 
@@ -67,7 +80,7 @@ final class ZoomCaller {
 
   private ZoomAnswer send(String account, HttpRequest request) {
     try {
-      ZoomAnswer answer = transport.send(request);
+      ZoomAnswer answer = transport.apply(request);
       answer.throwIfServerError();
       watch.answered(account);
       return answer;

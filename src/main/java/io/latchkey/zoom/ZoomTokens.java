@@ -56,14 +56,19 @@ public final class ZoomTokens implements Zoom {
       ZoomGuard guard,
       int accounts,
       InstantSource clock) {
+    this(
+        settings, new ZoomCaller(transport::send, retry, guard, new TroubleWatch(accounts)), clock);
+  }
+
+  ZoomTokens(ZoomSettings settings, ZoomCaller caller, InstantSource clock) {
     this.settings = settings;
     this.apiHosts = new ApiHosts(settings.apiUrl());
-    this.caller = new ZoomCaller(transport, retry, guard, new TroubleWatch(accounts));
+    this.caller = caller;
     this.clock = clock;
   }
 
   @Override
-  public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
+  public AccessToken accessToken(Account account, boolean once) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
             .header("Authorization", "Basic " + credentials(account))
@@ -75,7 +80,7 @@ public final class ZoomTokens implements Zoom {
                     "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
             .build();
     Instant requestedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, mayRepeat);
+    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, once, () -> true);
     if (answer.status() != 200) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
@@ -88,7 +93,11 @@ public final class ZoomTokens implements Zoom {
 
   @Override
   public ZakToken zak(
-      Account account, UserId user, AccessToken accessToken, BooleanSupplier mayRepeat) {
+      Account account,
+      UserId user,
+      AccessToken accessToken,
+      boolean once,
+      BooleanSupplier mayRepeat) {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(
@@ -102,7 +111,7 @@ public final class ZoomTokens implements Zoom {
             .header("User-Agent", "Latchkey")
             .build();
     Instant mintedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.API, account.name(), request, mayRepeat);
+    ZoomAnswer answer = caller.call(Host.API, account.name(), request, once, mayRepeat);
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }

@@ -63,9 +63,22 @@ class ClientAddressTest {
     assertEquals(Optional.of(network), ClientAddress.network(written));
   }
 
+  /** Java looks up by name what does not begin like an address. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "dead.beef", "localhost", "1.2.3", ":::", "a:b", "unknown", "[x]"})
+      strings = {
+        "",
+        " ",
+        "dead.beef",
+        "localhost",
+        "1.2.3",
+        ":::",
+        "a:b",
+        "unknown",
+        "[x]",
+        ".:1",
+        ".a:b:c"
+      })
   void network_ofNoAddress_isEmpty_andNothingIsLookedUp(String written) {
     assertEquals(Optional.empty(), ClientAddress.network(written));
   }

@@ -66,7 +66,7 @@ class ZakResourceTest extends JerseyTest {
     volatile RuntimeException failure;
 
     @Override
-    public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
+    public AccessToken accessToken(Account account, boolean once) {
       calls.incrementAndGet();
       Instant now = Instant.now();
       return new AccessToken(
@@ -75,7 +75,7 @@ class ZakResourceTest extends JerseyTest {
 
     @Override
     public ZakToken zak(
-        Account account, UserId user, AccessToken token, BooleanSupplier mayRepeat) {
+        Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
       calls.incrementAndGet();
       if (failure != null) {
         throw failure;

@@ -59,6 +59,45 @@ class LockoutTest {
     assertFalse(lockout.holds(GUESSER));
   }
 
+  /** A fixed window would forget the first two at its edge. */
+  @Test
+  void wrong_asOftenAsTheRuleSaysWithinAnySuchTime_shutsOut() {
+    wrong(1);
+    time.advance(Duration.ofMinutes(4));
+    wrong(1);
+    time.advance(Duration.ofMinutes(2));
+    wrong(1);
+    assertFalse(lockout.holds(GUESSER), "the first is six minutes old");
+    time.advance(Duration.ofMinutes(2));
+    wrong(1);
+    assertTrue(lockout.holds(GUESSER));
+  }
+
+  @Test
+  void wrong_memoryFull_isSearchedOnceASecondAtMost() {
+    for (int i = 0; i < 10_000; i++) {
+      lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));
+    }
+    time.advance(Duration.ofMinutes(5).minusMillis(500));
+    wrong(1);
+    time.advance(Duration.ofMillis(500));
+    wrong(1);
+    assertEquals(10_000, lockout.size(), "searched half a second ago");
+    time.advance(Duration.ofMillis(500));
+    wrong(1);
+    assertEquals(1, lockout.size());
+  }
+
+  @Test
+  void wrong_whileMemoryIsFull_addressesInItGoOnBeingCounted() {
+    wrong(2);
+    for (int i = 0; i < 10_000; i++) {
+      lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));
+    }
+    assertTrue(lockout.wrong(GUESSER));
+    assertTrue(lockout.holds(GUESSER));
+  }
+
   @Test
   void wrong_ruleOff_isNotCounted() {
     Lockout off = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), time);

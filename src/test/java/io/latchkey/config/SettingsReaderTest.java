@@ -17,6 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,13 @@ class SettingsReaderTest {
   void read_noExpression_countsAsWritten(String secret) {
     given.put("latchkey.zoom.client-secret", secret);
     assertEquals(secret, read().accounts().get(0).clientSecret().reveal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exchange-meetings@example.com", "changemeister@example.com"})
+  void read_userThatOnlyLooksLikeAPlaceholder_isTaken(String user) {
+    given.put("latchkey.zoom.user", user);
+    assertEquals(user, read().accounts().get(0).user().value());
   }
 
   @Test
@@ -204,6 +216,8 @@ class SettingsReaderTest {
     "'s3cr3tü', ASCII",
     "'changeme', never been filled in",
     "'CHANGE_ME', never been filled in",
+    "'change-me-please', never been filled in",
+    "'changemechangemechangemechangeme', never been filled in",
     "'<client secret>', never been filled in",
     "'your-client-secret', never been filled in",
     "'${nowhere.to.be.found}', cannot be resolved"
@@ -296,5 +310,22 @@ class SettingsReaderTest {
   void toString_ofTheSettings_holdsNoSecret() {
     String printed = read().toString();
     assertFalse(printed.contains("s3cr3t") || printed.contains(TOKEN), printed);
+  }
+
+  /** Any value of any key is taken or refused, and never shown. */
+  @Property(tries = 5000)
+  void read_anyValue_isTakenOrRefused(
+      @ForAll @IntRange(max = 24) int key, @ForAll @StringLength(min = 12, max = 60) String value) {
+    List<String> keys =
+        StreamSupport.stream(config().getPropertyNames().spliterator(), false)
+            .filter(name -> name.startsWith("latchkey."))
+            .sorted()
+            .toList();
+    given.put(keys.get(key % keys.size()), value);
+    try {
+      read();
+    } catch (ConfigurationRefused refused) {
+      assertFalse(refused.getMessage().contains(value), refused::getMessage);
+    }
   }
 }

@@ -56,7 +56,7 @@ class MeetingTokensTest {
               new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
               time.timing(),
               100,
-              Duration.ofSeconds(4)),
+              Duration.ofMillis(3750)),
           this::threads,
           new Silence() {
             @Override
@@ -73,6 +73,7 @@ class MeetingTokensTest {
   @AfterEach
   void close() {
     zoom.gate.countDown();
+    zoom.accessTokenGate.countDown();
     pools.forEach(ExecutorService::shutdownNow);
   }
 
@@ -91,10 +92,12 @@ class MeetingTokensTest {
     volatile TokenFailure zakFailure;
     volatile TokenFailure limited;
     volatile CountDownLatch gate = new CountDownLatch(0);
+    volatile CountDownLatch accessTokenGate = new CountDownLatch(0);
     final List<Boolean> mayRepeat = new CopyOnWriteArrayList<>();
 
     @Override
-    public AccessToken accessToken(Account account, BooleanSupplier mayRepeat) {
+    public AccessToken accessToken(Account account, boolean once) {
+      awaitGate(accessTokenGate);
       if (failure != null) {
         throw failure;
       }
@@ -107,9 +110,9 @@ class MeetingTokensTest {
 
     @Override
     public ZakToken zak(
-        Account account, UserId user, AccessToken token, BooleanSupplier mayRepeat) {
+        Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
       zaks.incrementAndGet();
-      awaitGate();
+      awaitGate(gate);
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
       }
@@ -117,7 +120,7 @@ class MeetingTokensTest {
         throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
-        this.mayRepeat.add(mayRepeat.getAsBoolean());
+        this.mayRepeat.add(!once && mayRepeat.getAsBoolean());
         throw zakFailure;
       }
       String value = account.name() + "/" + user;
@@ -125,9 +128,9 @@ class MeetingTokensTest {
           Secret.of(value), time.instant(), time.instant().plus(Duration.ofHours(2)));
     }
 
-    private void awaitGate() {
+    private void awaitGate(CountDownLatch closed) {
       try {
-        gate.await();
+        closed.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -358,13 +361,16 @@ class MeetingTokensTest {
 
   @Test
   void zak_noTurnInTime_isUnavailableAtOnce_untilThereCouldBeOne() {
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 6; i++) {
       ask("free", "user" + i);
     }
     await().until(() -> zoom.zaks.get() == 2);
     TokenFailure failure = failure("free", "late");
     assertInstanceOf(TokenFailure.Unavailable.class, failure);
-    assertEquals(time.instant().plusMillis(1000), failure.heldUntil().orElseThrow());
+    assertEquals(
+        time.instant().plusMillis(250),
+        failure.heldUntil().orElseThrow(),
+        "a turn at 3.75 s is too late for who waits 3.75 s");
     assertEquals(
         List.of("free it would take more than 2 calls a second (calls-per-second)"), turnedAway);
   }
@@ -406,5 +412,40 @@ class MeetingTokensTest {
     assertEquals(2, zoom.zaks.get(), "half as many at once");
     time.advance(Duration.ofMillis(1250));
     second.get(5, SECONDS);
+  }
+
+  /** Once such a renewal was told that the quota is spent, though nobody else had asked. */
+  @Test
+  void zak_renewalThatWaitedLongForItsAccessToken_takesAFreeTurn() throws Exception {
+    zak("free", "anna");
+    time.advance(Duration.ofMinutes(58));
+    zoom.accessTokenGate = new CountDownLatch(1);
+    CompletableFuture<ZakToken> anna = ask("free", "anna");
+    time.advance(Duration.ofSeconds(2));
+    assertEquals("free/anna", anna.get(5, SECONDS).value().reveal(), "from the reserve");
+    zoom.accessTokenGate.countDown();
+    await().until(() -> zoom.zaks.get() == 2);
+    assertEquals(List.of(), turnedAway);
+  }
+
+  /** Calls that were held up leave no faster than others, whenever their turns were. */
+  @Test
+  void zak_threadComesLongAfterTheTurn_waitsForAnotherTurn() throws Exception {
+    zak("free", "warm");
+    time.advance(Duration.ofSeconds(5));
+    zoom.gate = new CountDownLatch(1);
+    List<CompletableFuture<ZakToken>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(ask("free", "user" + i));
+    }
+    await().until(() -> zoom.zaks.get() == 3);
+    time.advance(Duration.ofMillis(1600));
+    assertEquals(3, zoom.zaks.get(), "both threads are held, and two more calls have their turn");
+    zoom.gate.countDown();
+    await().until(() -> time.ticking() == 4);
+    assertEquals(3, zoom.zaks.get(), "the turns at 1.25 s have passed by 1.6 s");
+    time.advance(Duration.ofMillis(900));
+    all.get(2).get(5, SECONDS);
+    all.get(3).get(5, SECONDS);
   }
 }

@@ -87,6 +87,26 @@ class QuotaTest {
     }
   }
 
+  /** What comes back comes with time, not with calls. */
+  @Test
+  void limited_longAgo_hasAllComeBack_thoughNobodyCalledMeanwhile() {
+    for (int lesson = 0; lesson < 3; lesson++) {
+      time.advance(WINDOW.multipliedBy(4));
+      quota.limited(time.instant());
+    }
+    time.advance(Duration.ofSeconds(40));
+    assertEquals(4, atOnce());
+  }
+
+  @Test
+  void good_forAQuarterOfASecond() {
+    Instant turn = quota.turn(Duration.ZERO).orElseThrow();
+    time.advance(Duration.ofMillis(249));
+    assertTrue(quota.good(turn));
+    time.advance(Duration.ofMillis(1));
+    assertFalse(quota.good(turn));
+  }
+
   @Test
   void limited_manyOfOneBurst_isOneLesson() {
     Instant before = time.instant();

@@ -57,6 +57,26 @@ class ConfigureScriptsTest {
     assertFalse(Files.exists(home.resolve("usr")));
   }
 
+  @Test
+  void keysMissing_leaveThoseThatAreThere() throws Exception {
+    fake("bin/server", "exit 0");
+    run("open-liberty/configure", home.toString(), keys.toString());
+    Files.writeString(keys, "# all gone\n\n");
+    Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().contains("holds no key"), outcome.said());
+    Path secret = server().resolve("variables/latchkey.zoom.client-secret");
+    assertEquals("s3cr3t", Files.readString(secret));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payara-server", "wildfly", "open-liberty"})
+  void restore_ofAHomeThatIsNone_saysSo(String server) throws Exception {
+    Outcome outcome = run(server + "/restore", home.resolve("mistyped").toString());
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().contains("mistyped"), outcome.said());
+  }
+
   // --- WildFly
 
   @Test
@@ -91,6 +111,23 @@ class ConfigureScriptsTest {
     assertNotEquals(0, outcome.status());
     assertTrue(outcome.said().contains("start-domain"), outcome.said());
     assertFalse(Files.exists(domain()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"configure", "restore"})
+  void payara_whatAKilledRunHasLeft_isTakenAway(String script) throws Exception {
+    fake("bin/asadmin", "test $1 != create-domain");
+    Files.createDirectories(domain().resolve("config"));
+    Path making = Files.createFile(home.resolve("glassfish/domains/latchkey.making"));
+    if (script.equals("restore")) {
+      run("payara-server/restore", home.toString());
+    } else {
+      Outcome outcome = run("payara-server/configure", home.toString(), keys.toString());
+      assertTrue(outcome.said().contains("This failed"), outcome.said());
+      assertTrue(outcome.said().contains("create-domain"), "it begins anew");
+    }
+    assertFalse(Files.exists(domain().resolve("config")));
+    assertFalse(Files.exists(making));
   }
 
   @Test

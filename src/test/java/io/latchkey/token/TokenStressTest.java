@@ -31,8 +31,8 @@ import org.junit.jupiter.api.RepeatedTest;
  */
 class TokenStressTest {
 
-  private static final int THREADS = 32;
-  private static final int ROUNDS = 3000;
+  private static final int THREADS = 200;
+  private static final int ROUNDS = 1000;
   private static final int USERS = 24;
 
   private final TestTime time = new TestTime();

@@ -80,11 +80,11 @@ class ZoomTokensTest {
   }
 
   private AccessToken accessToken() {
-    return tokens.accessToken(account, () -> false);
+    return tokens.accessToken(account, true);
   }
 
   private ZakToken zak() {
-    return tokens.zak(account, UserId.ME, accessToken(), () -> false);
+    return tokens.zak(account, UserId.ME, accessToken(), true, () -> true);
   }
 
   private void tokenEndpoint(Fault fault) {
@@ -194,10 +194,10 @@ class ZoomTokensTest {
   @Test
   void accessToken_trueNoOfTheSimulator() {
     Account wrong = new Account("main", ID, "client-1", Secret.of("wrong"), UserId.ME, 30);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, () -> false));
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, true));
     Account elsewhere =
         new Account("main", "other", "client-1", Secret.of("secret-1"), UserId.ME, 30);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, () -> false));
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, true));
   }
 
   @ParameterizedTest
@@ -279,7 +279,7 @@ class ZoomTokensTest {
   @Test
   void zak_eMailAddress_isPercentEncodedInThePath() {
     UserId user = UserId.parse("anna.b+bots@example.com").orElseThrow();
-    tokens.zak(account, user, accessToken(), () -> false);
+    tokens.zak(account, user, accessToken(), true, () -> true);
     assertTrue(
         zoom.calls().of(ID).get(1).target().startsWith("/v2/users/anna.b%2Bbots%40example.com/"));
   }
@@ -288,7 +288,8 @@ class ZoomTokensTest {
   void zak_limited_concernsTheWholeAccount() {
     zakEndpoint(Fault.answer(429, "{\"code\":429}").with("Retry-After", "7"));
     AccessToken token = accessToken();
-    assertThrows(AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
+    assertThrows(
+        AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, true, () -> true));
   }
 
   @Test
@@ -296,7 +297,7 @@ class ZoomTokensTest {
     AccessToken token = accessToken();
     simulated.killAccessTokens();
     assertThrows(
-        AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
+        AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, true, () -> true));
   }
 
   @ParameterizedTest
@@ -304,7 +305,8 @@ class ZoomTokensTest {
   void zak_noSuchUser_isUnknown(String name) {
     AccessToken token = accessToken();
     UserId user = UserId.parse(name).orElseThrow();
-    assertThrows(TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, () -> false));
+    assertThrows(
+        TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, true, () -> true));
   }
 
   @Test
@@ -383,7 +385,7 @@ class ZoomTokensTest {
             new ZoomGuard(),
             1,
             InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
-    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), () -> false);
+    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), true, () -> true);
     long life = Duration.between(zak.mintedAt(), zak.expiresAt()).toSeconds();
     assertTrue(life >= 7190 && life <= 7200, () -> "life " + life);
   }
@@ -408,7 +410,8 @@ class ZoomTokensTest {
     AccessToken token = accessToken();
     long start = System.nanoTime();
     assertThrows(
-        TokenFailure.Unavailable.class, () -> tokens.zak(account, UserId.ME, token, () -> false));
+        TokenFailure.Unavailable.class,
+        () -> tokens.zak(account, UserId.ME, token, true, () -> true));
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     assertTrue(millis >= 590 && millis < 2000, () -> "took " + millis);
     org.awaitility.Awaitility.await().until(() -> zoom.connections() == 0);
@@ -433,8 +436,7 @@ class ZoomTokensTest {
   void noSuchHost_isUnavailableAndSaysSo() {
     ZoomTokens nowhere = tokens(settings(URI.create("https://nowhere.invalid")));
     TokenFailure failure =
-        assertThrows(
-            TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, () -> false));
+        assertThrows(TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, true));
     assertTrue(failure.diagnosis().contains("host name not found"), failure.diagnosis());
   }
 
