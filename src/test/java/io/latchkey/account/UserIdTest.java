@@ -1,6 +1,7 @@
 package io.latchkey.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -57,6 +58,23 @@ class UserIdTest {
       })
   void parse_anythingElse_isNone(String text) {
     assertEquals(Optional.empty(), UserId.parse(text));
+  }
+
+  @Test
+  void parse_asLongAsAllowed_isTaken() {
+    String longest = "a".repeat(64);
+    assertEquals(longest, UserId.parse(longest).orElseThrow().value());
+    String email = "a".repeat(248) + "@x.com";
+    assertEquals(email, UserId.parse(email).orElseThrow().value());
+  }
+
+  @Test
+  void equals_byValue() {
+    assertEquals(new UserId("anna"), new UserId("anna"));
+    assertEquals(new UserId("anna").hashCode(), new UserId("anna").hashCode());
+    assertNotEquals(new UserId("anna"), new UserId("Anna"));
+    assertNotEquals(new UserId("anna"), (Object) "anna");
+    assertNotEquals(new UserId("anna").hashCode(), new UserId("ben").hashCode());
   }
 
   @Test

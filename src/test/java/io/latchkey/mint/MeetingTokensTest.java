@@ -42,6 +42,9 @@ class MeetingTokensTest {
   private static final Account FREE =
       new Account("free", "acc-3", "client-3", Secret.of("s"), UserId.ME, 2);
 
+  private static final Account TRIAL =
+      new Account("trial", "acc-4", "client-4", Secret.of("s"), UserId.ME, 1);
+
   private final List<ExecutorService> pools = new ArrayList<>();
   private final List<String> paused = new CopyOnWriteArrayList<>();
   private final List<String> turnedAway = new CopyOnWriteArrayList<>();
@@ -49,7 +52,7 @@ class MeetingTokensTest {
   private final FakeZoom zoom = new FakeZoom();
   private final MeetingTokens tokens =
       new MeetingTokens(
-          List.of(MAIN, SALES, FREE),
+          List.of(MAIN, SALES, FREE, TRIAL),
           zoom,
           new MintSettings(
               new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
@@ -94,10 +97,12 @@ class MeetingTokensTest {
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile CountDownLatch accessTokenGate = new CountDownLatch(0);
     final List<Boolean> mayRepeat = new CopyOnWriteArrayList<>();
+    final List<Boolean> accessTokensOnce = new CopyOnWriteArrayList<>();
 
     @Override
     public AccessToken accessToken(Account account, boolean once) {
       awaitGate(accessTokenGate);
+      accessTokensOnce.add(once);
       if (failure != null) {
         throw failure;
       }
@@ -398,6 +403,23 @@ class MeetingTokensTest {
     assertEquals(1, zoom.zaks.get(), "the repetition took his turn");
     time.advance(Duration.ofMillis(1250));
     assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
+  }
+
+  @Test
+  void zak_repeated_withoutATurn_isLeftOut() {
+    zoom.zakFailure = new TokenFailure.Unavailable("a", "500");
+    failure("trial", "anna");
+    assertEquals(List.of(false), zoom.mayRepeat);
+  }
+
+  @Test
+  void zak_accessTokenFailedBefore_isAskedForOnce() throws Exception {
+    zoom.failure = new TokenFailure.Unavailable("a", "500");
+    failure("default", "anna");
+    time.advance(Duration.ofSeconds(2));
+    zoom.failure = null;
+    zak("default", "anna");
+    assertEquals(List.of(false, true), zoom.accessTokensOnce);
   }
 
   @Test

@@ -24,6 +24,17 @@ class SecretTest {
     assertFalse(printed.contains("0123"), printed);
   }
 
+  @Test
+  void toString_saysWhatItIs() {
+    assertEquals("Secret[hidden]", secret.toString());
+  }
+
+  @Test
+  void equals_theTextItself_isNoSecret() {
+    assertNotEquals(secret, (Object) VALUE);
+    assertNotEquals(0, secret.hashCode());
+  }
+
   private record Holder(Secret secret) {}
 
   @Test
