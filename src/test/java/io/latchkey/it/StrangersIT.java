@@ -17,12 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +107,7 @@ class StrangersIT {
     }
     List<Answer> answers = Callback.join(users);
     long served = answers.stream().filter(answer -> answer.status() == 200).count();
-    assertTrue(served >= 12 && served <= 20, () -> "served: " + served);
+    assertTrue(served >= 8 && served <= 12, () -> "served: " + served);
     assertTrue(answers.stream().allMatch(answer -> List.of(200, 503).contains(answer.status())));
     assertTrue(
         answers.stream()
@@ -169,8 +170,9 @@ class StrangersIT {
   }
 
   /**
-   * The seed stands in every message, so that a failure can be had again. What a server cannot read
-   * before any application has it (a control character in a cookie on WildFly) is its own 500.
+   * The seed stands in every message, so that a failure can be had again. Two servers have a 500 of
+   * their own for what no application sees: WildFly for a cookie that is not ASCII, Liberty for an
+   * ill-encoded path that is no application's.
    */
   @Test
   @Order(5)
@@ -180,7 +182,7 @@ class StrangersIT {
     int before = zoom.calls().total();
     ExecutorService threads = Executors.newFixedThreadPool(16);
     List<Future<Void>> requests = new ArrayList<>();
-    AtomicInteger serversOwn = new AtomicInteger();
+    Queue<String> serversOwn = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < MUTANTS; i++) {
       String request = mutants.next();
       String name = "seed " + seed + ", request " + i + ": " + request + "\n-> ";
@@ -190,18 +192,19 @@ class StrangersIT {
       request.get();
     }
     threads.shutdown();
-    assertTrue(serversOwn.get() <= MUTANTS / 50, () -> "seed " + seed + ": " + serversOwn);
+    int tolerated = System.getProperty("latchkey.server").startsWith("payara") ? 0 : MUTANTS / 50;
+    assertTrue(serversOwn.size() <= tolerated, serversOwn::peek);
     assertEquals(before, zoom.calls().total(), "seed " + seed + ": no call without a token");
     assertEquals(200, from("203.0.113.3", TOKEN).status());
     assertFalse(server.log().contains("\tat io.latchkey"), "a stack trace of ours in the log");
   }
 
-  private static Void assertHarmless(String request, String name, AtomicInteger serversOwn) {
+  private static Void assertHarmless(String request, String name, Queue<String> serversOwn) {
     String answer = latchkey.raw(request, Duration.ofMillis(500));
     assertFalse(INNARDS.matcher(answer).find(), () -> name + answer);
     if (answer.matches("(?s)HTTP/1\\.[01] 500 .*")
         && !answer.contains("application/problem+json")) {
-      serversOwn.incrementAndGet();
+      serversOwn.add(name + answer);
     } else {
       STATUS
           .matcher(answer)

@@ -57,8 +57,8 @@ class HttpTransportTlsTest {
         new ZoomSettings(
             unused,
             unused,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
             Duration.ofHours(2),
             Duration.ofMinutes(15)),
         Executors.newCachedThreadPool());
