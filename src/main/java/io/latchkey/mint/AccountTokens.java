@@ -111,11 +111,18 @@ final class AccountTokens {
     return at(turn.get())
         .thenCompose(ignored -> call(() -> send(turn.get(), token, user, need)))
         .whenComplete((zak, thrown) -> learn(thrown, turn.get()))
-        .exceptionallyCompose(
-            thrown ->
-                unwrapped(thrown) instanceof TurnMissed
-                    ? mintWith(token, user, need, deadline)
-                    : CompletableFuture.failedStage(thrown));
+        .exceptionallyCompose(thrown -> afterMiss(thrown, token, user, need, deadline));
+  }
+
+  /** Another turn, while somebody can still be waiting. */
+  private CompletionStage<ZakToken> afterMiss(
+      Throwable thrown, AccessToken token, UserId user, Need need, Instant deadline) {
+    if (!(unwrapped(thrown) instanceof TurnMissed)) {
+      return CompletableFuture.failedStage(thrown);
+    }
+    return now().isBefore(deadline)
+        ? mintWith(token, user, need, deadline)
+        : CompletableFuture.failedStage(busy());
   }
 
   /** On a thread, which may have been long in coming. */
@@ -245,10 +252,13 @@ final class AccountTokens {
     try {
       return CompletableFuture.supplyAsync(blocking, threads);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(
-          new TokenFailure.Unavailable(
-              "Too many different users are asked for at once. Try again.",
-              "all threads of account " + account.name() + " are busy"));
+      return CompletableFuture.failedStage(busy());
     }
+  }
+
+  private TokenFailure busy() {
+    return new TokenFailure.Unavailable(
+        "Too many different users are asked for at once. Try again.",
+        "all threads of account " + account.name() + " are busy");
   }
 }

@@ -405,6 +405,24 @@ class MeetingTokensTest {
     assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
   }
 
+  /** Else a mint whose threads are always late would go on for ever. */
+  @Test
+  void zak_threadComesAfterTheDeadline_isUnavailable_andNothingIsSent() {
+    zoom.gate = new CountDownLatch(1);
+    ask("default", "held1");
+    ask("default", "held2");
+    await().until(() -> zoom.zaks.get() == 2);
+    CompletableFuture<ZakToken> late = ask("default", "late");
+    time.advance(Duration.ofSeconds(5));
+    zoom.gate.countDown();
+    await()
+        .until(() -> pools.get(0) instanceof ThreadPoolExecutor idle && idle.getQueue().isEmpty());
+    assertThrows(ExecutionException.class, () -> late.get(5, SECONDS));
+    TokenFailure failure = failure("default", "late");
+    assertEquals("all threads of account default are busy", failure.diagnosis());
+    assertEquals(2, zoom.zaks.get());
+  }
+
   @Test
   void zak_repeated_withoutATurn_isLeftOut() {
     zoom.zakFailure = new TokenFailure.Unavailable("a", "500");
