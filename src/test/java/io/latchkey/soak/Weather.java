@@ -8,8 +8,6 @@ import io.latchkey.simulator.Wire;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,16 +16,13 @@ import java.util.TreeMap;
 /** Zoom as it may be: well for some seconds, then ill in one way or another. Not thread-safe. */
 final class Weather implements AutoCloseable {
 
-  /** An illness that no ZAK at hand outlives. */
-  record LongOutage(Instant from, Instant to) {}
-
+  /** Longer than any ZAK at hand is good for. */
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Random random;
   private final List<String> accounts;
   private final Wire wire;
   private final Map<String, Integer> seen = new TreeMap<>();
-  private final List<LongOutage> longOutages = new ArrayList<>();
   private ZoomSimulator zoom;
   private int zakCalls;
   private int tokenCalls;
@@ -70,7 +65,6 @@ final class Weather implements AutoCloseable {
   Duration worsen() throws IOException {
     episodes++;
     if (episodes % 20 == 0) {
-      longOutages.add(new LongOutage(Instant.now(), Instant.now().plus(LONG)));
       everywhere("long outage", Fault.answer(503, "-"));
       return LONG;
     }
@@ -138,16 +132,5 @@ final class Weather implements AutoCloseable {
 
   Map<String, Integer> seen() {
     return seen;
-  }
-
-  /**
-   * Whether a ZAK may have become too old to be served: from the reuse's end to the last pause's.
-   */
-  boolean explains(Instant failure) {
-    return longOutages.stream()
-        .anyMatch(
-            outage ->
-                failure.isAfter(outage.from.plusSeconds(20))
-                    && failure.isBefore(outage.to.plusSeconds(45)));
   }
 }
