@@ -26,8 +26,7 @@ final class Values {
 
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern NEVER_FILLED_IN =
-      Pattern.compile(
-          "(?i).*(?<![a-z])(change[-_ ]?(me|it|this))+(?![a-z]).*|<.*>|your[-_].*|x{3,}|\\*+");
+      Pattern.compile("(?i)[^@]*change[-_ ]?(me|it|this)[^@]*|<.*>|your[-_].*|x{3,}|\\*+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 

@@ -79,7 +79,7 @@ public class Wiring {
   @Singleton
   Alarm alarm(ManagedThreads threads) {
     ScheduledExecutorService alarms = threads.alarms();
-    return (delay, action) -> alarms.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+    return (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Produces

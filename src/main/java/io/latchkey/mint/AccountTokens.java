@@ -1,7 +1,10 @@
 package io.latchkey.mint;
 
+import static java.util.Objects.requireNonNull;
+
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
+import io.latchkey.mint.Quota.Turn;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.TokenCache;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +108,14 @@ final class AccountTokens {
   private CompletionStage<ZakToken> mintWith(
       AccessToken token, UserId user, Need need, Instant deadline) {
     Duration within = turnWithin(need, deadline);
-    Optional<Instant> turn = quota.turn(within);
-    if (turn.isEmpty()) {
+    Optional<Turn> taken = quota.turn(within);
+    if (taken.isEmpty()) {
       return CompletableFuture.failedStage(overQuota(within));
     }
-    return at(turn.get())
-        .thenCompose(ignored -> call(() -> send(turn.get(), token, user, need)))
-        .whenComplete((zak, thrown) -> learn(thrown, turn.get()))
+    AtomicReference<Turn> turn = new AtomicReference<>(taken.get());
+    return at(taken.get().at())
+        .thenCompose(ignored -> call(() -> send(turn, token, user, need)))
+        .whenComplete((zak, thrown) -> learn(thrown, requireNonNull(turn.get())))
         .exceptionallyCompose(thrown -> afterMiss(thrown, token, user, need, deadline));
   }
 
@@ -126,12 +131,12 @@ final class AccountTokens {
   }
 
   /** On a thread, which may have been long in coming. */
-  private ZakToken send(Instant turn, AccessToken token, UserId user, Need need) {
+  private ZakToken send(AtomicReference<Turn> turn, AccessToken token, UserId user, Need need) {
     throwIfPaused();
-    if (!quota.good(turn)) {
+    if (!quota.good(requireNonNull(turn.get()))) {
       throw new TurnMissed();
     }
-    return zoom.zak(account, user, token, need.probing(), this::mayRepeat);
+    return zoom.zak(account, user, token, need.probing(), () -> mayRepeat(turn));
   }
 
   /**
@@ -159,11 +164,14 @@ final class AccountTokens {
     return rung;
   }
 
-  private boolean mayRepeat() {
-    return quota.turn(Duration.ZERO).isPresent();
+  /** A repetition takes a turn of its own, which the mint then goes by. */
+  private boolean mayRepeat(AtomicReference<Turn> turn) {
+    Optional<Turn> another = quota.turn(Duration.ZERO);
+    another.ifPresent(turn::set);
+    return another.isPresent();
   }
 
-  private void learn(@Nullable Throwable thrown, Instant turn) {
+  private void learn(@Nullable Throwable thrown, Turn turn) {
     if (thrown != null && unwrapped(thrown) instanceof AccountLimited) {
       quota.limited(turn);
     }

@@ -15,11 +15,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * later turn, first come, first served.
  *
  * <p>In any 1.25 seconds not more turns come than calls are allowed, and a turn is good for the
- * first quarter of a second alone: so in no second do more calls leave, wherever they were held up.
+ * first quarter of a second alone: so in no second are more calls handed to the HTTP client,
+ * wherever they were held up.
  *
  * <p>When Zoom limits the account all the same (other software calls it too, or its plan is smaller
  * than configured), half as many are allowed; a twentieth of what is configured comes back every
- * ten seconds.
+ * ten seconds. Turns that were given before such a lesson are then good no more.
  *
  * <p>Thread-safe.
  *
@@ -32,13 +33,22 @@ final class Quota {
   private static final Duration REGROWTH = Duration.ofSeconds(10);
 
   /**
+   * Leave to make one call.
+   *
+   * @param at when
+   * @param lessons how many there had been when it was given
+   */
+  record Turn(Instant at, int lessons) {}
+
+  /**
    * What changes.
    *
-   * @param turns the last ones, oldest first, as many as are ever allowed
+   * @param turns when those of the last window and of the time to come are, oldest first
    * @param allowed how many in a window, after the last lesson
-   * @param lessonAt when Zoom last limited the account
+   * @param lessons how often Zoom has limited the account
+   * @param lessonAt when it did so last
    */
-  private record State(List<Instant> turns, int allowed, Instant lessonAt) {}
+  private record State(List<Instant> turns, int allowed, int lessons, Instant lessonAt) {}
 
   private final int most;
   private final InstantSource clock;
@@ -52,16 +62,16 @@ final class Quota {
   Quota(int perSecond, InstantSource clock) {
     this.most = perSecond;
     this.clock = clock;
-    this.state = new AtomicReference<>(new State(List.of(), perSecond, Instant.MIN));
+    this.state = new AtomicReference<>(new State(List.of(), perSecond, 0, Instant.MIN));
   }
 
   /** Whether the call of this turn may leave now: else it needs another turn. */
-  boolean good(Instant turn) {
-    return clock.instant().isBefore(turn.plus(GOOD_FOR));
+  boolean good(Turn turn) {
+    return turn.lessons == read().lessons && clock.instant().isBefore(turn.at.plus(GOOD_FOR));
   }
 
   /** When the next call may be made: the turn is taken. Empty if it would not come in time. */
-  Optional<Instant> turn(Duration within) {
+  Optional<Turn> turn(Duration within) {
     while (true) {
       State seen = read();
       Instant now = clock.instant();
@@ -69,8 +79,8 @@ final class Quota {
       if (next.isAfter(now.plus(within))) {
         return Optional.empty();
       }
-      if (state.compareAndSet(seen, taken(seen, next))) {
-        return Optional.of(next);
+      if (state.compareAndSet(seen, taken(seen, next, now))) {
+        return Optional.of(new Turn(next, seen.lessons));
       }
     }
   }
@@ -87,13 +97,14 @@ final class Quota {
    *
    * @param turn of the call that met it; one from before the last such lesson teaches nothing new
    */
-  void limited(Instant turn) {
+  void limited(Turn turn) {
     Instant now = clock.instant();
-    state.updateAndGet(
-        seen ->
-            turn.isAfter(seen.lessonAt)
-                ? new State(seen.turns, Math.max(1, allowed(seen, now) / 2), now)
-                : seen);
+    state.updateAndGet(seen -> turn.lessons == seen.lessons ? taught(seen, now) : seen);
+  }
+
+  private State taught(State seen, Instant now) {
+    List<Instant> past = seen.turns.stream().filter(turn -> !turn.isAfter(now)).toList();
+    return new State(past, Math.max(1, allowed(seen, now) / 2), seen.lessons + 1, now);
   }
 
   /** What is allowed now, in words for the log. */
@@ -121,12 +132,12 @@ final class Quota {
         : later(earliest, turns.get(turns.size() - allowed).plus(WINDOW));
   }
 
-  private State taken(State seen, Instant next) {
-    int kept = Math.min(seen.turns.size(), most - 1);
-    List<Instant> turns =
-        new ArrayList<>(seen.turns.subList(seen.turns.size() - kept, seen.turns.size()));
+  private static State taken(State seen, Instant next, Instant now) {
+    Instant old = now.minus(WINDOW);
+    List<Instant> turns = new ArrayList<>(seen.turns.size() + 1);
+    seen.turns.stream().filter(turn -> turn.isAfter(old)).forEach(turns::add);
     turns.add(next);
-    return new State(turns, seen.allowed, seen.lessonAt);
+    return new State(turns, seen.allowed, seen.lessons, seen.lessonAt);
   }
 
   /** With what has come back since the last lesson. */

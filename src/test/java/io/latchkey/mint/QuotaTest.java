@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.latchkey.mint.Quota.Turn;
 import io.latchkey.token.TestTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +28,12 @@ class QuotaTest {
 
   private Optional<Duration> turn() {
     Instant now = time.instant();
-    return quota.turn(Duration.ofSeconds(4)).map(turn -> Duration.between(now, turn));
+    return quota.turn(Duration.ofSeconds(4)).map(turn -> Duration.between(now, turn.at()));
   }
 
   private int atOnce() {
     int calls = 0;
-    while (turn().filter(Duration::isZero).isPresent()) {
+    while (quota.turn(Duration.ZERO).isPresent()) {
       calls++;
     }
     return calls;
@@ -77,7 +78,7 @@ class QuotaTest {
   void limited_halvesWhatIsAllowed_downToOne_andGrowsBack() {
     for (int left : List.of(2, 1, 1)) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.limited(time.instant());
+      quota.limited(quota.turn(Duration.ZERO).orElseThrow());
       time.advance(WINDOW.multipliedBy(4));
       assertEquals(left, atOnce());
     }
@@ -92,15 +93,33 @@ class QuotaTest {
   void limited_longAgo_hasAllComeBack_thoughNobodyCalledMeanwhile() {
     for (int lesson = 0; lesson < 3; lesson++) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.limited(time.instant());
+      quota.limited(quota.turn(Duration.ZERO).orElseThrow());
     }
     time.advance(Duration.ofSeconds(40));
     assertEquals(4, atOnce());
   }
 
+  /** Else calls would go on at the old rate, and each of their bursts would be another lesson. */
+  @Test
+  void limited_turnsForLater_areGoodNoMore_andGivenAnewAtTheNewRate() {
+    List<Turn> given = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      given.add(quota.turn(Duration.ofSeconds(4)).orElseThrow());
+    }
+    time.advance(Duration.ofMillis(50));
+    quota.limited(given.get(0));
+    time.advance(WINDOW.minusMillis(50));
+    assertFalse(quota.good(given.get(4)));
+    assertEquals(2, atOnce());
+    quota.limited(given.get(5));
+    time.advance(WINDOW);
+    assertFalse(quota.good(given.get(8)));
+    assertEquals(2, atOnce(), "one lesson");
+  }
+
   @Test
   void good_forAQuarterOfASecond() {
-    Instant turn = quota.turn(Duration.ZERO).orElseThrow();
+    Turn turn = quota.turn(Duration.ZERO).orElseThrow();
     time.advance(Duration.ofMillis(249));
     assertTrue(quota.good(turn));
     time.advance(Duration.ofMillis(1));
@@ -109,11 +128,12 @@ class QuotaTest {
 
   @Test
   void limited_manyOfOneBurst_isOneLesson() {
-    Instant before = time.instant();
-    time.advance(Duration.ofMillis(200));
-    quota.limited(time.instant());
-    quota.limited(before);
-    quota.limited(before);
+    Turn first = quota.turn(Duration.ZERO).orElseThrow();
+    Turn second = quota.turn(Duration.ZERO).orElseThrow();
+    quota.limited(second);
+    quota.limited(first);
+    quota.limited(second);
+    time.advance(WINDOW);
     assertEquals(2, atOnce());
   }
 
@@ -123,35 +143,46 @@ class QuotaTest {
     for (int i = 0; i < 4; i++) {
       turn();
     }
-    quota.limited(time.instant());
-    Instant slow = quota.turn(Duration.ofHours(1)).orElseThrow();
+    Instant slow = quota.turn(Duration.ofHours(1)).orElseThrow().at();
     time.advance(Duration.ofMillis(100));
     for (int i = 0; i < 50; i++) {
-      Instant next = quota.turn(Duration.ofHours(1)).orElseThrow();
+      Instant next = quota.turn(Duration.ofHours(1)).orElseThrow().at();
       assertFalse(next.isBefore(slow));
       slow = next;
     }
   }
 
+  /**
+   * A call leaves when its turn comes or up to a quarter of a second later, if the turn is good.
+   */
   @Property(tries = 2000)
-  void turn_whateverHappens_noMoreThanAllowedInAnyWindow(
+  void good_whateverHappens_noMoreCallsThanAllowedInAnySecond(
       @ForAll @IntRange(min = 1, max = 100) int perSecond, @ForAll long seed) {
     TestTime clock = new TestTime();
     Quota any = new Quota(perSecond, clock);
     Random random = new Random(seed);
-    List<Instant> turns = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
-      any.turn(Duration.ofMillis(random.nextInt(4000))).ifPresent(turns::add);
-      if (random.nextInt(4) == 0) {
-        clock.advance(Duration.ofMillis(random.nextInt(700)));
+    List<Turn> given = new ArrayList<>();
+    List<Instant> left = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      if (random.nextBoolean()) {
+        any.turn(Duration.ofMillis(random.nextInt(4000))).ifPresent(given::add);
+      } else {
+        clock.advance(Duration.ofMillis(random.nextInt(200)));
       }
-      if (random.nextInt(100) == 0) {
-        any.limited(clock.instant());
+      Turn some = given.isEmpty() ? null : given.get(random.nextInt(given.size()));
+      if (some != null && !some.at().isAfter(clock.instant())) {
+        given.remove(some);
+        if (any.good(some)) {
+          left.add(clock.instant());
+        }
+        if (random.nextInt(50) == 0) {
+          any.limited(some);
+        }
       }
     }
-    for (int i = perSecond; i < turns.size(); i++) {
-      Duration apart = Duration.between(turns.get(i - perSecond), turns.get(i));
-      assertTrue(apart.compareTo(WINDOW) >= 0, apart::toString);
+    for (int i = perSecond; i < left.size(); i++) {
+      Duration apart = Duration.between(left.get(i - perSecond), left.get(i));
+      assertTrue(apart.compareTo(Duration.ofSeconds(1)) >= 0, apart::toString);
     }
   }
 }

@@ -57,11 +57,12 @@ class ConfigureScriptsTest {
     assertFalse(Files.exists(home.resolve("usr")));
   }
 
-  @Test
-  void keysMissing_leaveThoseThatAreThere() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"# all gone\n\n", "io.latchkey.zoom.ZoomGuard/api/Timeout/value=2000\n"})
+  void keysMissing_leaveThoseThatAreThere(String text) throws Exception {
     fake("bin/server", "exit 0");
     run("open-liberty/configure", home.toString(), keys.toString());
-    Files.writeString(keys, "# all gone\n\n");
+    Files.writeString(keys, text);
     Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
     assertNotEquals(0, outcome.status());
     assertTrue(outcome.said().contains("holds no key"), outcome.said());
@@ -117,8 +118,7 @@ class ConfigureScriptsTest {
   @ValueSource(strings = {"configure", "restore"})
   void payara_whatAKilledRunHasLeft_isTakenAway(String script) throws Exception {
     fake("bin/asadmin", "test $1 != create-domain");
-    Files.createDirectories(domain().resolve("config"));
-    Path making = Files.createFile(home.resolve("glassfish/domains/latchkey.making"));
+    making(Long.MAX_VALUE);
     if (script.equals("restore")) {
       run("payara-server/restore", home.toString());
     } else {
@@ -126,8 +126,32 @@ class ConfigureScriptsTest {
       assertTrue(outcome.said().contains("This failed"), outcome.said());
       assertTrue(outcome.said().contains("create-domain"), "it begins anew");
     }
-    assertFalse(Files.exists(domain().resolve("config")));
-    assertFalse(Files.exists(making));
+    assertFalse(Files.exists(domain()));
+  }
+
+  @Test
+  void payara_whatAnotherRunIsMaking_isLeftToIt() throws Exception {
+    fake("bin/asadmin", "exit 0");
+    Path making = making(ProcessHandle.current().pid());
+    Outcome outcome = run("payara-server/configure", home.toString(), keys.toString());
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().contains("Another run"), outcome.said());
+    assertTrue(Files.exists(making));
+  }
+
+  private Path making(long process) throws IOException {
+    Path config = Files.createDirectories(domain().resolve("config"));
+    return Files.writeString(config.resolve("latchkey.making"), process + "\n");
+  }
+
+  /** As when the domain cannot be deleted by the server's own command either. */
+  @Test
+  void payara_thatFailsAndCannotDelete_leavesNoDomainBehind() throws Exception {
+    fake(
+        "bin/asadmin",
+        "case $1 in create-domain) mkdir -p '%s/config';; *) exit 1;; esac".formatted(domain()));
+    assertNotEquals(0, run("payara-server/configure", home.toString(), keys.toString()).status());
+    assertFalse(Files.exists(domain()));
   }
 
   @Test

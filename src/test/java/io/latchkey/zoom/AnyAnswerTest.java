@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSession;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * Whatever Zoom answers is a token that can be served, or one of the failures we know; and nothing
@@ -34,6 +36,7 @@ import net.jqwik.api.Property;
  */
 class AnyAnswerTest {
 
+  private static final AtomicInteger SERVED = new AtomicInteger();
   private static final String CANARY = "CaNaRy";
   private static final Instant NOW = Instant.parse("2026-03-02T08:59:00Z");
   private static final ZoomSettings SETTINGS =
@@ -116,6 +119,11 @@ class AnyAnswerTest {
     }
   }
 
+  @AfterContainer
+  static void someWereServed() {
+    assertTrue(SERVED.get() > 50, () -> "only " + SERVED + " tokens");
+  }
+
   private static void judge(AccessToken token) {
     assertServable(token.value());
     Duration life = Duration.between(token.requestedAt(), token.expiresAt());
@@ -131,6 +139,7 @@ class AnyAnswerTest {
   }
 
   private static void assertServable(Secret token) {
+    SERVED.incrementAndGet();
     assertTrue(token.reveal().matches("[!-~]{1,16384}"), "not to be served");
   }
 
