@@ -31,9 +31,14 @@ class TokenCellModelTest {
   private static final Duration DEADLINE = Duration.ofSeconds(4);
   private static final Duration HIGHEST_LEAP = Duration.ofHours(2);
 
-  @Property(tries = 100_000)
+  /** So many runs for each of a thousand seeds; fewer where each test is run many times (PIT). */
+  private static final int RUNS = Integer.getInteger("latchkey.runs", 100);
+
+  @Property(tries = 1000)
   void get_whateverHappens_isWhatTheModelSays(@ForAll long seed) {
-    new Run(new Random(seed)).play();
+    for (int run = 0; run < RUNS; run++) {
+      new Run(new Random(seed + run)).play();
+    }
   }
 
   /** What the source will do, drawn when it is called. */
