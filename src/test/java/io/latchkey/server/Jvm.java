@@ -3,10 +3,14 @@ package io.latchkey.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the JVM of a running server tells about itself, by {@code jcmd}. */
 public final class Jvm {
+
+  private static final Pattern SERVING =
+      Pattern.compile("\"(http-thread-pool|default task-|Default Executor-thread)");
 
   private Jvm() {}
 
@@ -25,9 +29,13 @@ public final class Jvm {
     return jcmd(server, "Thread.print", "-l");
   }
 
-  /** How many threads it has. */
+  /** How many threads it has, beside the pools that serve requests, which grow as they like. */
   public static int threads(Server server) throws IOException {
-    return (int) threadDump(server).lines().filter(line -> line.startsWith("\"")).count();
+    return (int)
+        threadDump(server)
+            .lines()
+            .filter(line -> line.startsWith("\"") && !SERVING.matcher(line).lookingAt())
+            .count();
   }
 
   /** The heap that is in use after a full collection, in MiB. */
