@@ -25,8 +25,13 @@ import org.eclipse.microprofile.config.Config;
 final class Values {
 
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
+
+  /** May be of people who exchange meetings. */
+  private static final String EMAIL = "[^@,]+@[^@,]+\\.[a-z]+";
+
   private static final Pattern NEVER_FILLED_IN =
-      Pattern.compile("(?i)[^@]*change[-_ ]?(me|it|this)[^@]*|<.*>|your[-_].*|x{3,}|\\*+");
+      Pattern.compile(
+          "(?i)(?!" + EMAIL + "$).*change[-_ ]?(me|it|this).*|<.*>|your[-_].*|x{3,}|\\*+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 

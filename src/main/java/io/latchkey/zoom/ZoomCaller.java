@@ -2,7 +2,6 @@ package io.latchkey.zoom;
 
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,23 +46,36 @@ final class ZoomCaller {
    */
   ZoomAnswer call(
       Host host, String account, HttpRequest request, boolean once, BooleanSupplier mayRepeat) {
-    AtomicReference<ZoomTrouble.@Nullable Transient> before = new AtomicReference<>();
+    Supplier<ZoomAnswer> attempt = () -> guarded(host, () -> send(account, request));
     try {
-      return retry.retrying(
-          () -> {
-            ZoomTrouble.Transient failed = before.get();
-            if (failed != null && !mayRepeat.getAsBoolean()) {
-              throw failed.lasting();
-            }
-            try {
-              return guarded(host, () -> send(account, request));
-            } catch (ZoomTrouble.Transient passing) {
-              before.set(passing);
-              throw once ? passing.lasting() : passing;
-            }
-          });
+      return once ? attempt.get() : retry.retrying(new Attempts(attempt, mayRepeat));
     } catch (ZoomTrouble trouble) {
       throw trouble.failure();
+    }
+  }
+
+  /** Each but the first asks before it is made. */
+  private static final class Attempts implements Supplier<ZoomAnswer> {
+    private final Supplier<ZoomAnswer> attempt;
+    private final BooleanSupplier mayRepeat;
+    private ZoomTrouble.@Nullable Transient before;
+
+    Attempts(Supplier<ZoomAnswer> attempt, BooleanSupplier mayRepeat) {
+      this.attempt = attempt;
+      this.mayRepeat = mayRepeat;
+    }
+
+    @Override
+    public ZoomAnswer get() {
+      if (before != null && !mayRepeat.getAsBoolean()) {
+        throw before.lasting();
+      }
+      try {
+        return attempt.get();
+      } catch (ZoomTrouble.Transient passing) {
+        before = passing;
+        throw passing;
+      }
     }
   }
 

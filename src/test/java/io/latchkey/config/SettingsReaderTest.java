@@ -218,6 +218,8 @@ class SettingsReaderTest {
     "'CHANGE_ME', never been filled in",
     "'pleaseChangeMe-123', never been filled in",
     "'changeThisToSomethingLong', never been filled in",
+    "'changeme@0123456789', never been filled in",
+    "'changeme,a@example.com', never been filled in",
     "'changemechangemechangemechangeme', never been filled in",
     "'<client secret>', never been filled in",
     "'your-client-secret', never been filled in",

@@ -29,13 +29,18 @@ public final class Jvm {
     return jcmd(server, "Thread.print", "-l");
   }
 
-  /** How many threads it has, beside the pools that serve requests, which grow as they like. */
+  /** How many threads it has. */
   public static int threads(Server server) throws IOException {
-    return (int)
-        threadDump(server)
-            .lines()
-            .filter(line -> line.startsWith("\"") && !SERVING.matcher(line).lookingAt())
-            .count();
+    return (int) threadNames(server).count();
+  }
+
+  /** How many it has beside the pools that serve requests, which grow with those alone. */
+  public static int threadsNotServing(Server server) throws IOException {
+    return (int) threadNames(server).filter(name -> !SERVING.matcher(name).lookingAt()).count();
+  }
+
+  private static Stream<String> threadNames(Server server) throws IOException {
+    return threadDump(server).lines().filter(line -> line.startsWith("\""));
   }
 
   /** The heap that is in use after a full collection, in MiB. */
