@@ -1,6 +1,16 @@
 # Sourced by the configure scripts: reads a file of keys, one "key=value" a line, # for remarks.
 
-# Prints each key and its value, separated by a tab.
+# What configures Latchkey, and what else may stand in the file: MicroProfile's own keys, and its
+# overrides of Fault Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
+known_keys='^latchkey\.(zoom\.(account\.[a-z][a-z0-9]*\.)?(account-id|client-id|client-secret|user|calls-per-second)
+|zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout)
+|callback\.token|request-deadline|access-token\.(renew-before|unusable-before)
+|zak\.(ttl|reuse-for|outage-reuse-for|min-remaining|patience|max-users)
+|lockout\.(after|for|proxies))$|^(mp\.|MP_)[^/]+$|/'
+known_keys=${known_keys//$'\n'/}
+
+# Prints each key and its value, separated by a tab. What is misspelt is refused, since a secret
+# would not be known as one; what is missing may come from the environment, and is only told.
 keys_in() {
   local line key value number=0 seen=$'\n'
   while IFS= read -r line || [[ -n $line ]]; do
@@ -11,6 +21,10 @@ keys_in() {
     value=${line#*=}
     if [[ $line != *=* || ! $key =~ ^[A-Za-z][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$ ]]; then
       echo "$1, line $number: expected key=value, without blanks around the key." >&2
+      return 1
+    fi
+    if [[ ! $key =~ $known_keys ]]; then
+      echo "$1, line $number: $key is no key of Latchkey, perhaps misspelt." >&2
       return 1
     fi
     if [[ $seen == *$'\n'"$key"$'\n'* ]]; then
@@ -32,6 +46,11 @@ keys_in() {
     echo "$1 holds no key." >&2
     return 1
   fi
+  local missing=
+  for key in latchkey.zoom.{account-id,client-id,client-secret} latchkey.callback.token; do
+    [[ $seen == *$'\n'"$key"$'\n'* ]] || missing+=" $key"
+  done
+  [[ ! $missing ]] || echo "$1 lacks$missing, without which Latchkey is not deployed." >&2
 }
 
 # Client secrets and callback tokens go where the server keeps secrets.

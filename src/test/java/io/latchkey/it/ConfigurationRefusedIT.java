@@ -15,13 +15,12 @@ class ConfigurationRefusedIT {
 
   @Test
   void everyProblem_isNamedInOneMessage_andNothingIsServed() throws Exception {
-    try (Server server = World.newServer("refused")) {
+    try (Server server = World.newServer("refused", "-Dlatchkey.zoom.clientid=x")) {
       server.configure(
           Map.of(
               "latchkey.zoom.account-id", "change-me-canary",
               "latchkey.zoom.client-secret", " canary-client-secret",
               "latchkey.zoom.api-url", "http://canary.example",
-              "latchkey.zoom.clientid", "canary-misspelt",
               "latchkey.callback.token", "canary-too-short",
               "latchkey.zak.reuse-for", "PT3H"));
       server.start();

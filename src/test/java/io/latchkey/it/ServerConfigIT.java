@@ -150,6 +150,17 @@ class ServerConfigIT {
         server.opsUrl());
   }
 
+  /** Warnings that mean nothing would hide those that do. */
+  @Test
+  void answersThatWereWaitedFor_leaveNoWarningOfTheServer() {
+    int before = World.log("remembering").length();
+    for (int i = 0; i < 20; i++) {
+      assertEquals(200, latchkey.zak("&account=quick&user=quiet" + i).status());
+    }
+    String log = World.log("remembering").substring(before);
+    assertFalse(log.contains("WELD-"), log);
+  }
+
   @Test
   void faultTolerance_isLive() {
     assertFalse(World.log("remembering").contains("ignores MicroProfile Fault Tolerance"));

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +50,12 @@ class ConfigureScriptsTest {
         "latchkey/../../x=1",
         "../x=1",
         " latchkey.zoom.user=me",
-        "latchkey.zoom.user=$(touch x)"
+        "latchkey.zoom.user=$(touch x)",
+        "latchkey.zoom.client-secert=s3cr3t",
+        "latchkey.callback.tokens=s3cr3t",
+        "latchky.zoom.client-id=x",
+        "latchkey.zoom.account.Sales.client-id=x",
+        "zoom.user=me"
       })
   void keysThatCannotBeCarried_areRefusedWithTheirLine(String text) throws Exception {
     fake("bin/server", "exit 0");
@@ -68,6 +77,48 @@ class ConfigureScriptsTest {
     assertTrue(outcome.said().contains("holds no key"), outcome.said());
     Path secret = server().resolve("variables/latchkey.zoom.client-secret");
     assertEquals("s3cr3t", Files.readString(secret));
+  }
+
+  @Test
+  void keysThatAreMissing_areNamed() throws Exception {
+    fake("bin/server", "exit 0");
+    Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
+    assertEquals(0, outcome.status(), "the environment may have them");
+    assertTrue(
+        outcome.said().contains("lacks latchkey.zoom.client-id latchkey.callback.token,"),
+        outcome.said());
+  }
+
+  /** Those that the WAR describes, and those of the platform. */
+  @Test
+  void everyKeyThatLatchkeyKnows_isAccepted() throws Exception {
+    fake("bin/server", "exit 0");
+    Set<String> known =
+        Pattern.compile("(?m)^(?:# )?((?:latchkey|io)[a-zA-Z./-]+)=")
+            .matcher(
+                Files.readString(
+                    Path.of("src/main/resources/META-INF/microprofile-config.properties")))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertTrue(known.contains("latchkey.zoom.account.sales.client-secret"), known::toString);
+    known.add("MP_Fault_Tolerance_NonFallback_Enabled");
+    known.add("mp.openapi.scan.disable");
+    Files.writeString(keys, known.stream().map(key -> key + "=1\n").collect(Collectors.joining()));
+    Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
+    assertEquals(0, outcome.status(), outcome.said());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payara-server", "wildfly", "open-liberty"})
+  void restore_ofWhatWasNeverConfigured_saysSo(String server) throws Exception {
+    fake("bin/asadmin", "exit 0");
+    fake("bin/jboss-cli.sh", "exit 0");
+    fake("bin/server", "exit 0");
+    Files.createDirectories(home.resolve("standalone/configuration"));
+    Outcome outcome = run(server + "/restore", home.toString());
+    assertEquals(0, outcome.status(), outcome.said());
+    assertTrue(outcome.said().contains("There is no"), outcome.said());
   }
 
   @ParameterizedTest
@@ -216,8 +267,7 @@ class ConfigureScriptsTest {
     builder
         .environment()
         .keySet()
-        .removeAll(
-            java.util.Set.of("PORT", "OPS_PORT", "DOMAINS", "JBOSS_BASE_DIR", "WLP_USER_DIR"));
+        .removeAll(Set.of("PORT", "OPS_PORT", "DOMAINS", "JBOSS_BASE_DIR", "WLP_USER_DIR"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
