@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -75,23 +76,19 @@ public final class Lockout {
     if (!on() || !roomFor(address)) {
       return false;
     }
-    while (true) {
-      Instant now = clock.instant();
-      Tally seen = tallies.get(address);
-      if (seen != null && shut(seen, now)) {
-        return false;
-      }
-      Tally next = next(seen, now);
-      if (put(address, seen, next)) {
-        return shut(next, now);
-      }
-    }
-  }
-
-  private boolean put(String address, @Nullable Tally seen, Tally next) {
-    return seen == null
-        ? tallies.putIfAbsent(address, next) == null
-        : tallies.replace(address, seen, next);
+    Instant now = clock.instant();
+    AtomicBoolean shutsOut = new AtomicBoolean();
+    tallies.compute(
+        address,
+        (same, seen) -> {
+          if (seen != null && shut(seen, now)) {
+            return seen;
+          }
+          Tally next = next(seen, now);
+          shutsOut.set(shut(next, now));
+          return next;
+        });
+    return shutsOut.get();
   }
 
   /** How many addresses are remembered. */
@@ -122,7 +119,7 @@ public final class Lockout {
   private Tally next(@Nullable Tally before, Instant now) {
     long oldest = now.minus(rule.lasting).toEpochMilli();
     long[] recent =
-        before == null || before.guesses.length >= rule.after
+        before == null
             ? new long[0]
             : Arrays.stream(before.guesses).filter(guess -> guess > oldest).toArray();
     long[] guesses = Arrays.copyOf(recent, recent.length + 1);

@@ -1,5 +1,6 @@
 package io.latchkey.mint;
 
+import static java.util.Collections.max;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -125,11 +126,11 @@ final class Quota {
     if (turns.isEmpty()) {
       return now;
     }
-    Instant earliest = later(now, turns.get(turns.size() - 1));
+    Instant earliest = max(List.of(now, turns.get(turns.size() - 1)));
     int allowed = allowed(seen, now);
     return turns.size() < allowed
         ? earliest
-        : later(earliest, turns.get(turns.size() - allowed).plus(WINDOW));
+        : max(List.of(earliest, turns.get(turns.size() - allowed).plus(WINDOW)));
   }
 
   private static State taken(State seen, Instant next, Instant now) {
@@ -147,9 +148,5 @@ final class Quota {
     }
     long steps = Duration.between(seen.lessonAt, now).dividedBy(REGROWTH);
     return (int) Math.min(most, seen.allowed + steps * Math.max(1, most / 20));
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 }

@@ -1,7 +1,10 @@
 package io.latchkey.token;
 
+import static java.util.Collections.min;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An access token is fresh until {@code renewBefore} its expiry, then stale, and expired {@code
@@ -17,10 +20,10 @@ public record AccessTokenRule(Duration renewBefore, Duration unusableBefore)
   @Override
   public Freshness at(AccessToken token, Instant now) {
     Duration life = Duration.between(token.requestedAt(), token.expiresAt());
-    if (!now.isBefore(token.expiresAt().minus(shorter(unusableBefore, life.dividedBy(4))))) {
+    if (!now.isBefore(token.expiresAt().minus(min(List.of(unusableBefore, life.dividedBy(4)))))) {
       return Freshness.EXPIRED;
     }
-    if (!now.isBefore(token.expiresAt().minus(shorter(renewBefore, life.dividedBy(2))))) {
+    if (!now.isBefore(token.expiresAt().minus(min(List.of(renewBefore, life.dividedBy(2)))))) {
       return Freshness.STALE;
     }
     return Freshness.FRESH;
@@ -30,9 +33,5 @@ public record AccessTokenRule(Duration renewBefore, Duration unusableBefore)
   @Override
   public boolean outlives(TokenFailure failure) {
     return true;
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -1,6 +1,10 @@
 package io.latchkey.token;
 
+import static java.util.Collections.max;
+import static java.util.Collections.min;
+
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -34,16 +38,13 @@ public final class BackOff {
     if (failure instanceof TokenFailure.Unknown) {
       return UNKNOWN;
     }
-    Duration asked = shorter(failure.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED);
-    Duration own = jittered(shorter(FIRST.multipliedBy(1L << Math.min(count - 1, 5)), LONGEST));
-    return own.compareTo(asked) > 0 ? own : asked;
+    Duration asked = min(List.of(failure.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED));
+    Duration own =
+        jittered(min(List.of(FIRST.multipliedBy(1L << Math.min(count - 1, 5)), LONGEST)));
+    return max(List.of(own, asked));
   }
 
   private Duration jittered(Duration pause) {
     return pause.plusMillis((long) (pause.toMillis() * JITTER * random.getAsDouble()));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -193,25 +193,22 @@ public final class TokenCell<T> {
   private CompletionStage<T> awaitOrReserve(Flight<T> flight, Duration patience, Instant deadline) {
     Instant enough = flight.launchedAt().plus(patience);
     return await(flight, enough.isBefore(deadline) ? enough : deadline)
-        .exceptionallyCompose(thrown -> reserve(flight, thrown, deadline));
+        .exceptionallyCompose(thrown -> reserve(flight, deadline));
   }
 
   /** State and clock are read again: time has passed, and the failure may have cost the reserve. */
-  private CompletionStage<T> reserve(Flight<T> flight, Throwable thrown, Instant deadline) {
+  private CompletionStage<T> reserve(Flight<T> flight, Instant deadline) {
     T token = read().token();
     if (token != null && freshness(token, timing.clock().instant()) != Freshness.EXPIRED) {
       events.servedFromReserve();
       return completedStage(token);
     }
-    return flight.landing().isDone() ? failedStage(thrown) : await(flight, deadline);
+    return await(flight, deadline);
   }
 
   /** Each waits on a copy of the landing: to give up ends one's own waiting alone. */
   private CompletionStage<T> await(Flight<T> flight, Instant until) {
     CompletableFuture<T> waiting = flight.landing().copy();
-    if (waiting.isDone()) {
-      return waiting;
-    }
     Instant now = timing.clock().instant();
     Future<?> alarm =
         timing

@@ -49,6 +49,7 @@ class UserIdTest {
         "a..b@x.com",
         "a/../b@x.com",
         "a@x/..",
+        "a@x..y.com",
         "@x.com",
         "a@",
         "\u2024\u2024/x",

@@ -74,6 +74,18 @@ class LockoutTest {
   }
 
   @Test
+  void wrong_exactlyTheRulesTimeAgo_countsNoMore() {
+    wrong(1);
+    time.advance(Duration.ofMinutes(4));
+    wrong(1);
+    time.advance(Duration.ofMinutes(1));
+    wrong(1);
+    assertFalse(lockout.holds(GUESSER));
+    wrong(1);
+    assertTrue(lockout.holds(GUESSER));
+  }
+
+  @Test
   void wrong_memoryFull_isSearchedOnceASecondAtMost() {
     for (int i = 0; i < 10_000; i++) {
       lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
@@ -19,8 +20,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +32,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +100,7 @@ class MeetingTokensTest {
     volatile TokenFailure limited;
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile CountDownLatch accessTokenGate = new CountDownLatch(0);
+    final Map<String, Consumer<BooleanSupplier>> first = new ConcurrentHashMap<>();
     final List<Boolean> mayRepeat = new CopyOnWriteArrayList<>();
     final List<Boolean> accessTokensOnce = new CopyOnWriteArrayList<>();
 
@@ -118,6 +123,7 @@ class MeetingTokensTest {
         Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
       zaks.incrementAndGet();
       awaitGate(gate);
+      first.getOrDefault(user.value(), ignored -> {}).accept(mayRepeat);
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
       }
@@ -196,9 +202,31 @@ class MeetingTokensTest {
   @Test
   void zak_newAccessTokenRejectedToo_isRefusedWithoutAThirdTry() {
     zoom.oldestTaken = 99;
-    assertInstanceOf(TokenFailure.Refused.class, failure("default", "anna"));
+    TokenFailure failure = failure("default", "anna");
+    assertInstanceOf(TokenFailure.Refused.class, failure);
+    assertEquals("a new access token was refused: 401", failure.diagnosis());
     assertEquals(2, zoom.accessTokens.get());
     assertEquals(2, zoom.zaks.get());
+  }
+
+  /** A new access token would be of no use before the pause is over. */
+  @Test
+  void zak_accessTokenKilledWhileTheAccountIsLimited_fetchesNone() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    zoom.first.put(
+        "ben",
+        repeat -> {
+          zoom.awaitGate(held);
+          throw new AccessTokenRejected("401");
+        });
+    CompletableFuture<ZakToken> ben = ask("default", "ben");
+    await().until(() -> zoom.zaks.get() == 1);
+    zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
+    failure("default", "anna");
+    held.countDown();
+    Throwable thrown = assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
+    assertEquals("429", TokenFailure.of(thrown.getCause()).diagnosis());
+    assertEquals(1, zoom.accessTokens.get());
   }
 
   @Test
@@ -344,7 +372,8 @@ class MeetingTokensTest {
     await().until(() -> zoom.zaks.get() == 3);
     ask("default", "queued1");
     ask("default", "queued2");
-    assertInstanceOf(TokenFailure.Unavailable.class, failure("default", "one-too-many"));
+    assertEquals(
+        "all threads of account default are busy", failure("default", "one-too-many").diagnosis());
   }
 
   @Test
@@ -461,11 +490,63 @@ class MeetingTokensTest {
     time.advance(Duration.ofMinutes(58));
     zoom.accessTokenGate = new CountDownLatch(1);
     CompletableFuture<ZakToken> anna = ask("free", "anna");
-    time.advance(Duration.ofSeconds(2));
+    time.advance(Duration.ofMillis(3600));
     assertEquals("free/anna", anna.get(5, SECONDS).value().reveal(), "from the reserve");
     zoom.accessTokenGate.countDown();
     await().until(() -> zoom.zaks.get() == 2);
     assertEquals(List.of(), turnedAway);
+  }
+
+  /** However patient who wait are: at the deadline they are gone. */
+  @Test
+  void zak_renewalThatWaitedLongForItsAccessToken_takesNoTurnThatIsTooLate() throws Exception {
+    zak("free", "anna");
+    zoom.accessTokenGate = new CountDownLatch(1);
+    time.advance(Duration.ofMinutes(57).minusMillis(100));
+    for (int i = 0; i < 6; i++) {
+      ask("free", "user" + i);
+    }
+    await().until(() -> zoom.zaks.get() == 3);
+    time.advance(Duration.ofMillis(150));
+    ask("free", "anna");
+    for (Duration turn : List.of(Duration.ofMillis(1100), Duration.ofMillis(1250))) {
+      int before = zoom.zaks.get();
+      time.advance(turn);
+      await().until(() -> zoom.zaks.get() == before + 2);
+    }
+    time.advance(Duration.ofMillis(500));
+    zoom.accessTokenGate.countDown();
+    await().until(() -> turnedAway.size() == 1);
+    assertEquals(7, zoom.zaks.get(), "0.65 s are left, and the next turn is in 0.75 s");
+  }
+
+  /** A repetition is a call like any other, and it is the one that Zoom limited. */
+  @Test
+  void zak_repetitionIsLimited_isALessonToo() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    zoom.first.put(
+        "ben",
+        repeat -> {
+          zoom.awaitGate(held);
+          assertTrue(repeat.getAsBoolean());
+          throw new AccountLimited(new TokenFailure.Unavailable("Wait.", "429"));
+        });
+    CompletableFuture<ZakToken> ben = ask("default", "ben");
+    await().until(() -> zoom.zaks.get() == 1);
+    zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
+    failure("default", "anna");
+    zoom.limited = null;
+    time.advance(Duration.ofSeconds(2));
+    held.countDown();
+    assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
+    time.advance(Duration.ofSeconds(4));
+    for (int i = 0; i < 7; i++) {
+      zak("default", "user" + i);
+    }
+    CompletableFuture<ZakToken> eighth = ask("default", "user8");
+    assertEquals(9, zoom.zaks.get(), "30, 15, 7 calls a second");
+    time.advance(Duration.ofMillis(1250));
+    eighth.get(5, SECONDS);
   }
 
   /** Calls that were held up leave no faster than others, whenever their turns were. */

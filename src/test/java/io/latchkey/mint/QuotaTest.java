@@ -12,6 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -86,6 +91,47 @@ class QuotaTest {
       time.advance(Duration.ofSeconds(10));
       assertEquals(back, atOnce());
     }
+  }
+
+  @Test
+  void limited_aTwentiethComesBackEveryTenSeconds_andTheLogSaysSo() {
+    Quota pro = new Quota(60, time);
+    assertEquals("60 calls a second (calls-per-second)", pro.toString());
+    pro.limited(pro.turn(Duration.ZERO).orElseThrow());
+    for (int allowed = 30; allowed < 60; allowed += 3) {
+      assertEquals(
+          allowed + " calls a second (calls-per-second is 60, but Zoom said 429)", pro.toString());
+      time.advance(Duration.ofSeconds(10));
+    }
+    assertEquals("60 calls a second (calls-per-second)", pro.toString());
+  }
+
+  @Test
+  void until_aTurnIsToBeHad_isNoTime() {
+    assertEquals(Duration.ZERO, quota.until(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void turn_manyAtOnce_noMoreThanAllowed() throws Exception {
+    Quota busy = new Quota(500, time);
+    AtomicInteger given = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    for (int thread = 0; thread < 16; thread++) {
+      var unused =
+          threads.submit(
+              () -> {
+                go.await();
+                while (busy.turn(Duration.ZERO).isPresent()) {
+                  given.incrementAndGet();
+                }
+                return null;
+              });
+    }
+    go.countDown();
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(10, TimeUnit.SECONDS));
+    assertEquals(500, given.get());
   }
 
   /** What comes back comes with time, not with calls. */

@@ -1,6 +1,7 @@
 package io.latchkey.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,12 @@ class RatchetClockTest {
     setWall(Duration.ofHours(8));
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertEquals(TestTime.START.plus(Duration.ofHours(8)), clock.instant());
+  }
+
+  @Test
+  void system_isTheTimeOfTheSystem() {
+    Duration apart = Duration.between(Instant.now(), RatchetClock.system().instant());
+    assertTrue(apart.abs().compareTo(Duration.ofSeconds(10)) < 0, apart::toString);
   }
 
   @Test

@@ -53,6 +53,14 @@ class SharedPauseTest {
   }
 
   @Test
+  void begin_sourceAsksForLess_shortensNothing() {
+    pause.begin(TokenFailure.Unavailable.limited("a", "429", Duration.ofSeconds(60)));
+    pause.begin(TokenFailure.Unavailable.limited("a", "429", Duration.ofSeconds(10)));
+    time.advance(Duration.ofSeconds(59));
+    assertTrue(pause.inForce().isPresent());
+  }
+
+  @Test
   void succeeded_askedBeforeThePauseWasOver_saysNothing() {
     Instant asked = time.instant();
     begin();

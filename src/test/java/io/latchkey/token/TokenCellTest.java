@@ -154,6 +154,15 @@ class TokenCellTest {
     }
 
     @Test
+    void get_reserveAndZoomHangs_servesItAtTheDeadlineIfThatIsSooner() {
+      ZakToken old = warm();
+      time.advance(MINUTE);
+      var got = cell.get(time.instant().plusMillis(300)).toCompletableFuture();
+      time.advance(Duration.ofMillis(300));
+      assertSame(old, got.join());
+    }
+
+    @Test
     void get_reserveAndZoomHangsForLong_servesLaterCallersAtOnce() {
       ZakToken old = warm();
       time.advance(MINUTE);

@@ -29,7 +29,10 @@ class TokenFailureTest {
   @Test
   void of_anythingElse_isADefectThatAnOperatorMustSee_withoutItsWords() {
     for (Throwable defect :
-        List.of(new IllegalStateException("s3cr3t"), new CompletionException("s3cr3t", null))) {
+        List.of(
+            new IllegalStateException("s3cr3t"),
+            new IllegalStateException("s3cr3t", limited),
+            new CompletionException("s3cr3t", null))) {
       TokenFailure failure = TokenFailure.of(defect);
       assertTrue(assertInstanceOf(TokenFailure.Unavailable.class, failure).urgent());
       assertEquals("unexpected " + defect.getClass().getName(), failure.diagnosis());
