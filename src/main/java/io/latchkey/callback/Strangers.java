@@ -70,19 +70,17 @@ public class Strangers {
 
   private void summarise() {
     summaryDue.set(false);
-    LOG.log(
-        WARNING,
-        "within a second: %s without a valid callback token (401), %s for what is not served"
-                .formatted(refused.sumThenReset(), lost.sumThenReset())
-            + " (404, 405), "
-            + shutOut()
-            + INSTANCE);
+    String told =
+        counted(refused, "%s without a valid callback token (401), ")
+            + counted(lost, "%s for what is not served (404, 405), ")
+            + counted(shutOut, "%s shut out from now on, the last of them %s, ");
+    if (!told.isEmpty()) {
+      LOG.log(WARNING, "within a second: " + told + INSTANCE);
+    }
   }
 
-  private String shutOut() {
-    long addresses = shutOut.sumThenReset();
-    return addresses == 0
-        ? ""
-        : "%s shut out from now on, the last of them %s, ".formatted(addresses, lastShutOut.get());
+  private String counted(LongAdder counter, String words) {
+    long count = counter.sumThenReset();
+    return count == 0 ? "" : words.formatted(count, lastShutOut.get());
   }
 }

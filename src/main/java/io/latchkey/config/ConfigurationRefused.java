@@ -20,7 +20,8 @@ final class ConfigurationRefused extends RuntimeException {
                 unknown.isEmpty()
                     ? ""
                     : "Set, but no key of Latchkey: " + String.join(", ", unknown) + "\n",
-                "Every key is explained in README.md, and in META-INF/microprofile-config.properties."),
+                "Every key is explained in README.md, and in latchkey.war:"
+                    + " WEB-INF/classes/META-INF/microprofile-config.properties."),
         null,
         false,
         false);

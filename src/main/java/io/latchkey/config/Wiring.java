@@ -61,11 +61,11 @@ public class Wiring {
     }
     LOG.log(
         INFO,
-        "Latchkey answers GET /zak for account%s %s from %s; valid callback tokens: %s"
+        "Latchkey answers GET /zak for account%s %s; Zoom is %s; valid callback tokens: %s"
             .formatted(
                 settings.accounts().size() == 1 ? "" : "s",
                 settings.accounts().stream().map(Account::name).collect(joining(", ")),
-                settings.zoom().apiUrl().getHost(),
+                settings.zoom().apiUrl(),
                 settings.callbackTokens().count()));
   }
 

@@ -21,7 +21,7 @@ final class FailureLine {
 
   static String meanwhile(Freshness atHand) {
     return switch (atHand) {
-      case EXPIRED -> "none at hand";
+      case EXPIRED -> "no older one at hand";
       case RESERVE -> "serving an older one";
       case FRESH, STALE -> "the one at hand is still good";
     };

@@ -3,56 +3,26 @@ package io.latchkey.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.latchkey.LogLines;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TokenLogTest {
 
-  private final Logger logger = Logger.getLogger(TokenLog.class.getPackageName());
-  private final List<LogRecord> lines = new ArrayList<>();
+  @RegisterExtension final LogLines recorded = new LogLines(TokenLog.class);
+
+  private final List<LogRecord> lines = recorded.all();
   private final TestTime time = new TestTime();
   private final OutageLog outage = new OutageLog(time, Duration.ofSeconds(30));
   private final TokenLog log = new TokenLog("ZAK of account main, user me", outage);
-
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          if (line.getLevel().intValue() >= Level.INFO.intValue()) {
-            lines.add(line);
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void deafen() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
-  }
 
   private List<Level> levels() {
     return lines.stream().map(LogRecord::getLevel).toList();

@@ -32,10 +32,7 @@ import org.junit.jupiter.api.RepeatedTest;
 class TokenStressTest {
 
   private static final int THREADS = 200;
-
-  /** Fewer where each test is run many times (PIT). */
-  private static final int ROUNDS = 10 * Integer.getInteger("latchkey.runs", 100);
-
+  private static final int ROUNDS = 1000;
   private static final int USERS = 24;
 
   private final TestTime time = new TestTime();
