@@ -40,6 +40,9 @@ class LifecycleIT {
   private static final String TOKEN = "canary-callback-token-of-a-life-cycle";
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Wiring";
 
+  /** Long enough for WildFly's idle threads to end. */
+  private static final Duration IDLE = Duration.ofSeconds(12);
+
   /** With what shells, properties files, management commands and expressions take for their own. */
   private static final String CLIENT_SECRET = "s3cr3t$a$$b\"c'd\\e\\\\f\\$=g#h!{i};%j&k|l<m>n`";
 
@@ -128,8 +131,8 @@ class LifecycleIT {
   }
 
   /**
-   * None of ours: two at the most are remembered by what the servers keep of a thread that has
-   * ended or idles, however many deployments there were.
+   * But for one that Payara Server's timer thread keeps on Java 17: that of the deployment that was
+   * the first to set a timer.
    */
   @Test
   @Order(4)
@@ -137,17 +140,19 @@ class LifecycleIT {
     assumeTrue(server.redeploys(), "deploys at its start alone");
     redeploy(1);
     int threads = Jvm.threadsNotServing(server);
+    int kept = System.getProperty("latchkey.server").equals("payara-server") ? 1 : 0;
     redeploy(9);
     server.undeploy();
     await().atMost(Duration.ofSeconds(30)).until(() -> !server.isDeployed());
     await()
         .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofSeconds(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(IDLE)
         .untilAsserted(
             () -> {
               serveOthers();
               int left = Jvm.loadersOf(server, PART_OF_LATCHKEY);
-              assertTrue(left <= 2, () -> left + " class loaders left");
+              assertTrue(left <= kept, () -> left + " class loaders left");
               assertTrue(
                   Jvm.threadsNotServing(server) <= threads + 2, "threads grew from " + threads);
             });

@@ -154,7 +154,7 @@ class NetworkIT {
     }
   }
 
-  /** At 100 requests a second. */
+  /** At a hundred requests a second and a few more. */
   @Test
   @Order(5)
   void zoomGoneForALongTime_warmIsServedThroughout_callsDoNotGrowWithTheLoad() {
@@ -163,7 +163,7 @@ class NetworkIT {
     await()
         .during(OUTAGE)
         .atMost(OUTAGE.plusSeconds(7))
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofMillis(150))
         .untilAsserted(() -> latchkey.together(20, "&user=warm").forEach(NetworkIT::assertServed));
     int connections = wire.connections() - before;
     assertTrue(connections <= 20, () -> "connections: " + connections);
