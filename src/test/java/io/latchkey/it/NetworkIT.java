@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.it.Callback.Answer;
 import io.latchkey.server.Jvm;
 import io.latchkey.server.Server;
-import io.latchkey.simulator.Certificates;
 import io.latchkey.simulator.Wire;
 import io.latchkey.simulator.Wire.State;
 import io.latchkey.simulator.ZoomSimulator;
 import java.net.InetAddress;
 import java.net.MalformedURLException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,8 +39,6 @@ class NetworkIT {
   /** Longer by {@code -Dlatchkey.outage.seconds=100}. */
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("latchkey.outage.seconds", 8));
-
-  @TempDir private static Path keys;
 
   private static ZoomSimulator zoom;
   private static Wire wire;
@@ -91,7 +85,7 @@ class NetworkIT {
     return latchkey.zak("&user=cold" + users++);
   }
 
-  private static void assertUnavailable(Answer answer) {
+  static void assertUnavailable(Answer answer) {
     assertEquals(503, answer.status(), answer::body);
     assertTrue(answer.took().compareTo(DEADLINE) <= 0, () -> "took " + answer.took());
     int retryAfter = Integer.parseInt(answer.header("Retry-After"));
@@ -169,47 +163,8 @@ class NetworkIT {
     assertTrue(connections <= 20, () -> "connections: " + connections);
   }
 
-  /** As a proxy that inspects TLS, which nobody has told the server of. */
   @Test
   @Order(6)
-  void certificateThatNobodyTrusts_cold503_notOneRequest_theLogSaysWhatToCheck() throws Exception {
-    ServerSocket socket = new Certificates(keys).server("proxy", "localhost", -1, 10);
-    try (ZoomSimulator behindTls = ZoomSimulator.on(socket)) {
-      Map<String, String> configuration = Server.configuration(zoom, "acc3", TOKEN);
-      String url = "https://localhost:" + behindTls.port();
-      configuration.put("latchkey.zoom.oauth-url", url);
-      configuration.put("latchkey.zoom.api-url", url);
-      try (Server distrustful = World.ready("distrustful", configuration)) {
-        assertUnavailable(at(distrustful).zak(""));
-        assertEquals(0, behindTls.calls().total());
-        String log = distrustful.log();
-        assertTrue(log.contains("tls: no connection that can be trusted"), log);
-        assertTrue(log.contains("check the server's trust store"), log);
-      }
-    }
-  }
-
-  /** A listening socket whose queue is full: the kernel drops what comes (listen(2)). */
-  @Test
-  @Order(6)
-  void connectionNeverTaken_cold503WithinTheDeadline() throws Exception {
-    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket first = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
-        Socket second = new Socket(deaf.getInetAddress(), deaf.getLocalPort())) {
-      assertTrue(first.isConnected() && second.isConnected());
-      Map<String, String> configuration = Server.configuration(zoom, "acc2", TOKEN);
-      String url = "http://127.0.0.1:" + deaf.getLocalPort();
-      configuration.put("latchkey.zoom.oauth-url", url);
-      configuration.put("latchkey.zoom.api-url", url);
-      try (Server deafened = World.ready("deafened", configuration)) {
-        assertUnavailable(at(deafened).zak(""));
-        assertTrue(deafened.log().contains("no connection in time"));
-      }
-    }
-  }
-
-  @Test
-  @Order(7)
   void threadsAndConnections_areBackWhereTheyWere() throws Exception {
     for (int i = 0; i < 50; i++) {
       assertServed(cold());

@@ -6,6 +6,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -53,6 +57,9 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
     }
   }
 
+  /** They start beside one another, and no test begins before all have. */
+  private static final Queue<CompletableFuture<?>> STARTING = new ConcurrentLinkedQueue<>();
+
   private Configuration configuration;
   private Server server;
 
@@ -70,11 +77,17 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
   public void start() throws LifecycleException {
     try {
       server = World.newServer(configuration.name, configuration.javaOptions);
-      server.configure(World.configuration(configuration.name, configuration.keys));
-      server.start();
+      Map<String, String> keys = World.configuration(configuration.name, configuration.keys);
+      STARTING.add(World.soon(() -> start(keys)));
     } catch (IOException e) {
       throw new LifecycleException(configuration.name + " does not start", e);
     }
+  }
+
+  private boolean start(Map<String, String> keys) throws IOException, InterruptedException {
+    server.configure(keys);
+    server.start();
+    return server.awaitReady(Duration.ofMinutes(3), () -> {});
   }
 
   @Override
@@ -90,11 +103,12 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
   @Override
   public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
     try {
-      if (!server.awaitReady(Duration.ofMinutes(3), () -> {})) {
+      STARTING.forEach(CompletableFuture::join);
+      if (!server.isDeployed()) {
         throw new DeploymentException(
             configuration.name + " is not ready; see " + server.logFile());
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (CompletionException | IOException | InterruptedException e) {
       throw new DeploymentException(configuration.name + " is not ready", e);
     }
     URI url = URI.create(server.url());

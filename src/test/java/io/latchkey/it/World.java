@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -133,6 +135,27 @@ public final class World implements BeforeAllCallback {
     server.start();
     assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
     return server;
+  }
+
+  /** As {@link #ready}, while the test goes on. */
+  static CompletableFuture<Server> readySoon(String name, Map<String, String> keys) {
+    return soon(() -> ready(name, keys));
+  }
+
+  /** Does what takes long beside the test. */
+  static <T> CompletableFuture<T> soon(Callable<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                done.complete(task.call());
+              } catch (Throwable failure) {
+                done.completeExceptionally(failure);
+              }
+            },
+            "starting a server")
+        .start();
+    return done;
   }
 
   /** A server by its name. */
