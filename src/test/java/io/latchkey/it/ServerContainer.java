@@ -85,8 +85,7 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
   }
 
   private boolean start(Map<String, String> keys) throws IOException, InterruptedException {
-    server.configure(keys);
-    server.start();
+    server.launch(keys);
     return server.awaitReady(Duration.ofMinutes(3), () -> {});
   }
 

@@ -131,8 +131,7 @@ public final class World implements BeforeAllCallback {
   static Server ready(String name, Map<String, String> keys)
       throws IOException, InterruptedException {
     Server server = newServer(name, "-Xmx512m", "-XX:TieredStopAtLevel=1");
-    server.configure(keys);
-    server.start();
+    server.launch(keys);
     assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
     return server;
   }

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,18 @@ class ConfigureScriptsTest {
     assertEquals(0, outcome.status(), outcome.said());
   }
 
+  /** The same in any script: what reads to the first hit alone reads a file. */
+  @Test
+  void noScript_pipesIntoWhatStopsReading() throws Exception {
+    try (Stream<Path> files = Files.walk(Path.of("server-config"))) {
+      for (Path file : files.filter(Files::isExecutable).filter(Files::isRegularFile).toList()) {
+        assertFalse(
+            Files.readString(file).matches("(?s).*\\| *(grep -[a-zA-Z]*q|head).*"),
+            file.toString());
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"payara-server", "wildfly", "open-liberty"})
   void restore_ofWhatWasNeverConfigured_saysSo(String server) throws Exception {
@@ -188,6 +202,30 @@ class ConfigureScriptsTest {
     assertNotEquals(0, outcome.status());
     assertTrue(outcome.said().contains("Another run"), outcome.said());
     assertTrue(Files.exists(making));
+  }
+
+  /** A pipe whose reader has seen enough ends its writer, which looks like a failure. */
+  @Test
+  void payara_configuredAgainWithManyKeys_deletesNone() throws Exception {
+    Path commands = home.resolve("commands");
+    fake("bin/asadmin", "case $3 in multimode) cp \"$5\" '%s';; esac".formatted(commands));
+    String[] names = new String[600];
+    Arrays.setAll(names, i -> "latchkey.zoom.account.a" + i + ".client-id");
+    Files.writeString(keys, String.join("=x\n", names) + "=x\n");
+    Path config = Files.createDirectories(domain().resolve("config"));
+    Files.writeString(config.resolve("latchkey.configured"), String.join("\n", names) + "\n");
+    Files.writeString(config.resolve("pid"), ProcessHandle.current().pid() + "\n");
+    Files.writeString(
+        config.resolve("domain.xml"),
+        "payara.microprofile.latchkey.zoom.account\n"
+            + "<network-listener port=\"4848\" name=\"admin-listener\"></network-listener>\n"
+            + Arrays.stream(names)
+                .map(name -> "\"payara.microprofile." + name + "\"\n")
+                .collect(Collectors.joining()));
+    Outcome outcome = run("payara-server/configure", home.toString(), keys.toString());
+    assertEquals(0, outcome.status(), outcome.said());
+    assertTrue(outcome.said().contains("on port 4848"), outcome.said());
+    assertFalse(Files.readString(commands).contains("delete-"), "keys that the file names");
   }
 
   private Path making(long process) throws IOException {
