@@ -4,7 +4,9 @@
 # overrides of Fault Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
 known_keys='^latchkey\.(zoom\.(account\.[a-z][a-z0-9]*\.)?(account-id|client-id|client-secret|user|calls-per-second)
 |zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout)
-|callback\.token|request-deadline|access-token\.(renew-before|unusable-before)
+|callback\.token|operator\.token|signed-url\.key|request-deadline|access-token\.(renew-before|unusable-before)
+|callers|caller\.[a-z][a-z0-9]*\.(token|signing-secret|proof|signature-tolerance|kinds|accounts|users)
+|pools(\.meeting-for)?|pool\.[a-z][a-z0-9]*
 |zak\.(ttl|reuse-for|outage-reuse-for|min-remaining|patience|max-users)
 |lockout\.(after|for|proxies))$|^(mp\.|MP_)[^/]+$|/'
 known_keys=${known_keys//$'\n'/}
@@ -36,7 +38,7 @@ keys_in() {
       echo "$1, line $number: $key holds \${, which begins an expression." >&2
       return 1
     fi
-    if [[ $value == *$'\t'* ]] || ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=-]*$ ]]; then
+    if [[ $value == *$'\t'* ]] || ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=*-]*$ ]]; then
       echo "$1, line $number: $key holds a character that the server's configuration cannot carry." >&2
       return 1
     fi
@@ -47,15 +49,17 @@ keys_in() {
     return 1
   fi
   local missing=
-  for key in latchkey.zoom.{account-id,client-id,client-secret} latchkey.callback.token; do
+  local required=(latchkey.zoom.{account-id,client-id,client-secret})
+  [[ $seen == *$'\n'latchkey.callers$'\n'* ]] || required+=(latchkey.callback.token)
+  for key in "${required[@]}"; do
     [[ $seen == *$'\n'"$key"$'\n'* ]] || missing+=" $key"
   done
   [[ ! $missing ]] || echo "$1 lacks$missing, without which Latchkey is not deployed." >&2
 }
 
-# Client secrets and callback tokens go where the server keeps secrets.
+# These go where the server keeps secrets.
 is_secret() {
-  [[ $1 == *.client-secret || $1 == *.callback.token ]]
+  [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key ]]
 }
 
 die() {

@@ -5,7 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -32,13 +32,19 @@ class ArchitectureTest {
           .definedBy("io.latchkey.mint")
           .layer("caller")
           .definedBy("io.latchkey.caller")
+          .layer("service")
+          .definedBy("io.latchkey.service")
           .layer("callback")
           .definedBy("io.latchkey.callback")
           .layer("observe")
           .definedBy("io.latchkey.observe")
+          .layer("command")
+          .definedBy("io.latchkey.command")
           .layer("config")
           .definedBy("io.latchkey.config")
           .whereLayer("config")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("command")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("callback")
           .mayOnlyBeAccessedByLayers("config")
@@ -47,11 +53,14 @@ class ArchitectureTest {
           .whereLayer("zoom")
           .mayOnlyBeAccessedByLayers("config")
           .whereLayer("caller")
+          .mayOnlyBeAccessedByLayers("callback", "service", "command", "config")
+          .whereLayer("service")
           .mayOnlyBeAccessedByLayers("callback", "config")
           .whereLayer("mint")
-          .mayOnlyBeAccessedByLayers("callback", "zoom", "observe", "config")
+          .mayOnlyBeAccessedByLayers("service", "zoom", "observe", "config")
           .whereLayer("token")
-          .mayOnlyBeAccessedByLayers("mint", "zoom", "callback", "observe", "config")
+          .mayOnlyBeAccessedByLayers(
+              "mint", "zoom", "caller", "service", "callback", "observe", "config")
           .because("the way of a request goes through the packages in one direction");
 
   @ArchTest
@@ -67,6 +76,7 @@ class ArchitectureTest {
               "io.latchkey.token",
               "io.latchkey.account",
               "io.latchkey.mint",
+              "io.latchkey.service",
               "io.latchkey.caller")
           .should()
           .dependOnClassesThat()
@@ -81,6 +91,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.latchkey..",
               "java..",
+              "javax.crypto..",
               "javax.naming..",
               "javax.net.ssl..",
               "jakarta..",
@@ -123,5 +134,11 @@ class ArchitectureTest {
           .resideInAPackage("java.util.concurrent.locks..")
           .because("state is one immutable snapshot behind one reference");
 
-  @ArchTest static final ArchRule NO_PRINTING = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+  @ArchTest
+  static final ArchRule NO_PRINTING =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.latchkey.command")
+          .should(ACCESS_STANDARD_STREAMS)
+          .because("a server has a log");
 }

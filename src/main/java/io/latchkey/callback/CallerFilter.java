@@ -1,26 +1,24 @@
 package io.latchkey.callback;
 
-import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.Admission;
+import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
-import io.latchkey.secret.Secret;
+import io.latchkey.caller.Proofs;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.util.List;
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request pass that carries a valid callback token, in the query or else as a bearer token
- * (RFC 6750). Runs once the resource is known, so no spelling of the path leads around it; all that
- * is refused looks the same.
+ * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
+ * Runs once the resource is known, so no spelling of the path leads around it; all that is refused
+ * looks the same.
  */
 @CallerOnly
 @Provider
@@ -28,55 +26,54 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 public class CallerFilter implements ContainerRequestFilter {
 
-  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
-
   private RequestQuery query;
-  private CallbackTokens tokens;
+  private Callers callers;
   private Lockout lockout;
   private ClientAddress address;
   private Problems problems;
+  private InstantSource clock;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
   @SuppressWarnings("NullAway.Init")
   public CallerFilter() {}
 
+  /**
+   * The filter.
+   *
+   * @param clock the core's
+   */
   @Inject
   public CallerFilter(
       RequestQuery query,
-      CallbackTokens tokens,
+      Callers callers,
       Lockout lockout,
       ClientAddress address,
-      Problems problems) {
+      Problems problems,
+      InstantSource clock) {
     this.query = query;
-    this.tokens = tokens;
+    this.callers = callers;
     this.lockout = lockout;
     this.address = address;
     this.problems = problems;
+    this.clock = clock;
   }
 
   @Override
-  public void filter(ContainerRequestContext request) {
-    Optional<Secret> presented = presented(request);
+  public void filter(ContainerRequestContext request) throws IOException {
+    Proofs proofs =
+        new Proofs(
+            PresentedToken.of(request, query.read(request.getUriInfo())),
+            Signatures.of(request::getHeaderString, RequestBody.read(request)));
+    Optional<Admission> admission = callers.admit(proofs, clock.instant());
     String from = lockout.on() ? address.read() : "";
-    boolean valid = presented.filter(tokens::accept).isPresent();
-    if (!valid || lockout.holds(from)) {
-      boolean guessed = presented.isPresent() && !valid;
-      request.abortWith(
-          guessed && lockout.wrong(from) ? problems.lockedOut(from) : problems.unauthorized());
+    if (admission.isEmpty()) {
+      boolean locks = !proofs.none() && lockout.wrong(from);
+      request.abortWith(locks ? problems.lockedOut(from) : problems.unauthorized());
+    } else if (lockout.holds(from)) {
+      request.abortWith(problems.unauthorized());
+    } else {
+      request.setSecurityContext(
+          new AdmittedCaller(admission.get(), request.getSecurityContext().isSecure()));
     }
-  }
-
-  private Optional<Secret> presented(ContainerRequestContext request) {
-    List<String> inQuery = query.read(request.getUriInfo()).values("token");
-    return switch (inQuery.size()) {
-      case 0 -> bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-      case 1 -> Optional.of(Secret.of(inQuery.get(0)));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Secret> bearer(@Nullable String authorization) {
-    Matcher matcher = BEARER.matcher(authorization == null ? "" : authorization);
-    return matcher.matches() ? Optional.of(Secret.of(matcher.group(1))) : Optional.empty();
   }
 }

@@ -34,7 +34,7 @@ public class ContainerErrors extends HttpServlet {
     String title = known == null ? "Refused" : known.getReasonPhrase();
     response
         .getWriter()
-        .write(Problems.body(status, title, "There is GET /zak alone.", Strangers.INSTANCE));
+        .write(Problems.body(status, title, Problems.WHAT_IS_THERE, Strangers.INSTANCE));
   }
 
   private static int status(HttpServletRequest request) {

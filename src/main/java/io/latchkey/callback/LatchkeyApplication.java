@@ -13,8 +13,14 @@ public class LatchkeyApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         ZakResource.class,
+        ObfResource.class,
+        JoinTokenResource.class,
+        MeetStreamResource.class,
+        AttendeeResource.class,
+        OperatorResource.class,
         OneForm.class,
         CallerFilter.class,
+        OperatorFilter.class,
         AnswerHeaders.class,
         FailureMapper.class);
   }

@@ -2,8 +2,10 @@ package io.latchkey.callback;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.util.stream.Collectors.joining;
 
 import io.latchkey.secret.Wordless;
+import io.latchkey.service.MalformedParameter;
 import io.latchkey.token.TokenFailure;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -29,6 +31,10 @@ public class Problems {
 
   static final String PROBLEM_JSON = "application/problem+json";
 
+  static final String WHAT_IS_THERE =
+      "There is GET /zak, GET /obf, GET /join-token, GET /meetstream/zak, GET /meetstream/obf and"
+          + " POST /attendee.";
+
   private static final System.Logger LOG = System.getLogger(Problems.class.getName());
   private static final int LONGEST_PAUSE = 900;
 
@@ -53,7 +59,8 @@ public class Problems {
     return answer(
             401,
             "Unauthorized",
-            "Send a valid callback token, as the query parameter token or as Authorization: Bearer.",
+            "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
+                + " and sign the request if that was agreed.",
             Strangers.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
         .build();
@@ -77,10 +84,10 @@ public class Problems {
       return logged(400, "Bad Request", detail, detail, instance, what).build();
     }
     if (thrown instanceof WebApplicationException refusal) {
-      return ofContainer(refusal.getResponse().getStatus());
+      return ofContainer(refusal.getResponse());
     }
     if (thrown.getCause() instanceof URISyntaxException) {
-      return ofContainer(400);
+      return ofContainer(Response.status(400).build());
     }
     LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), Wordless.of(thrown));
     return answer(
@@ -111,20 +118,41 @@ public class Problems {
    * A path, method or header that no resource takes, or a host and path that make no URI, before
    * anybody has proved anything.
    */
-  private Response ofContainer(int status) {
+  private Response ofContainer(Response refusal) {
+    int status = refusal.getStatus();
+    if (status == 404) {
+      return nothingThere();
+    }
     strangers.lost();
     return switch (status) {
-      case 404 -> answer(404, "Not Found", "There is GET /zak alone.", Strangers.INSTANCE).build();
-      case 405 ->
-          answer(405, "Method Not Allowed", "Use GET.", Strangers.INSTANCE)
-              .header(HttpHeaders.ALLOW, "GET")
-              .build();
+      case 405 -> {
+        String methods = methods(refusal);
+        yield answer(405, "Method Not Allowed", "Use " + methods + ".", Strangers.INSTANCE)
+            .header(HttpHeaders.ALLOW, methods)
+            .build();
+      }
       default -> {
         int narrowed = status >= 400 && status < 500 ? status : 500;
         yield answer(narrowed, "Refused", "The request cannot be answered.", Strangers.INSTANCE)
             .build();
       }
     };
+  }
+
+  /** The answer to a path at which there is nothing. */
+  Response nothingThere() {
+    strangers.lost();
+    return answer(404, "Not Found", WHAT_IS_THERE, Strangers.INSTANCE).build();
+  }
+
+  /** Without those that JAX-RS makes up by itself, which we refuse. */
+  private static String methods(Response refusal) {
+    String methods =
+        refusal.getAllowedMethods().stream()
+            .filter(method -> method.equals("GET") || method.equals("POST"))
+            .sorted()
+            .collect(joining(", "));
+    return methods.isEmpty() ? "GET" : methods;
   }
 
   private static Response.ResponseBuilder logged(

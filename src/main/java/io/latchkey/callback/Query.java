@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.latchkey.service.MalformedParameter;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,7 @@
-/** Who may call: callback tokens, and whether one presented is among them. Knows only secrets. */
+/**
+ * Who may call, what each proves itself by and may ask for: {@link io.latchkey.caller.Callers}
+ * admits a request by its {@link io.latchkey.caller.Proofs}. Knows only secrets.
+ */
 @NullMarked
 package io.latchkey.caller;
 

@@ -1,9 +1,10 @@
 package io.latchkey.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.callback.CallbackSettings;
-import io.latchkey.caller.CallbackTokens;
 import io.latchkey.caller.Lockout;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
@@ -29,7 +30,6 @@ final class SettingsReader {
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
   private static final String CALLS = "calls-per-second";
   private static final int CALLS_IF_UNSAID = 30;
-  private static final int SHORTEST_CALLBACK_TOKEN = 32;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
 
   /** Below the time-out of ZoomGuard, which is the second line. */
@@ -62,9 +62,18 @@ final class SettingsReader {
   private Settings settings() {
     Duration ttl = values.duration(TTL, SECOND, LONGEST_TTL);
     Duration minRemaining = values.duration(MIN_REMAINING, Duration.ZERO, LONGEST_TTL);
+    List<Account> accounts = accounts();
+    Set<String> accountNames = accounts.stream().map(Account::name).collect(toSet());
+    List<PoolSettings> pools = new PoolsReader(values, accountNames).pools();
+    Set<String> names = new HashSet<>(accountNames);
+    pools.forEach(pool -> names.add(pool.name()));
+    CallersReader callersReader = new CallersReader(values, names);
     return new Settings(
-        accounts(),
-        callbackTokens(),
+        accounts,
+        pools,
+        values.duration("latchkey.pools.meeting-for", MINUTE, Duration.ofDays(2)),
+        callersReader.callers(),
+        callersReader.operatorToken(),
         new Lockout.Rule(
             values.integer("latchkey.lockout.after", 0, 100),
             values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),
@@ -114,18 +123,6 @@ final class SettingsReader {
         clientSecret,
         UserId.parse(user).orElse(UserId.ME),
         values.integer(prefix + CALLS, CALLS_IF_UNSAID, 1, 1000));
-  }
-
-  private CallbackTokens callbackTokens() {
-    String key = "latchkey.callback.token";
-    List<String> tokens = values.list(key);
-    if (tokens.isEmpty()) {
-      values.problem(key, "is missing: make one with `openssl rand -hex 32`");
-    }
-    if (tokens.stream().anyMatch(token -> token.length() < SHORTEST_CALLBACK_TOKEN)) {
-      values.problem(key, "has a token shorter than " + SHORTEST_CALLBACK_TOKEN + " characters");
-    }
-    return new CallbackTokens(tokens.stream().map(Secret::of).toList());
   }
 
   private ZoomSettings zoom(Duration ttl, Duration minRemaining) {

@@ -60,7 +60,10 @@ final class Values {
   }
 
   void problem(String key, String what) {
-    problems.add(key + " " + what);
+    String problem = key + " " + what;
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
   }
 
   /** Visible ASCII without white space; what is missing is a problem. */
@@ -87,9 +90,25 @@ final class Values {
     return read(key).map(value -> List.of(judged(key, value).split(",", -1))).orElse(List.of());
   }
 
+  /** Names that stand for what is allowed; {@code *} for everything, and if there are none. */
+  Set<String> names(String key) {
+    return read(key).filter(value -> !value.equals("*")).isEmpty()
+        ? Set.of("*")
+        : Set.copyOf(list(key));
+  }
+
   Duration duration(String key, Duration atLeast, Duration atMost) {
+    return duration(key, required(key), atLeast, atMost);
+  }
+
+  /** As {@link #duration(String, Duration, Duration)}, or what stands in for it. */
+  Duration duration(String key, Duration otherwise, Duration atLeast, Duration atMost) {
+    return duration(key, optional(key, otherwise.toString()), atLeast, atMost);
+  }
+
+  private Duration duration(String key, String text, Duration atLeast, Duration atMost) {
     try {
-      Duration value = Duration.parse(required(key));
+      Duration value = Duration.parse(text);
       if (value.compareTo(atLeast) < 0 || value.compareTo(atMost) > 0) {
         problem(key, "must be from %s to %s".formatted(atLeast, atMost));
       }

@@ -6,12 +6,18 @@ import static java.util.stream.Collectors.joining;
 
 import io.latchkey.account.Account;
 import io.latchkey.callback.CallbackSettings;
-import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.CallbackToken;
+import io.latchkey.caller.Caller;
+import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
+import io.latchkey.caller.OperatorToken;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
 import io.latchkey.observe.Observers;
+import io.latchkey.service.Pool;
+import io.latchkey.service.PoolMember;
+import io.latchkey.service.TokenService;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
 import io.latchkey.token.RatchetClock;
@@ -27,7 +33,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,11 +48,15 @@ public class Wiring {
 
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
+  /** Within it an operator finds a token's end in the log. */
+  private static final Duration SOON = Duration.ofDays(14);
+
   /** Builds everything at deployment, so that the first caller does not pay for it. */
   void started(
       @Observes @Initialized(ApplicationScoped.class) Object event,
       Settings settings,
-      MeetingTokens tokens,
+      TokenService service,
+      InstantSource clock,
       FaultToleranceProbe faultTolerance) {
     if (!FaultToleranceProbe.isLive(faultTolerance)) {
       LOG.log(
@@ -61,12 +74,40 @@ public class Wiring {
     }
     LOG.log(
         INFO,
-        "Latchkey answers GET /zak for account%s %s; Zoom is %s; valid callback tokens: %s"
+        "Latchkey answers for account%s %s; Zoom is %s; caller%s: %s"
             .formatted(
                 settings.accounts().size() == 1 ? "" : "s",
                 settings.accounts().stream().map(Account::name).collect(joining(", ")),
                 settings.zoom().apiUrl(),
-                settings.callbackTokens().count()));
+                settings.callers().all().size() == 1 ? "" : "s",
+                settings.callers().all().stream().map(Wiring::described).collect(joining("; "))));
+    warnOfExpiry(settings.callers(), clock.instant());
+  }
+
+  private static String described(Caller caller) {
+    return "%s, callback tokens: %s, signing secrets: %s, proof: %s"
+        .formatted(
+            caller.name(),
+            caller.tokens().size(),
+            caller.secrets().size(),
+            caller.rule().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void warnOfExpiry(Callers callers, Instant now) {
+    for (Caller caller : callers.all()) {
+      for (CallbackToken token : caller.tokens()) {
+        token
+            .expiresAt()
+            .filter(end -> end.isBefore(now.plus(SOON)))
+            .ifPresent(
+                end ->
+                    LOG.log(
+                        WARNING,
+                        "a callback token of caller %s %s at %s: give it a new one beside the old"
+                            .formatted(
+                                caller.name(), end.isBefore(now) ? "expired" : "expires", end)));
+      }
+    }
   }
 
   @Produces
@@ -90,8 +131,34 @@ public class Wiring {
 
   @Produces
   @Singleton
-  CallbackTokens callbackTokens(Settings settings) {
-    return settings.callbackTokens();
+  Callers callers(Settings settings) {
+    return settings.callers();
+  }
+
+  @Produces
+  @Singleton
+  OperatorToken operatorToken(Settings settings) {
+    return settings.operatorToken();
+  }
+
+  @Produces
+  @Singleton
+  TokenService tokenService(Settings settings, MeetingTokens tokens, InstantSource clock) {
+    return new TokenService(
+        tokens,
+        settings.pools().stream()
+            .map(pool -> pool(pool, settings.poolsMeetingFor(), clock))
+            .toList());
+  }
+
+  private static Pool pool(PoolSettings pool, Duration meetingFor, InstantSource clock) {
+    return new Pool(
+        pool.name(),
+        pool.members().stream()
+            .map(member -> new PoolMember(member.account(), member.user()))
+            .toList(),
+        meetingFor,
+        clock);
   }
 
   @Produces

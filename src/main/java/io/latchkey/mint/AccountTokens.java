@@ -3,9 +3,14 @@ package io.latchkey.mint;
 import static io.latchkey.mint.AccountCalls.unwrapped;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.JoinToken;
+import io.latchkey.token.MeetingToken;
+import io.latchkey.token.ObfToken;
 import io.latchkey.token.SharedPause;
+import io.latchkey.token.SingleUse;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
@@ -18,11 +23,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * The tokens of one account: its access token, and a ZAK for each user.
+ * The tokens of one account: its access token, a ZAK for each user, and the others, which are
+ * minted for one caller each.
  *
  * <p>Thread-safe.
  */
 final class AccountTokens {
+
+  /** One mint, whichever token it is for. */
+  private interface Call<T> {
+    T with(AccessToken accessToken, Zoom.Tries tries);
+  }
 
   private final Account account;
   private final Zoom zoom;
@@ -51,7 +62,7 @@ final class AccountTokens {
         new TokenCache<>(
             user ->
                 new TokenCell<>(
-                    need -> mint(user, need),
+                    need -> mint((token, tries) -> zoom.zak(account, user, token, tries), need),
                     settings.zakRule(),
                     settings.timing(),
                     events.zak(account, user)),
@@ -63,11 +74,37 @@ final class AccountTokens {
     return account;
   }
 
+  /** The user of who names none. */
+  UserId own() {
+    return account.user();
+  }
+
   CompletionStage<ZakToken> zak(UserId user, Instant deadline) {
     return zaks.get(user, deadline);
   }
 
-  private CompletionStage<ZakToken> mint(UserId user, Need need) {
+  CompletionStage<ObfToken> obf(UserId user, Optional<MeetingId> meeting, Instant deadline) {
+    return single((token, tries) -> zoom.obf(account, user, meeting, token, tries), deadline);
+  }
+
+  CompletionStage<JoinToken> joinToken(
+      MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
+    return single(
+        (token, tries) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, tries),
+        deadline);
+  }
+
+  /** By a cell of its own, which nobody else can ask. */
+  private <T extends MeetingToken> CompletionStage<T> single(Call<T> call, Instant deadline) {
+    return new TokenCell<T>(
+            need -> mint(call, need),
+            new SingleUse<>(),
+            settings.timing(),
+            events.singleUse(account))
+        .get(deadline);
+  }
+
+  private <T extends MeetingToken> CompletionStage<T> mint(Call<T> call, Need need) {
     Optional<TokenFailure> paused = pause.inForce();
     if (paused.isPresent()) {
       return CompletableFuture.failedStage(paused.get());
@@ -77,24 +114,24 @@ final class AccountTokens {
         .get(deadline)
         .thenCompose(
             token ->
-                mintWith(token, user, need, deadline)
+                mintWith(token, call, need, deadline)
                     .exceptionallyCompose(
-                        thrown -> afterRejection(thrown, token, user, need, deadline)))
+                        thrown -> afterRejection(thrown, token, call, need, deadline)))
         .thenApply(this::noteSuccess)
         .exceptionallyCompose(thrown -> CompletableFuture.failedStage(noteAccountWide(thrown)));
   }
 
-  private CompletionStage<ZakToken> mintWith(
-      AccessToken token, UserId user, Need need, Instant deadline) {
+  private <T> CompletionStage<T> mintWith(
+      AccessToken token, Call<T> call, Need need, Instant deadline) {
     return calls.inTurn(
-        mayRepeat -> zoom.zak(account, user, token, need.probing(), mayRepeat),
+        mayRepeat -> call.with(token, new Zoom.Tries(need.probing(), mayRepeat)),
         need.spare(),
         deadline);
   }
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
-  private CompletionStage<ZakToken> afterRejection(
-      Throwable thrown, AccessToken rejected, UserId user, Need need, Instant deadline) {
+  private <T> CompletionStage<T> afterRejection(
+      Throwable thrown, AccessToken rejected, Call<T> call, Need need, Instant deadline) {
     if (!(unwrapped(thrown) instanceof AccessTokenRejected)) {
       return CompletableFuture.failedStage(thrown);
     }
@@ -105,12 +142,12 @@ final class AccountTokens {
     accessToken.invalidate(rejected);
     return accessToken
         .get(deadline)
-        .thenCompose(token -> mintWith(token, user, need.withOneAttempt(), deadline));
+        .thenCompose(token -> mintWith(token, call, need.withOneAttempt(), deadline));
   }
 
-  private ZakToken noteSuccess(ZakToken zak) {
-    pause.succeeded(zak.mintedAt());
-    return zak;
+  private <T extends MeetingToken> T noteSuccess(T minted) {
+    pause.succeeded(minted.mintedAt());
+    return minted;
   }
 
   /**

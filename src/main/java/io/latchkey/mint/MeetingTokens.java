@@ -3,7 +3,10 @@ package io.latchkey.mint;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.token.JoinToken;
+import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
 import java.time.Instant;
@@ -52,10 +55,42 @@ public final class MeetingTokens {
    *     unknown user
    */
   public CompletionStage<ZakToken> zak(String account, Optional<UserId> user, Instant deadline) {
+    return of(account).thenCompose(tokens -> tokens.zak(user.orElse(tokens.own()), deadline));
+  }
+
+  /**
+   * An OBF token for this caller alone.
+   *
+   * @param account the account's name
+   * @param user on whose behalf; the account's configured user if empty
+   * @param meeting the one that it is for; any that the user takes part in if empty
+   * @param deadline when to give up, by the core's clock
+   * @return fails with a {@link TokenFailure}
+   */
+  public CompletionStage<ObfToken> obf(
+      String account, Optional<UserId> user, Optional<MeetingId> meeting, Instant deadline) {
+    return of(account)
+        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.own()), meeting, deadline));
+  }
+
+  /**
+   * A join token for this caller alone.
+   *
+   * @param account the account's name
+   * @param bypassWaitingRoom whether the bot need not wait to be let in
+   * @param deadline when to give up, by the core's clock
+   * @return fails with a {@link TokenFailure}
+   */
+  public CompletionStage<JoinToken> joinToken(
+      String account, MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
+    return of(account)
+        .thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, deadline));
+  }
+
+  private CompletionStage<AccountTokens> of(String account) {
     AccountTokens tokens = accounts.get(account);
-    if (tokens == null) {
-      return CompletableFuture.failedStage(new TokenFailure.Unknown("no such account configured"));
-    }
-    return tokens.zak(user.orElse(tokens.account().user()), deadline);
+    return tokens == null
+        ? CompletableFuture.failedStage(new TokenFailure.Unknown("no such account configured"))
+        : CompletableFuture.completedStage(tokens);
   }
 }

@@ -12,6 +12,9 @@ public interface MintEvents {
 
   TokenEvents zak(Account account, UserId user);
 
+  /** OBF and join tokens, one for each caller. */
+  TokenEvents singleUse(Account account);
+
   /**
    * All mints of an account wait until the instant that the failure tells; told for each who met
    * it.

@@ -1,14 +1,32 @@
 package io.latchkey.mint;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.JoinToken;
+import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What we ask of Zoom. Both calls block, within a bound of their own. Thread-safe. */
+/**
+ * What we ask of Zoom. All calls block, within a bound of their own. Thread-safe.
+ *
+ * <p>Each mint fails with {@link AccessTokenRejected} if Zoom does not take the access token (401),
+ * with {@link AccountLimited} if it limits the whole account (429), and with {@link TokenFailure}
+ * if it gives no token for another reason.
+ */
 public interface Zoom {
+
+  /**
+   * How often a mint may be tried.
+   *
+   * @param once whether a call that fails in passing is not to be made again
+   * @param mayRepeat else asked before each repetition
+   */
+  record Tries(boolean once, BooleanSupplier mayRepeat) {}
 
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
@@ -18,19 +36,22 @@ public interface Zoom {
    */
   AccessToken accessToken(Account account, boolean once);
 
-  /**
-   * Mints a ZAK.
-   *
-   * @param once whether a call that fails in passing is not to be made again
-   * @param mayRepeat else asked before each repetition
-   * @throws AccessTokenRejected if Zoom does not take the access token (401)
-   * @throws AccountLimited if Zoom limits the whole account (429)
-   * @throws TokenFailure if Zoom gives none for another reason
-   */
-  ZakToken zak(
+  /** Mints a ZAK. */
+  ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries);
+
+  /** Mints an OBF token, for one meeting or for any that the user takes part in. */
+  ObfToken obf(
       Account account,
       UserId user,
+      Optional<MeetingId> meeting,
       AccessToken accessToken,
-      boolean once,
-      BooleanSupplier mayRepeat);
+      Tries tries);
+
+  /** Mints a join token for local recording. */
+  JoinToken joinToken(
+      Account account,
+      MeetingId meeting,
+      boolean bypassWaitingRoom,
+      AccessToken accessToken,
+      Tries tries);
 }

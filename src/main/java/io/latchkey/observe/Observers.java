@@ -66,6 +66,12 @@ public final class Observers implements MintEvents {
             state(account).zak()));
   }
 
+  /** What fails for one caller is told in the line of that caller alone. */
+  @Override
+  public TokenEvents singleUse(Account account) {
+    return state(account).singleUse();
+  }
+
   @Override
   public void paused(Account account, TokenFailure failure) {
     state(account).allZaks().paused(failure);

@@ -1,9 +1,6 @@
 package io.latchkey.secret;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client secret, callback token, access token or meeting token.
@@ -17,11 +14,11 @@ import java.security.NoSuchAlgorithmException;
 public final class Secret {
 
   private final String value;
-  private final byte[] digest;
+  private final SecretHash hash;
 
   private Secret(String value) {
     this.value = value;
-    this.digest = sha256(value);
+    this.hash = SecretHash.of(value);
   }
 
   public static Secret of(String value) {
@@ -33,10 +30,15 @@ public final class Secret {
     return value;
   }
 
-  /** Constant in time: the digests are compared to their end, whatever they are. */
+  /** What the secret is known again by. */
+  public SecretHash hash() {
+    return hash;
+  }
+
+  /** Constant in time: the hashes are compared to their end, whatever they are. */
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Secret that && MessageDigest.isEqual(digest, that.digest);
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret that && hash.equals(that.hash);
   }
 
   /** The same for all secrets: a hash code would be a piece of the value. */
@@ -48,13 +50,5 @@ public final class Secret {
   @Override
   public String toString() {
     return "Secret[hidden]";
-  }
-
-  private static byte[] sha256(String value) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

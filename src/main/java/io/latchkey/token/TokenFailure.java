@@ -91,7 +91,7 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
   }
 
-  /** A definite no to this one user: there is none of that name in the account. */
+  /** A definite no to this one request: there is no such user or meeting, or not for who asks. */
   public static final class Unknown extends TokenFailure {
 
     public Unknown(String diagnosis) {
@@ -99,7 +99,8 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     private Unknown(String diagnosis, @Nullable Instant heldUntil) {
-      super("No such account or user.", diagnosis, heldUntil, null);
+      super(
+          "There is no such account, user or meeting for this caller.", diagnosis, heldUntil, null);
     }
 
     @Override

@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param mintedAt the moment before the request for it was sent
  * @param expiresAt by the JWT's {@code exp}, else by the {@code ttl} asked for
  */
-public record ZakToken(Secret value, Instant mintedAt, Instant expiresAt) {}
+public record ZakToken(Secret value, Instant mintedAt, Instant expiresAt) implements MeetingToken {}

@@ -2,6 +2,7 @@ package io.latchkey.zoom;
 
 import io.latchkey.account.Account;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 final class ZoomRefusals {
 
   private static final Set<String> NO_SUCH_USER = Set.of("1001", "1120");
+  private static final Set<String> NO_SUCH_MEETING = Set.of("3000", "3001");
   private static final Set<String> SCOPE_MISSING = Set.of("4700", "4711");
   private static final Pattern SCOPE = Pattern.compile("\\b[a-z_]{1,40}(:[a-z_]{1,40}){1,4}\\b");
   private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
@@ -62,7 +64,7 @@ final class ZoomRefusals {
   }
 
   /** Decided by Zoom's code; an answer without one is none that the API gave. */
-  static TokenFailure ofApi(ZoomAnswer answer) {
+  static TokenFailure ofApi(ZoomAnswer answer, TokenKind kind) {
     if (limited(answer)) {
       return answer.unavailable(LIMITED);
     }
@@ -74,13 +76,17 @@ final class ZoomRefusals {
     if (NO_SUCH_USER.contains(code.get())) {
       return new TokenFailure.Unknown(described + ": no such user in the account");
     }
+    if (NO_SUCH_MEETING.contains(code.get()) && kind != TokenKind.ZAK) {
+      return new TokenFailure.Unknown(
+          described + ": no such meeting of the account, or it cannot be recorded");
+    }
     if (SCOPE_MISSING.contains(code.get())) {
       return new TokenFailure.Refused(
           "A scope is missing in the Zoom app; the log says which.",
-          described + ": add to the app's scopes " + scopes(answer));
+          described + ": add to the app's scopes " + scopes(answer, kind));
     }
     return new TokenFailure.Refused(
-        "Zoom refuses to mint this ZAK; the log has its code.",
+        "Zoom refuses to mint this %s; the log has its code.".formatted(kind.title()),
         described + ": Zoom refuses, look the code up in its API reference");
   }
 
@@ -89,7 +95,7 @@ final class ZoomRefusals {
   }
 
   /** Names of scopes alone, out of a message that may hold anything. */
-  private static String scopes(ZoomAnswer answer) {
+  private static String scopes(ZoomAnswer answer, TokenKind kind) {
     String named =
         SCOPE
             .matcher(answer.json().text("message").orElse(""))
@@ -98,6 +104,13 @@ final class ZoomRefusals {
             .distinct()
             .limit(10)
             .collect(Collectors.joining(", "));
-    return named.isEmpty() ? "user:read:token:admin" : named;
+    return named.isEmpty() ? scope(kind) : named;
+  }
+
+  private static String scope(TokenKind kind) {
+    return switch (kind) {
+      case ZAK, OBF -> "user:read:token:admin";
+      case JOIN_TOKEN -> "meeting:read:local_recording_token:admin";
+    };
   }
 }

@@ -3,13 +3,17 @@ package io.latchkey.zoom;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
 import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.JoinToken;
+import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
 import io.latchkey.token.ZakToken;
 import io.latchkey.zoom.ZoomCaller.Host;
 import java.net.URI;
@@ -19,7 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -92,37 +96,80 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public ZakToken zak(
+  public ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries) {
+    Instant mintedAt = clock.instant();
+    ZoomAnswer answer =
+        mint(
+            account,
+            accessToken,
+            "/v2/users/%s/token?type=zak&ttl=%s"
+                .formatted(encoded(user.value()), settings.zakTtl().toSeconds()),
+            tries,
+            TokenKind.ZAK);
+    Secret zak = token(answer, "token");
+    return new ZakToken(zak, mintedAt, mintedAt.plus(life(answer, zak, mintedAt)));
+  }
+
+  @Override
+  public ObfToken obf(
       Account account,
       UserId user,
+      Optional<MeetingId> meeting,
       AccessToken accessToken,
-      boolean once,
-      BooleanSupplier mayRepeat) {
+      Tries tries) {
+    Instant mintedAt = clock.instant();
+    ZoomAnswer answer =
+        mint(
+            account,
+            accessToken,
+            "/v2/users/%s/token?type=onbehalf%s"
+                .formatted(
+                    encoded(user.value()),
+                    meeting.map(number -> "&meeting_id=" + number.digits()).orElse("")),
+            tries,
+            TokenKind.OBF);
+    return new ObfToken(token(answer, "token"), mintedAt);
+  }
+
+  @Override
+  public JoinToken joinToken(
+      Account account,
+      MeetingId meeting,
+      boolean bypassWaitingRoom,
+      AccessToken accessToken,
+      Tries tries) {
+    Instant mintedAt = clock.instant();
+    ZoomAnswer answer =
+        mint(
+            account,
+            accessToken,
+            "/v2/meetings/%s/jointoken/local_recording?bypass_waiting_room=%s"
+                .formatted(meeting.digits(), bypassWaitingRoom),
+            tries,
+            TokenKind.JOIN_TOKEN);
+    return new JoinToken(token(answer, "token"), mintedAt);
+  }
+
+  private ZoomAnswer mint(
+      Account account, AccessToken accessToken, String path, Tries tries, TokenKind kind) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "%s/v2/users/%s/token?type=zak&ttl=%s"
-                        .formatted(
-                            accessToken.apiUrl(),
-                            encoded(user.value()),
-                            settings.zakTtl().toSeconds())))
+        HttpRequest.newBuilder(URI.create(accessToken.apiUrl() + path))
             .header("Authorization", "Bearer " + accessToken.value().reveal())
             .header("Accept", "application/json")
             .header("User-Agent", "Latchkey")
             .build();
-    Instant mintedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.API, account.name(), request, once, mayRepeat);
+    ZoomAnswer answer =
+        caller.call(Host.API, account.name(), request, tries.once(), tries.mayRepeat());
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }
     if (answer.status() == 429) {
-      throw new AccountLimited(ZoomRefusals.ofApi(answer));
+      throw new AccountLimited(ZoomRefusals.ofApi(answer, kind));
     }
-    if (answer.status() != 200) {
-      throw ZoomRefusals.ofApi(answer);
+    if (answer.status() / 100 != 2) {
+      throw ZoomRefusals.ofApi(answer, kind);
     }
-    Secret zak = token(answer, "token");
-    return new ZakToken(zak, mintedAt, mintedAt.plus(life(answer, zak, mintedAt)));
+    return answer;
   }
 
   private static Secret token(ZoomAnswer answer, String member) {

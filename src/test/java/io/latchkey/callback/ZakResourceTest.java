@@ -6,21 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
-import io.latchkey.caller.CallbackTokens;
+import io.latchkey.caller.CallbackToken;
+import io.latchkey.caller.Caller;
+import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
+import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.Rights;
+import io.latchkey.caller.SignedTokens;
+import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Silence;
-import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
-import io.latchkey.token.AccessToken;
+import io.latchkey.service.TokenService;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
-import io.latchkey.token.ZakToken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.Response;
@@ -34,13 +38,13 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.test.JerseyTest;
 import org.junit.jupiter.api.AfterEach;
@@ -55,62 +59,71 @@ class ZakResourceTest extends JerseyTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String OTHER = "fedcba9876543210fedcba9876543210";
 
-  private ToldZoom zoom;
-  private MeetingTokens tokens;
+  private AgreeableZoom zoom;
   private ExecutorService replies;
   private ScheduledExecutorService scheduler;
 
-  /** Gives what it is told. */
-  private static final class ToldZoom implements Zoom {
-    final AtomicInteger calls = new AtomicInteger();
-    volatile RuntimeException failure;
-
-    @Override
-    public AccessToken accessToken(Account account, boolean once) {
-      calls.incrementAndGet();
-      Instant now = Instant.now();
-      return new AccessToken(
-          Secret.of("t"), now, now.plusSeconds(3600), URI.create("https://api.zoom.us"));
-    }
-
-    @Override
-    public ZakToken zak(
-        Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
-      calls.incrementAndGet();
-      if (failure != null) {
-        throw failure;
-      }
-      Instant now = Instant.now();
-      return new ZakToken(
-          Secret.of("zak-of-" + account.name() + "-" + user), now, now.plusSeconds(7200));
-    }
-  }
-
   @Override
   protected ResourceConfig configure() {
-    zoom = new ToldZoom();
+    zoom = new AgreeableZoom(InstantSource.system());
     scheduler = Executors.newScheduledThreadPool(1);
     InstantSource clock = InstantSource.system();
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     Problems problems = new Problems(clock, new Strangers(alarm));
-    CallbackTokens callers = new CallbackTokens(List.of(Secret.of(TOKEN), Secret.of(OTHER)));
+    Callers callers = callers();
     replies = Executors.newCachedThreadPool();
-    tokens = meetingTokens(clock, alarm);
     HttpServletRequest servlet = RequestQueryTest.request("192.0.2.7");
     RequestQuery requestQuery = new RequestQuery(servlet);
     CallbackSettings settings = new CallbackSettings(Duration.ofSeconds(4), 0);
+    TokenAnswers answers =
+        new TokenAnswers(
+            new TokenService(meetingTokens(clock, alarm), List.of()),
+            problems,
+            settings,
+            clock,
+            replies);
     Lockout lockout = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), clock);
     return new ResourceConfig()
         .register(new WithoutCdi())
-        .register(new ZakResource(requestQuery, tokens, problems, settings, clock, replies))
+        .register(new ZakResource(requestQuery, answers))
+        .register(new ObfResource(requestQuery, answers))
+        .register(new JoinTokenResource(requestQuery, answers))
+        .register(new MeetStreamResource(requestQuery, answers))
+        .register(new AttendeeResource(requestQuery, answers, problems))
+        .register(new OperatorResource(callers, clock))
         .register(
             new CallerFilter(
-                requestQuery, callers, lockout, new ClientAddress(servlet, settings), problems))
+                requestQuery,
+                callers,
+                lockout,
+                new ClientAddress(servlet, settings),
+                problems,
+                clock))
+        .register(
+            new OperatorFilter(
+                new OperatorToken(Optional.empty()),
+                lockout,
+                new ClientAddress(servlet, settings),
+                problems))
         .register(new FailureMapper(problems))
         .register(new AnswerHeaders())
         .register(new OneForm())
         .property("jersey.config.server.wadl.disableWadl", true);
+  }
+
+  private static Callers callers() {
+    Caller caller =
+        new Caller(
+            Caller.DEFAULT,
+            Caller.Rule.TOKEN,
+            Stream.of(TOKEN, OTHER)
+                .map(token -> new CallbackToken(Secret.of(token).hash(), Instant.MAX))
+                .toList(),
+            List.of(),
+            Duration.ofMinutes(5),
+            Rights.EVERYTHING);
+    return new Callers(List.of(caller), new SignedTokens(List.of()));
   }
 
   private MeetingTokens meetingTokens(InstantSource clock, Alarm alarm) {
@@ -269,7 +282,17 @@ class ZakResourceTest extends JerseyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "zaks", "zak/x", "application.wadl", "obf"})
+  @ValueSource(
+      strings = {
+        "",
+        "zaks",
+        "zak/x",
+        "application.wadl",
+        "ops",
+        "ops/callers",
+        "meetstream",
+        "meetstream/join-token"
+      })
   void anyOtherPath_is404(String path) {
     assertProblem(404, request(path + "?token=" + TOKEN).get());
   }
@@ -282,6 +305,38 @@ class ZakResourceTest extends JerseyTest {
     String unknownAccount =
         get("token=" + TOKEN + "&account=no").readEntity(String.class).replaceAll("uuid:.*", "");
     assertEquals(unknownAccount, unknownUser);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "obf?, obf-of-default-me",
+    "obf?user=ben&meeting_id=123%204567%208901&, obf-of-default-ben-12345678901",
+    "obf?meeting_number=12345678901&, obf-of-default-me-12345678901",
+    "join-token?meeting_id=12345678901&, join-of-default-12345678901-false",
+    "join-token?meeting_id=12345678901&bypass_waiting_room=true&, join-of-default-12345678901-true",
+    "meetstream/zak?, zak-of-default-me",
+    "meetstream/obf?meeting_number=12345678901&, obf-of-default-me-12345678901",
+    "zak?meeting_id=x&meeting_id=y&, zak-of-default-me"
+  })
+  void get_eachKindOfToken(String path, String token) {
+    Response answer = request(path + "token=" + TOKEN).get();
+    assertEquals(200, answer.getStatus());
+    assertEquals("text/plain;charset=UTF-8", answer.getHeaderString("Content-Type"));
+    assertEquals(token, answer.readEntity(String.class));
+  }
+
+  @Test
+  void get_callbackTokenInMeetStreamsHeader_answersTheZak() {
+    assertEquals(200, request("zak").header("X-Webhook-Secret", TOKEN).get().getStatus());
+    assertEquals(401, request("zak").header("X-Webhook-Secret", "x").get().getStatus());
+    assertEquals(401, request("zak").header("X-Webhook-Secret", " ").get().getStatus());
+    assertEquals(
+        401,
+        request("zak")
+            .header("Authorization", "Bearer x")
+            .header("X-Webhook-Secret", TOKEN)
+            .get()
+            .getStatus());
   }
 
   @Test

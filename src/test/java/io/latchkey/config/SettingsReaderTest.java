@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
+import io.latchkey.caller.Proofs;
 import io.latchkey.secret.Secret;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -13,10 +14,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,6 +62,11 @@ class SettingsReaderTest {
 
   private Settings read() {
     return SettingsReader.read(config());
+  }
+
+  private static boolean admits(Settings settings, String token) {
+    Proofs proofs = new Proofs(Optional.of(Secret.of(token)), Optional.empty());
+    return settings.callers().admit(proofs, Instant.EPOCH).isPresent();
   }
 
   private String refusal() {
@@ -129,7 +137,7 @@ class SettingsReaderTest {
         settings.accounts().stream().map(Account::name).toList());
     assertEquals("sam@example.com", settings.accounts().get(1).user().value());
     assertEquals("emea2-id", settings.accounts().get(2).accountId());
-    assertTrue(settings.callbackTokens().accept(Secret.of(OTHER)));
+    assertTrue(admits(settings, OTHER));
   }
 
   @ParameterizedTest
@@ -138,7 +146,7 @@ class SettingsReaderTest {
     given.put("latchkey.callback.token", file.formatted(TOKEN));
     given.put("latchkey.zoom.client-secret", file.formatted("s3cr3t-value"));
     Settings settings = read();
-    assertTrue(settings.callbackTokens().accept(Secret.of(TOKEN)));
+    assertTrue(admits(settings, TOKEN));
     assertEquals("s3cr3t-value", settings.accounts().get(0).clientSecret().reveal());
   }
 

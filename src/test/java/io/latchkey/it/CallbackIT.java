@@ -65,7 +65,7 @@ class CallbackIT {
 
   @Test
   void recall_fetchesAZak() throws Exception {
-    HttpResponse<String> answer = new RecallSimulator(WHSEC).fetchZak(latchkey.zakUrl(""));
+    HttpResponse<String> answer = new RecallSimulator(WHSEC).fetch(latchkey.zakUrl(""));
     assertEquals(200, answer.statusCode());
     assertTrue(answer.body().matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+"), "nothing but a JWT");
     assertTrue(

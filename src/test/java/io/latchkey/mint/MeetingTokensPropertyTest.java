@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -50,7 +49,7 @@ class MeetingTokensPropertyTest {
 
   private record Asked(String account, String user, Instant by, CompletableFuture<ZakToken> got) {}
 
-  private static final class Run implements Zoom {
+  private static final class Run implements ZaksAlone {
     final Random random;
     final TestTime time = new TestTime();
     final ZakRule rule;
@@ -178,12 +177,11 @@ class MeetingTokensPropertyTest {
     }
 
     @Override
-    public ZakToken zak(
-        Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
       assertEquals(account.name(), token.value().reveal(), "the access token of its own account");
       called(account);
       while (random.nextInt(6) == 0) {
-        if (once || !mayRepeat.getAsBoolean()) {
+        if (tries.once() || !tries.mayRepeat().getAsBoolean()) {
           throw new TokenFailure.Unavailable("a", "500");
         }
         called(account);

@@ -91,7 +91,7 @@ class MeetingTokensTest {
   }
 
   /** Answers at once, counts, and takes no access token older than the one it is told. */
-  private final class FakeZoom implements Zoom {
+  private final class FakeZoom implements ZaksAlone {
     final AtomicInteger accessTokens = new AtomicInteger();
     final AtomicInteger zaks = new AtomicInteger();
     volatile int oldestTaken = 1;
@@ -119,11 +119,10 @@ class MeetingTokensTest {
     }
 
     @Override
-    public ZakToken zak(
-        Account account, UserId user, AccessToken token, boolean once, BooleanSupplier mayRepeat) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
       zaks.incrementAndGet();
       awaitGate(gate);
-      first.getOrDefault(user.value(), ignored -> {}).accept(mayRepeat);
+      first.getOrDefault(user.value(), ignored -> {}).accept(tries.mayRepeat());
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
       }
@@ -131,7 +130,7 @@ class MeetingTokensTest {
         throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
-        this.mayRepeat.add(!once && mayRepeat.getAsBoolean());
+        this.mayRepeat.add(!tries.once() && tries.mayRepeat().getAsBoolean());
         throw zakFailure;
       }
       String value = account.name() + "/" + user;

@@ -19,6 +19,11 @@ public class Silence implements MintEvents {
   }
 
   @Override
+  public TokenEvents singleUse(Account account) {
+    return new TokenEvents() {};
+  }
+
+  @Override
   public void paused(Account account, TokenFailure failure) {}
 
   @Override

@@ -7,6 +7,8 @@ public enum Endpoint {
   TOKEN("POST", "/oauth/token"),
   ME_ZAK("GET", "/v2/users/me/zak"),
   ZAK("GET", "/v2/users/([^/]+)/token"),
+  /** The same path as for a ZAK. */
+  OBF("GET", "/v2/users/([^/]+)/token"),
   JOIN_TOKEN("GET", "/v2/meetings/([^/]+)/jointoken/local_recording");
 
   final String method;

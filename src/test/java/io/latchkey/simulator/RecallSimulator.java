@@ -1,61 +1,61 @@
 package io.latchkey.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Collectors;
 
 /**
- * A bot platform that calls {@code zoom.zak_url} as Recall.ai does: the URL exactly as it was
- * given, signed by Standard Webhooks, and the body taken as the token.
+ * A bot platform that calls {@code zoom.zak_url}, {@code obf_token_url} and {@code join_token_url}
+ * as Recall.ai does: the URL exactly as it was given, signed by Standard Webhooks, and the body
+ * taken as the token.
  */
 public final class RecallSimulator {
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final byte[] key;
+  private final List<Hmac> keys;
 
   /**
    * A workspace.
    *
-   * @param secret {@code whsec_…}
+   * @param secrets {@code whsec_…}; more than one while they rotate
    */
-  public RecallSimulator(String secret) {
-    this.key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+  public RecallSimulator(String... secrets) {
+    this.keys = Arrays.stream(secrets).map(Hmac::new).toList();
   }
 
   /** The answer to a bot about to join. */
-  public HttpResponse<String> fetchZak(URI zakUrl) throws IOException, InterruptedException {
-    String id = "msg_" + UUID.randomUUID();
-    long timestamp = Instant.now().getEpochSecond();
-    HttpRequest request =
-        HttpRequest.newBuilder(zakUrl)
-            .timeout(Duration.ofSeconds(5))
-            .header("webhook-id", id)
-            .header("webhook-timestamp", Long.toString(timestamp))
-            .header("webhook-signature", signature(id, timestamp))
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  public HttpResponse<String> fetch(URI url) throws IOException, InterruptedException {
+    return fetch(url, "msg_" + UUID.randomUUID());
   }
 
-  /** {@code v1,} and the HMAC of id, timestamp and an empty body. */
+  /** As {@link #fetch(URI)}, perhaps a repetition. */
+  public HttpResponse<String> fetch(URI url, String id) throws IOException, InterruptedException {
+    return http.send(request(url, id), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What is sent, for who sends many. */
+  public HttpRequest request(URI url, String id) {
+    long timestamp = Instant.now().getEpochSecond();
+    return HttpRequest.newBuilder(url)
+        .timeout(Duration.ofSeconds(5))
+        .header("webhook-id", id)
+        .header("webhook-timestamp", Long.toString(timestamp))
+        .header("webhook-signature", signature(id, timestamp))
+        .build();
+  }
+
+  /** {@code v1,} and the HMAC of id, timestamp and an empty body, once for each secret. */
   String signature(String id, long timestamp) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] signed = mac.doFinal((id + "." + timestamp + ".").getBytes(UTF_8));
-      return "v1," + Base64.getEncoder().encodeToString(signed);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return keys.stream()
+        .map(key -> "v1," + key.code(id + "." + timestamp + "."))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * A Zoom account with one Server-to-Server OAuth app.
  *
  * <p>Every user exists, but those whose name starts with {@code nobody} (1001), {@code pending}
- * (1120) and {@code social} (signs in by Google: the token is null).
+ * (1120) and {@code social} (signs in by Google: the token is null). Every meeting exists, but
+ * those whose number starts with 404 (3001); those that start with 300 cannot be recorded (3000).
  *
  * <p>Thread-safe.
  */
@@ -51,7 +52,7 @@ public final class SimulatedAccount {
 
   final String accountId;
   final String clientId;
-  final String clientSecret;
+  private volatile String clientSecret;
 
   private final Map<String, Instant> accessTokens = new LinkedHashMap<>();
   private final Deque<Instant> lastSecond = new ArrayDeque<>();
@@ -79,6 +80,11 @@ public final class SimulatedAccount {
 
   public String clientSecret() {
     return clientSecret;
+  }
+
+  /** As when somebody presses Regenerate: the old one ends at once, access tokens live on. */
+  public void clientSecret(String regenerated) {
+    clientSecret = regenerated;
   }
 
   public synchronized SimulatedAccount tolerance(Tolerance newTolerance) {
@@ -173,6 +179,12 @@ public final class SimulatedAccount {
     String zak = base64(header) + "." + base64(claims) + "." + random(32);
     issued.add(zak);
     return zak;
+  }
+
+  String newJoinToken() {
+    String token = random(60);
+    issued.add(token);
+    return token;
   }
 
   static String random(int bytes) {

@@ -28,7 +28,9 @@ final class ZoomRoutes {
   Optional<Calls.Call> recognise(Request request) {
     for (Endpoint endpoint : Endpoint.values()) {
       Matcher path = endpoint.path.matcher(request.path());
-      if (path.matches() && endpoint.method.equals(request.method())) {
+      if (path.matches()
+          && endpoint.method.equals(request.method())
+          && (endpoint != Endpoint.ZAK || !wantsObf(request))) {
         String user = path.groupCount() == 0 ? "" : URLDecoder.decode(path.group(1), UTF_8);
         return Optional.of(
             new Calls.Call(
@@ -38,6 +40,10 @@ final class ZoomRoutes {
     return Optional.empty();
   }
 
+  private static boolean wantsObf(Request request) {
+    return "onbehalf".equals(request.query().get("type"));
+  }
+
   private String accountOf(Request request) {
     return client(request).or(() -> bearer(request)).map(account -> account.accountId).orElse("?");
   }
@@ -45,7 +51,7 @@ final class ZoomRoutes {
   Answer answer(Calls.Call call, Request request) {
     return switch (call.endpoint()) {
       case TOKEN -> token(request);
-      case ZAK -> authorised(request, account -> userToken(account, call.user(), request));
+      case ZAK, OBF -> authorised(request, account -> userToken(account, call.user(), request));
       case ME_ZAK -> authorised(request, ZoomRoutes::meZak);
       case JOIN_TOKEN -> authorised(request, account -> joinToken(account, call.user()));
     };
@@ -122,10 +128,26 @@ final class ZoomRoutes {
     Map<String, String> query = request.query();
     Duration life = Duration.ofSeconds(Long.parseLong(query.getOrDefault("ttl", "7200")));
     return switch (query.getOrDefault("type", "token")) {
-      case "zak", "onbehalf" -> tokenBody(account.newZak(user, life));
+      case "zak" -> tokenBody(account.newZak(user, life));
+      case "onbehalf" -> obf(account, user, query.getOrDefault("meeting_id", ""), life);
       case "token" -> tokenBody(SimulatedAccount.random(40));
       default -> apiError(400, 300, "Invalid type.");
     };
+  }
+
+  private static Answer obf(
+      SimulatedAccount account, String user, String meetingId, Duration life) {
+    return meetingId.isEmpty() || exists(meetingId)
+        ? tokenBody(account.newZak(user, life))
+        : noMeeting(meetingId);
+  }
+
+  private static boolean exists(String meetingId) {
+    return meetingId.matches("\\d{9,12}") && !meetingId.startsWith("404");
+  }
+
+  private static Answer noMeeting(String meetingId) {
+    return apiError(404, 3001, "Meeting does not exist: " + meetingId + ".");
   }
 
   private static Answer scopeMissing(String scopes) {
@@ -137,9 +159,12 @@ final class ZoomRoutes {
     if (!account.hasOneOf(scope, scope + ":admin")) {
       return scopeMissing(scope + ":admin, " + scope);
     }
-    return meetingId.matches("\\d{9,12}")
-        ? Answer.json(200, "{\"expire_in\":120,\"token\":\"" + SimulatedAccount.random(60) + "\"}")
-        : apiError(404, 3001, "Meeting does not exist: " + meetingId + ".");
+    if (!exists(meetingId)) {
+      return noMeeting(meetingId);
+    }
+    return meetingId.startsWith("300")
+        ? apiError(400, 3000, "Recording is not allowed in this meeting.")
+        : Answer.json(200, "{\"expire_in\":120,\"token\":\"" + account.newJoinToken() + "\"}");
   }
 
   private static Answer tokenBody(String token) {
@@ -159,7 +184,7 @@ final class ZoomRoutes {
   }
 
   private static boolean secretMatches(SimulatedAccount account, Request request) {
-    return account.clientSecret.equals(basic(request)[1]);
+    return account.clientSecret().equals(basic(request)[1]);
   }
 
   private static String[] basic(Request request) {

@@ -99,10 +99,13 @@ class ZoomSimulatorTest {
   @ParameterizedTest
   @CsvSource({
     "users/me/token?type=zak&ttl=7200, 200, eyJ0eXAi",
-    "users/anna/token?type=onbehalf&meeting_id=1, 200, eyJ0eXAi",
+    "users/anna/token?type=onbehalf&meeting_id=123456789, 200, eyJ0eXAi",
     "users/me/zak, 200, eyJ0eXAi",
     "meetings/123456789/jointoken/local_recording, 200, '\"expire_in\":120'",
     "meetings/1/jointoken/local_recording, 404, 3001",
+    "meetings/404123456/jointoken/local_recording, 404, 3001",
+    "meetings/300123456/jointoken/local_recording, 400, 3000",
+    "users/anna/token?type=onbehalf&meeting_id=404123456, 404, 3001",
     "users/nobody/token?type=zak, 404, 1001",
     "users/pending/token?type=zak, 404, 1120",
     "users/social/token?type=zak, 200, null",

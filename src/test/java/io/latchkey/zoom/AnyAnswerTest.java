@@ -7,6 +7,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
+import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.TokenFailure;
@@ -35,6 +36,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * of its body is told to anybody.
  */
 class AnyAnswerTest {
+
+  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true);
 
   private static final AtomicInteger SERVED = new AtomicInteger();
   private static final String CANARY = "CaNaRy";
@@ -110,7 +113,7 @@ class AnyAnswerTest {
         AccessToken token =
             new AccessToken(
                 Secret.of("t"), NOW, NOW.plusSeconds(3600), URI.create("https://api.zoom.us"));
-        judge(tokens(response).zak(ACCOUNT, UserId.ME, token, true, () -> true));
+        judge(tokens(response).zak(ACCOUNT, UserId.ME, token, TRIES));
       }
     } catch (TokenFailure failure) {
       judge(failure.advice() + failure.diagnosis());

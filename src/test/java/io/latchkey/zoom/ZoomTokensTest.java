@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
+import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
@@ -19,6 +21,7 @@ import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.JoinToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
 import java.io.IOException;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against the simulator, without a container: no interceptor retries here. */
 class ZoomTokensTest {
+
+  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true);
 
   private static final String ID = "acc-1";
 
@@ -84,7 +90,7 @@ class ZoomTokensTest {
   }
 
   private ZakToken zak() {
-    return tokens.zak(account, UserId.ME, accessToken(), true, () -> true);
+    return tokens.zak(account, UserId.ME, accessToken(), TRIES);
   }
 
   private void tokenEndpoint(Fault fault) {
@@ -279,7 +285,7 @@ class ZoomTokensTest {
   @Test
   void zak_eMailAddress_isPercentEncodedInThePath() {
     UserId user = UserId.parse("anna.b+bots@example.com").orElseThrow();
-    tokens.zak(account, user, accessToken(), true, () -> true);
+    tokens.zak(account, user, accessToken(), TRIES);
     assertTrue(
         zoom.calls().of(ID).get(1).target().startsWith("/v2/users/anna.b%2Bbots%40example.com/"));
   }
@@ -288,16 +294,14 @@ class ZoomTokensTest {
   void zak_limited_concernsTheWholeAccount() {
     zakEndpoint(Fault.answer(429, "{\"code\":429}").with("Retry-After", "7"));
     AccessToken token = accessToken();
-    assertThrows(
-        AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, true, () -> true));
+    assertThrows(AccountLimited.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
   }
 
   @Test
   void zak_accessTokenDead_isRejected() {
     AccessToken token = accessToken();
     simulated.killAccessTokens();
-    assertThrows(
-        AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, true, () -> true));
+    assertThrows(AccessTokenRejected.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
   }
 
   @ParameterizedTest
@@ -305,8 +309,91 @@ class ZoomTokensTest {
   void zak_noSuchUser_isUnknown(String name) {
     AccessToken token = accessToken();
     UserId user = UserId.parse(name).orElseThrow();
+    assertThrows(TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, TRIES));
+  }
+
+  // --- OBF and join tokens
+
+  private static final MeetingId MEETING = MeetingId.parse("123 4567 8901").orElseThrow();
+
+  private String lastTarget() {
+    var calls = zoom.calls().of(ID);
+    return calls.get(calls.size() - 1).target();
+  }
+
+  @Test
+  void obf_asksForTypeAndMeeting() {
+    AccessToken token = accessToken();
+    tokens.obf(account, new UserId("ben"), Optional.of(MEETING), token, TRIES);
+    assertEquals("/v2/users/ben/token?type=onbehalf&meeting_id=12345678901", lastTarget());
+    tokens.obf(account, UserId.ME, Optional.empty(), token, TRIES);
+    assertEquals("/v2/users/me/token?type=onbehalf", lastTarget());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void joinToken_asksForTheMeeting(boolean bypass) {
+    JoinToken minted = tokens.joinToken(account, MEETING, bypass, accessToken(), TRIES);
+    assertEquals(
+        "/v2/meetings/12345678901/jointoken/local_recording?bypass_waiting_room=" + bypass,
+        lastTarget());
+    assertTrue(simulated.issued().contains(minted.value().reveal()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40412345678, 3001", "30012345678, 3000"})
+  void joinToken_thatCannotBeMade_isUnknown(String number, String code) {
+    AccessToken token = accessToken();
+    MeetingId meeting = MeetingId.parse(number).orElseThrow();
+    var failure =
+        assertThrows(
+            TokenFailure.Unknown.class,
+            () -> tokens.joinToken(account, meeting, false, token, TRIES));
+    assertTrue(failure.diagnosis().contains(code), failure.diagnosis());
+  }
+
+  @Test
+  void obf_ofNoSuchMeetingOrUser_isUnknown() {
+    AccessToken token = accessToken();
+    var nowhere = MeetingId.parse("40412345678");
     assertThrows(
-        TokenFailure.Unknown.class, () -> tokens.zak(account, user, token, true, () -> true));
+        TokenFailure.Unknown.class, () -> tokens.obf(account, UserId.ME, nowhere, token, TRIES));
+    assertThrows(
+        TokenFailure.Unknown.class,
+        () -> tokens.obf(account, new UserId("nobody"), Optional.empty(), token, TRIES));
+  }
+
+  /** Zoom's code for a meeting says nothing about a user. */
+  @Test
+  void zak_refusedForAMeeting_isARefusal() {
+    zakEndpoint(Fault.answer(404, "{\"code\":3001}"));
+    zakFailure(TokenFailure.Refused.class);
+  }
+
+  @Test
+  void joinToken_scopeMissing_namesItsScope() {
+    simulated.scopes(Set.of());
+    AccessToken token = accessToken();
+    zoom.faults()
+        .plan(Endpoint.JOIN_TOKEN, ID, Faults.ANY, 1, Fault.answer(400, "{\"code\":4711}"));
+    var failure =
+        assertThrows(
+            TokenFailure.Refused.class,
+            () -> tokens.joinToken(account, MEETING, false, token, TRIES));
+    assertTrue(
+        failure.diagnosis().contains("meeting:read:local_recording_token:admin"),
+        failure.diagnosis());
+  }
+
+  @Test
+  void singleUseTokens_limitedOrRejected_concernTheAccount() {
+    AccessToken token = accessToken();
+    zoom.faults().plan(Endpoint.OBF, ID, Faults.ANY, 1, Fault.answer(429, "{\"code\":429}"));
+    assertThrows(
+        AccountLimited.class, () -> tokens.obf(account, UserId.ME, Optional.empty(), token, TRIES));
+    simulated.killAccessTokens();
+    assertThrows(
+        AccessTokenRejected.class, () -> tokens.joinToken(account, MEETING, false, token, TRIES));
   }
 
   @Test
@@ -385,7 +472,7 @@ class ZoomTokensTest {
             new ZoomGuard(),
             1,
             InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
-    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), true, () -> true);
+    ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), TRIES);
     long life = Duration.between(zak.mintedAt(), zak.expiresAt()).toSeconds();
     assertTrue(life >= 7190 && life <= 7200, () -> "life " + life);
   }
@@ -410,8 +497,7 @@ class ZoomTokensTest {
     AccessToken token = accessToken();
     long start = System.nanoTime();
     assertThrows(
-        TokenFailure.Unavailable.class,
-        () -> tokens.zak(account, UserId.ME, token, true, () -> true));
+        TokenFailure.Unavailable.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     assertTrue(millis >= 590 && millis < 2000, () -> "took " + millis);
     org.awaitility.Awaitility.await().until(() -> zoom.connections() == 0);

@@ -1,0 +1,45 @@
+package io.latchkey.callback;
+
+import io.latchkey.token.TokenKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code GET /join-token?token=…&meeting_id=NUMBER[&account=NAME][&bypass_waiting_room=true]}: a
+ * join token for local recording, minted for this request alone.
+ */
+@Path("join-token")
+@ApplicationScoped
+public class JoinTokenResource extends GetAlone {
+
+  private RequestQuery query;
+  private TokenAnswers answers;
+
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  @SuppressWarnings("NullAway.Init")
+  public JoinTokenResource() {}
+
+  @Inject
+  public JoinTokenResource(RequestQuery query, TokenAnswers answers) {
+    this.query = query;
+    this.answers = answers;
+  }
+
+  @GET
+  @CallerOnly
+  public CompletionStage<Response> joinToken(
+      @Context UriInfo uri, @Context SecurityContext security) {
+    return answers.one(
+        AdmittedCaller.of(security),
+        TokenQuery.of(TokenKind.JOIN_TOKEN, query.read(uri), Optional.empty()),
+        TokenAnswers::text);
+  }
+}

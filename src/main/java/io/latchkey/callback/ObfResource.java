@@ -1,0 +1,44 @@
+package io.latchkey.callback;
+
+import io.latchkey.token.TokenKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code GET /obf?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER]}: an OBF token, minted for
+ * this request alone.
+ */
+@Path("obf")
+@ApplicationScoped
+public class ObfResource extends GetAlone {
+
+  private RequestQuery query;
+  private TokenAnswers answers;
+
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  @SuppressWarnings("NullAway.Init")
+  public ObfResource() {}
+
+  @Inject
+  public ObfResource(RequestQuery query, TokenAnswers answers) {
+    this.query = query;
+    this.answers = answers;
+  }
+
+  @GET
+  @CallerOnly
+  public CompletionStage<Response> obf(@Context UriInfo uri, @Context SecurityContext security) {
+    return answers.one(
+        AdmittedCaller.of(security),
+        TokenQuery.of(TokenKind.OBF, query.read(uri), Optional.empty()),
+        TokenAnswers::text);
+  }
+}

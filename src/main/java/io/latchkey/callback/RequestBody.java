@@ -1,0 +1,61 @@
+package io.latchkey.callback;
+
+import io.latchkey.service.MalformedParameter;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The body of a POST: a JSON object of 64 KiB at most. A GET's is left alone, whatever is in it.
+ *
+ * @param json what stands in it
+ */
+record RequestBody(JsonObject json) {
+
+  private static final int MOST = 65_536;
+
+  /**
+   * The bytes, which are there for the resource as well: one more than may be if there are more.
+   */
+  static byte[] read(ContainerRequestContext request) throws IOException {
+    if (!request.getMethod().equals("POST") || request.getEntityStream() == null) {
+      return new byte[0];
+    }
+    byte[] body = request.getEntityStream().readNBytes(MOST + 1);
+    request.setEntityStream(new ByteArrayInputStream(body));
+    return body;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws MalformedParameter if it is too long, or no JSON object
+   */
+  static RequestBody of(byte[] body) {
+    if (body.length > MOST) {
+      throw new MalformedParameter("body", "is longer than 64 KiB");
+    }
+    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+      return new RequestBody(reader.readObject());
+    } catch (JsonException | IllegalStateException e) {
+      throw new MalformedParameter("body", "must be a JSON object");
+    }
+  }
+
+  /** A string or a number; anything else counts as none. */
+  Optional<String> text(String name) {
+    JsonValue value = json.getOrDefault(name, JsonValue.NULL);
+    if (value instanceof JsonString string) {
+      return Optional.of(string.getString());
+    }
+    return value instanceof JsonNumber number ? Optional.of(number.toString()) : Optional.empty();
+  }
+}

@@ -1,0 +1,87 @@
+package io.latchkey.callback;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.latchkey.caller.Signature;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the signature of a request: that of Standard Webhooks, as Recall.ai sends it, under the
+ * names {@code webhook-*} or {@code svix-*}; or Attendee's.
+ *
+ * @see <a href="https://docs.recall.ai/docs/authenticating-requests-from-recallai">Recall.ai:
+ *     authenticating requests</a>
+ */
+final class Signatures {
+
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
+  private static final String VERSION = "v1,";
+  private static final int MOST = 16;
+
+  private Signatures() {}
+
+  /**
+   * The signature, if there is one.
+   *
+   * @param header gives a header's value, or null
+   */
+  static Optional<Signature> of(Function<String, @Nullable String> header, byte[] body) {
+    return standard(header, "webhook-", body)
+        .or(() -> standard(header, "svix-", body))
+        .or(() -> attendee(header, body));
+  }
+
+  private static Optional<Signature> standard(
+      Function<String, @Nullable String> header, String prefix, byte[] body) {
+    String id = value(header, prefix + "id");
+    String seconds = value(header, prefix + "timestamp");
+    String signatures = value(header, prefix + "signature");
+    if (!ID.matcher(id).matches() || !SECONDS.matcher(seconds).matches()) {
+      return Optional.empty();
+    }
+    List<byte[]> codes = new ArrayList<>();
+    for (String signature : signatures.split(" ", MOST + 1)) {
+      if (signature.startsWith(VERSION) && codes.size() < MOST) {
+        decoded(signature.substring(VERSION.length())).ifPresent(codes::add);
+      }
+    }
+    ByteArrayOutputStream signed = new ByteArrayOutputStream();
+    signed.writeBytes((id + "." + seconds + ".").getBytes(UTF_8));
+    signed.writeBytes(body);
+    Instant signedAt = Instant.ofEpochSecond(Long.parseLong(seconds));
+    return Optional.of(Signature.dated(signed.toByteArray(), codes, signedAt, id));
+  }
+
+  /** Of the body as Attendee had it before it wrote it down, which is not as it was sent. */
+  private static Optional<Signature> attendee(
+      Function<String, @Nullable String> header, byte[] body) {
+    Optional<byte[]> code = decoded(value(header, "X-Webhook-Signature"));
+    if (code.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> signed = CanonicalJson.of(new String(body, UTF_8));
+    return signed.map(text -> Signature.undated(text.getBytes(UTF_8), code.get()));
+  }
+
+  private static Optional<byte[]> decoded(String base64) {
+    try {
+      return base64.isEmpty() ? Optional.empty() : Optional.of(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException noBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private static String value(Function<String, @Nullable String> header, String name) {
+    String value = header.apply(name);
+    return value == null ? "" : value.strip();
+  }
+}

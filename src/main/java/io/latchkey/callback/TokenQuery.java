@@ -1,0 +1,90 @@
+package io.latchkey.callback;
+
+import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
+import io.latchkey.service.MalformedParameter;
+import io.latchkey.service.TokenRequest;
+import io.latchkey.token.TokenKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the parameters of a request ask for, by the names that the platforms give them. */
+final class TokenQuery {
+
+  /** Meeting BaaS has two names for it. */
+  private static final List<String> BOT = List.of("bot", "bot_id", "bot_uuid");
+
+  /** The second is MeetStream's. */
+  private static final List<String> MEETING = List.of("meeting_id", "meeting_number");
+
+  private static final int LONGEST_BOT = 200;
+
+  private TokenQuery() {}
+
+  /**
+   * The request.
+   *
+   * @param bot as a header or body names it; counts if the query names none
+   * @throws MalformedParameter if a parameter stands twice or is written as none can be
+   */
+  static TokenRequest of(TokenKind kind, Query query, Optional<String> bot) {
+    return new TokenRequest(
+        kind,
+        query.single("account").map(TokenQuery::account),
+        query.single("user").map(TokenQuery::user),
+        kind == TokenKind.ZAK ? anyMeeting(query) : meeting(query),
+        BOT.stream()
+            .flatMap(name -> query.values(name).stream())
+            .findFirst()
+            .or(() -> bot)
+            .filter(name -> !name.isBlank() && name.length() <= LONGEST_BOT),
+        query.single("bypass_waiting_room").map(TokenQuery::yes).orElse(false));
+  }
+
+  private static String account(String name) {
+    if (name.isBlank()) {
+      throw new MalformedParameter("account", "is empty");
+    }
+    return name;
+  }
+
+  private static UserId user(String text) {
+    return UserId.parse(text)
+        .orElseThrow(
+            () ->
+                new MalformedParameter(
+                    "user", "must be a Zoom user id, an e-mail address (percent-encoded), or me"));
+  }
+
+  /** A ZAK is good for any meeting: what cannot be read is what a platform appended. */
+  private static Optional<MeetingId> anyMeeting(Query query) {
+    return meetings(query).flatMap(text -> MeetingId.parse(text).stream()).findFirst();
+  }
+
+  private static Optional<MeetingId> meeting(Query query) {
+    List<String> named = meetings(query).toList();
+    if (named.size() > 1) {
+      throw new MalformedParameter("meeting_id", "stands more than once");
+    }
+    return named.stream().findFirst().map(TokenQuery::meeting);
+  }
+
+  private static Stream<String> meetings(Query query) {
+    return MEETING.stream().flatMap(name -> query.values(name).stream());
+  }
+
+  static MeetingId meeting(String text) {
+    return MeetingId.parse(text)
+        .orElseThrow(
+            () -> new MalformedParameter("meeting_id", "must be the number of a Zoom meeting"));
+  }
+
+  private static boolean yes(String text) {
+    return switch (text) {
+      case "true", "1" -> true;
+      case "false", "0", "" -> false;
+      default -> throw new MalformedParameter("bypass_waiting_room", "must be true or false");
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package io.latchkey.caller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may call: a bot platform's workspace, and what it proves itself by.
+ *
+ * <p>Thread-safe.
+ *
+ * @param name the configured one; {@value #DEFAULT} for the one without a name
+ * @param rule what is asked of a request
+ * @param tokens all of them are valid; several while one is rotated out
+ * @param secrets the same, for signatures
+ * @param tolerance how far a signature's time may be from ours
+ * @param rights what it may ask for
+ */
+public record Caller(
+    String name,
+    Rule rule,
+    List<CallbackToken> tokens,
+    List<SigningSecret> secrets,
+    Duration tolerance,
+    Rights rights) {
+
+  /** The caller of {@code latchkey.callback.token}. */
+  public static final String DEFAULT = "default";
+
+  /** What a caller proves itself by. */
+  public enum Rule {
+    TOKEN,
+    SIGNATURE,
+    BOTH,
+    EITHER;
+
+    boolean satisfied(boolean token, boolean signature) {
+      return switch (this) {
+        case TOKEN -> token;
+        case SIGNATURE -> signature;
+        case BOTH -> token && signature;
+        case EITHER -> token || signature;
+      };
+    }
+  }
+
+  public Caller {
+    tokens = List.copyOf(tokens);
+    secrets = List.copyOf(secrets);
+  }
+
+  /** The token that the request presents. Constant in time: all are compared. */
+  Optional<CallbackToken> token(Proofs proofs, Instant now) {
+    Optional<CallbackToken> found = Optional.empty();
+    for (CallbackToken token : tokens) {
+      if (proofs.token().filter(presented -> token.accepts(presented, now)).isPresent()) {
+        found = Optional.of(token);
+      }
+    }
+    return found;
+  }
+
+  /** Whether the request is signed by one of the secrets. Constant in time: all are tried. */
+  boolean signed(Proofs proofs, Instant now) {
+    boolean found = false;
+    for (SigningSecret secret : secrets) {
+      found |= proofs.signature().filter(s -> s.madeWith(secret, now, tolerance)).isPresent();
+    }
+    return found;
+  }
+}

@@ -1,0 +1,66 @@
+package io.latchkey.caller;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All callers, and which of them a request comes from.
+ *
+ * <p>Thread-safe.
+ */
+public final class Callers {
+
+  private final List<Caller> callers;
+  private final SignedTokens signedTokens;
+  private final RepeatedIds repeatedIds = new RepeatedIds();
+
+  public Callers(List<Caller> callers, SignedTokens signedTokens) {
+    this.callers = List.copyOf(callers);
+    this.signedTokens = signedTokens;
+  }
+
+  /** In the order of the configuration. */
+  public List<Caller> all() {
+    return callers;
+  }
+
+  /** The tokens that are made for one bot. */
+  public SignedTokens signedTokens() {
+    return signedTokens;
+  }
+
+  /** How many requests of a caller carried an id that had been seen before. */
+  public long repeatedIds(String caller) {
+    return repeatedIds.of(caller);
+  }
+
+  /**
+   * Who makes the request, and what it may ask for. All callers are held against it, whether or not
+   * one was found, so that the time taken tells nothing.
+   */
+  public Optional<Admission> admit(Proofs proofs, Instant now) {
+    Optional<SignedToken> signedToken = proofs.token().flatMap(t -> signedTokens.read(t, now));
+    Optional<Admission> admitted = Optional.empty();
+    for (Caller caller : callers) {
+      Optional<CallbackToken> token = caller.token(proofs, now);
+      Optional<SignedToken> own =
+          signedToken.filter(signed -> signed.caller().equals(caller.name()));
+      boolean known =
+          caller.rule().satisfied(token.isPresent() || own.isPresent(), caller.signed(proofs, now));
+      if (known && admitted.isEmpty()) {
+        token.ifPresent(used -> used.used(now));
+        proofs
+            .signature()
+            .flatMap(Signature::id)
+            .ifPresent(id -> repeatedIds.note(caller.name(), id, now));
+        admitted = Optional.of(new Admission(caller.name(), rights(caller, own)));
+      }
+    }
+    return admitted;
+  }
+
+  private static Rights rights(Caller caller, Optional<SignedToken> signedToken) {
+    return signedToken.map(signed -> caller.rights().and(signed.rights())).orElse(caller.rights());
+  }
+}

@@ -1,0 +1,75 @@
+package io.latchkey.command;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.latchkey.caller.SignedTokenOrder;
+import io.latchkey.caller.SignedTokens;
+import io.latchkey.caller.SigningSecret;
+import io.latchkey.secret.Secret;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prints a signed callback token: {@code <file of the key> caller=recall kinds=zak …}, with the
+ * fields of {@link SignedTokenOrder}. {@code server-config/callback-token} runs it out of the WAR.
+ */
+public final class CallbackTokenCommand {
+
+  private CallbackTokenCommand() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments), System.out, System.err));
+  }
+
+  /** The exit status: 0, or 1 if it is not to be had, with the reason on {@code errors}. */
+  static int run(List<String> arguments, PrintStream output, PrintStream errors) {
+    if (arguments.size() < 2) {
+      errors.println(
+          "Usage: callback-token <WAR> <file of latchkey.signed-url.key> caller=NAME kinds=zak[,obf,join-token]"
+              + " [account=NAME] [user=USER] [meeting_id=NUMBER] [expires_in=SECONDS]");
+      return 1;
+    }
+    try {
+      SignedTokens tokens = new SignedTokens(List.of(key(Path.of(arguments.get(0)))));
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Map<String, String> fields = fields(arguments.subList(1, arguments.size()));
+      output.println(tokens.make(SignedTokenOrder.read(fields, now)).reveal());
+      return 0;
+    } catch (IOException e) {
+      errors.println("The file of the key cannot be read.");
+    } catch (IllegalArgumentException e) {
+      errors.println(e.getMessage());
+    }
+    return 1;
+  }
+
+  /** The first, which signs. */
+  private static SigningSecret key(Path file) throws IOException {
+    String first = Files.readString(file, US_ASCII).strip().split(",", 2)[0];
+    return SigningSecret.parse(Secret.of(first))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The file of the key must hold Base64 of at least 24 bytes and nothing else."));
+  }
+
+  private static Map<String, String> fields(List<String> words) {
+    Map<String, String> fields = new HashMap<>();
+    for (String[] field : words.stream().map(word -> word.split("=", 2)).toList()) {
+      if (field.length < 2 || fields.put(field[0], field[1]) != null) {
+        throw new IllegalArgumentException(
+            "Each field stands once, as name=value: "
+                + Arrays.toString(SignedTokenOrder.FIELDS.stream().sorted().toArray()));
+      }
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,196 @@
+package io.latchkey.config;
+
+import io.latchkey.account.UserId;
+import io.latchkey.caller.CallbackToken;
+import io.latchkey.caller.Caller;
+import io.latchkey.caller.Caller.Rule;
+import io.latchkey.caller.Callers;
+import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.Rights;
+import io.latchkey.caller.SignedTokens;
+import io.latchkey.caller.SigningSecret;
+import io.latchkey.secret.Secret;
+import io.latchkey.secret.SecretHash;
+import io.latchkey.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Reads who may call, what each proves itself by, and what it may ask for. */
+final class CallersReader {
+
+  private static final String DEFAULT_TOKEN = "latchkey.callback.token";
+  private static final String NAMES = "latchkey.callers";
+  private static final String SIGNED_URL_KEY = "latchkey.signed-url.key";
+  private static final String OPERATOR_TOKEN = "latchkey.operator.token";
+  private static final String NAME = "[a-z][a-z0-9]*";
+  private static final String HASHED = "sha256:";
+  private static final String EXPIRES = ";expires=";
+  private static final int SHORTEST_TOKEN = 32;
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  private final Values values;
+
+  /** Accounts and pools. */
+  private final Set<String> accounts;
+
+  CallersReader(Values values, Set<String> accounts) {
+    this.values = values;
+    this.accounts = accounts;
+  }
+
+  Callers callers() {
+    SignedTokens signedTokens = new SignedTokens(signingSecrets(SIGNED_URL_KEY));
+    List<String> names = values.list(NAMES);
+    List<Caller> callers = new ArrayList<>();
+    if (names.isEmpty() || !values.list(DEFAULT_TOKEN).isEmpty()) {
+      callers.add(caller(Caller.DEFAULT, DEFAULT_TOKEN, signedTokens));
+    }
+    Set<String> known = new HashSet<>(Set.of(Caller.DEFAULT));
+    for (String name : names) {
+      if (!name.matches(NAME)) {
+        values.problem(NAMES, "has a name that is not " + NAME);
+      } else if (!known.add(name)) {
+        values.problem(NAMES, "names a caller twice (default is that of " + DEFAULT_TOKEN + ")");
+      } else {
+        callers.add(caller(name, prefix(name) + "token", signedTokens));
+      }
+    }
+    refuseSharedTokens(callers);
+    return new Callers(callers, signedTokens);
+  }
+
+  OperatorToken operatorToken() {
+    if (values.list(OPERATOR_TOKEN).isEmpty()) {
+      return new OperatorToken(Optional.empty());
+    }
+    Secret token = values.secret(OPERATOR_TOKEN);
+    if (token.reveal().length() < SHORTEST_TOKEN) {
+      values.problem(OPERATOR_TOKEN, "is shorter than " + SHORTEST_TOKEN + " characters");
+    }
+    return new OperatorToken(Optional.of(token));
+  }
+
+  private static String prefix(String name) {
+    return "latchkey.caller." + name + ".";
+  }
+
+  private Caller caller(String name, String tokenKey, SignedTokens signedTokens) {
+    String prefix = prefix(name);
+    List<CallbackToken> tokens = tokens(tokenKey);
+    List<SigningSecret> secrets = signingSecrets(prefix + "signing-secret");
+    Rule rule = rule(prefix + "proof", secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
+    if (rule != Rule.SIGNATURE && tokens.isEmpty() && !signedTokens.on()) {
+      values.problem(tokenKey, "is missing: make one with `openssl rand -hex 32`");
+    }
+    if (rule != Rule.TOKEN && secrets.isEmpty()) {
+      values.problem(prefix + "signing-secret", "is missing, which " + prefix + "proof asks for");
+    }
+    String toleranceKey = prefix + "signature-tolerance";
+    return new Caller(
+        name,
+        rule,
+        tokens,
+        secrets,
+        values.duration(toleranceKey, TOLERANCE, Duration.ofSeconds(1), Duration.ofHours(1)),
+        new Rights(
+            names(
+                prefix + "kinds",
+                kind -> TokenKind.parse(kind).isPresent(),
+                "zak, obf, join-token"),
+            names(prefix + "accounts", accounts::contains, "configured accounts and pools"),
+            names(
+                prefix + "users",
+                user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
+                "users of Zoom, or own for the account's own"),
+            Set.of(Rights.ALL)));
+  }
+
+  private List<CallbackToken> tokens(String key) {
+    return values.list(key).stream().map(item -> token(key, item)).toList();
+  }
+
+  /** A token or its hash, perhaps with the instant when it ends. */
+  private CallbackToken token(String key, String item) {
+    int at = item.indexOf(EXPIRES);
+    String text = at < 0 ? item : item.substring(0, at);
+    Instant expiresAt = at < 0 ? Instant.MAX : instant(key, item.substring(at + EXPIRES.length()));
+    if (text.startsWith(HASHED)) {
+      Optional<SecretHash> hash = SecretHash.parse(text.substring(HASHED.length()));
+      if (hash.isEmpty()) {
+        values.problem(key, "has a sha256: without the 64 hexadecimal digits of a SHA-256");
+      }
+      return new CallbackToken(hash.orElseGet(() -> Secret.of(text).hash()), expiresAt);
+    }
+    if (text.length() < SHORTEST_TOKEN) {
+      values.problem(key, "has a token shorter than " + SHORTEST_TOKEN + " characters");
+    }
+    return new CallbackToken(Secret.of(text).hash(), expiresAt);
+  }
+
+  private Instant instant(String key, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      values.problem(key, "has an expires= that is no instant such as 2027-01-31T00:00:00Z");
+      return Instant.MAX;
+    }
+  }
+
+  private List<SigningSecret> signingSecrets(String key) {
+    List<SigningSecret> secrets = new ArrayList<>();
+    for (String text : values.list(key)) {
+      Optional<SigningSecret> secret = SigningSecret.parse(Secret.of(text));
+      if (secret.isEmpty()) {
+        values.problem(key, "must be Base64 of at least 24 bytes, with whsec_ in front or without");
+      }
+      secret.ifPresent(secrets::add);
+    }
+    return secrets;
+  }
+
+  private Rule rule(String key, Rule otherwise) {
+    String text = values.optional(key, name(otherwise));
+    Optional<Rule> rule =
+        Arrays.stream(Rule.values()).filter(r -> name(r).equals(text)).findFirst();
+    if (rule.isEmpty()) {
+      values.problem(key, "must be token, signature, both or either");
+    }
+    return rule.orElse(otherwise);
+  }
+
+  private static String name(Rule rule) {
+    return rule.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Set<String> names(String key, Predicate<String> known, String what) {
+    Set<String> names = values.names(key);
+    if (!names.equals(Set.of(Rights.ALL)) && !names.stream().allMatch(known)) {
+      values.problem(key, "must be * or of " + what);
+    }
+    return names;
+  }
+
+  /** Whose token it is decides what may be asked for. */
+  private void refuseSharedTokens(List<Caller> callers) {
+    for (Caller caller : callers) {
+      for (Caller other : callers) {
+        if (!caller.name().equals(other.name()) && shareToken(caller, other)) {
+          values.problem(prefix(caller.name()) + "token", "has a token of another caller too");
+        }
+      }
+    }
+  }
+
+  private static boolean shareToken(Caller one, Caller other) {
+    return one.tokens().stream().anyMatch(token -> other.tokens().stream().anyMatch(token::sameAs));
+  }
+}

@@ -1,0 +1,100 @@
+package io.latchkey.service;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
+import io.latchkey.caller.Rights;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.token.MeetingToken;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Serves tokens to callers within their rights.
+ *
+ * <p>Thread-safe.
+ */
+public final class TokenService {
+
+  private final MeetingTokens tokens;
+  private final Map<String, Pool> pools;
+
+  public TokenService(MeetingTokens tokens, Collection<Pool> pools) {
+    this.tokens = tokens;
+    this.pools = pools.stream().collect(toUnmodifiableMap(Pool::name, Function.identity()));
+  }
+
+  /**
+   * A token.
+   *
+   * @param rights what the caller may have
+   * @param deadline when to give up, by the core's clock
+   * @return fails with a {@link TokenFailure}, the same one for what is not there and for what is
+   *     not the caller's; with {@link MalformedParameter} if a join token is for no meeting
+   */
+  public CompletionStage<Served> serve(Rights rights, TokenRequest asked, Instant deadline) {
+    TokenRequest request = completed(rights, asked);
+    if (!allowed(rights, request)) {
+      return CompletableFuture.failedStage(
+          new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
+    }
+    String account = request.account().orElse(Account.DEFAULT);
+    Pool pool = pools.get(account);
+    if (pool == null) {
+      return mint(request, account, request.user(), deadline)
+          .thenApply(token -> new Served(token, Optional.empty()));
+    }
+    if (request.user().isPresent()) {
+      return CompletableFuture.failedStage(
+          new TokenFailure.Unknown("a pool chooses the user itself"));
+    }
+    return pool.serve(request, member -> mint(request, member.account(), member.user(), deadline));
+  }
+
+  /** What a caller has but one of, it need not name. */
+  private static TokenRequest completed(Rights rights, TokenRequest asked) {
+    return new TokenRequest(
+        asked.kind(),
+        asked.account().or(rights::onlyAccount).or(() -> Optional.of(Account.DEFAULT)),
+        asked.user().or(() -> rights.onlyUser().flatMap(UserId::parse)),
+        asked.meeting().or(() -> rights.onlyMeeting().flatMap(MeetingId::parse)),
+        asked.bot(),
+        asked.bypassWaitingRoom());
+  }
+
+  private static boolean allowed(Rights rights, TokenRequest request) {
+    return rights.mayAskFor(request.kind())
+        && rights.mayUseAccount(request.account().orElse(Account.DEFAULT))
+        && (request.kind() == TokenKind.JOIN_TOKEN
+            || rights.mayUseUser(request.user().map(UserId::value)))
+        && rights.mayUseMeeting(request.meeting().map(MeetingId::digits));
+  }
+
+  private CompletionStage<? extends MeetingToken> mint(
+      TokenRequest request, String account, Optional<UserId> user, Instant deadline) {
+    return switch (request.kind()) {
+      case ZAK -> tokens.zak(account, user, deadline);
+      case OBF -> tokens.obf(account, user, request.meeting(), deadline);
+      case JOIN_TOKEN ->
+          request
+              .meeting()
+              .<CompletionStage<? extends MeetingToken>>map(
+                  meeting ->
+                      tokens.joinToken(account, meeting, request.bypassWaitingRoom(), deadline))
+              .orElseGet(
+                  () ->
+                      CompletableFuture.failedStage(
+                          new MalformedParameter(
+                              "meeting_id", "is missing, which a join token is for")));
+    };
+  }
+}

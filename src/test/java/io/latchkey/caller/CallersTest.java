@@ -1,0 +1,177 @@
+package io.latchkey.caller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.caller.Caller.Rule;
+import io.latchkey.secret.Secret;
+import io.latchkey.secret.SecretHash;
+import io.latchkey.token.TokenKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallersTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+  private static final Secret TOKEN = Secret.of("0123456789abcdef0123456789abcdef");
+  private static final Secret OTHER = Secret.of("fedcba9876543210fedcba9876543210");
+  private static final SigningSecret KEY =
+      SigningSecret.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
+          .orElseThrow();
+  private static final byte[] TEXT = "id.1.".getBytes(StandardCharsets.US_ASCII);
+
+  private static CallbackToken token(Secret secret) {
+    return new CallbackToken(secret.hash(), Instant.MAX);
+  }
+
+  private static Caller caller(String name, Rule rule, CallbackToken... tokens) {
+    return new Caller(
+        name, rule, List.of(tokens), List.of(KEY), Duration.ofMinutes(5), Rights.EVERYTHING);
+  }
+
+  private static Callers callers(Caller... callers) {
+    return new Callers(List.of(callers), new SignedTokens(List.of(KEY)));
+  }
+
+  private static Proofs with(Secret token) {
+    return new Proofs(Optional.of(token), Optional.empty());
+  }
+
+  private static Optional<Signature> signature(String id) {
+    return Optional.of(Signature.dated(TEXT, List.of(KEY.code(TEXT)), NOW, id));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TOKEN, true, false, true",
+    "TOKEN, false, true, false",
+    "SIGNATURE, true, false, false",
+    "SIGNATURE, false, true, true",
+    "BOTH, true, false, false",
+    "BOTH, false, true, false",
+    "BOTH, true, true, true",
+    "EITHER, true, false, true",
+    "EITHER, false, true, true",
+    "EITHER, false, false, false"
+  })
+  void rule_decidesWhatIsEnough(Rule rule, boolean token, boolean signed, boolean admitted) {
+    Proofs proofs =
+        new Proofs(Optional.of(token ? TOKEN : OTHER), signed ? signature("id") : Optional.empty());
+    assertEquals(
+        admitted, callers(caller("recall", rule, token(TOKEN))).admit(proofs, NOW).isPresent());
+  }
+
+  @Test
+  void nothing_isNobody() {
+    Proofs nothing = new Proofs(Optional.empty(), Optional.empty());
+    assertTrue(nothing.none());
+    assertEquals(
+        Optional.empty(), callers(caller("recall", Rule.EITHER, token(TOKEN))).admit(nothing, NOW));
+  }
+
+  @Test
+  void token_tellsWhoseItIs_andRemembersItsUse() {
+    CallbackToken old = token(TOKEN);
+    CallbackToken recent = token(OTHER);
+    Callers callers =
+        callers(
+            caller("one", Rule.TOKEN, token(Secret.of("x"))),
+            caller("two", Rule.TOKEN, old, recent));
+    assertEquals("two", callers.admit(with(OTHER), NOW).orElseThrow().caller());
+    assertEquals(Optional.empty(), old.lastUsed());
+    assertEquals(Optional.of(NOW), recent.lastUsed());
+  }
+
+  @Test
+  void tokenThatFailsTheRule_isNotUsed() {
+    CallbackToken token = token(TOKEN);
+    callers(caller("recall", Rule.BOTH, token)).admit(with(TOKEN), NOW);
+    assertEquals(Optional.empty(), token.lastUsed());
+  }
+
+  @Test
+  void token_knownByItsHash() {
+    SecretHash hash =
+        SecretHash.parse("A1C0DA7C97CF2E2F6E3C6EFC1E4E0E2D5FBDB4D7A3B7E9AFD1A3A7B6C8D9E0F1")
+            .orElseThrow();
+    assertEquals(
+        Optional.empty(),
+        callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX)))
+            .admit(with(TOKEN), NOW));
+    // printf %s 0123456789abcdef0123456789abcdef | sha256sum
+    SecretHash right =
+        SecretHash.parse("3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9")
+            .orElseThrow();
+    assertTrue(
+        callers(caller("recall", Rule.TOKEN, new CallbackToken(right, Instant.MAX)))
+            .admit(with(TOKEN), NOW)
+            .isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "0, false", "-1, false"})
+  void token_endsWhenItExpires(long secondsLeft, boolean admitted) {
+    CallbackToken token = new CallbackToken(TOKEN.hash(), NOW.plusSeconds(secondsLeft));
+    assertEquals(Optional.of(NOW.plusSeconds(secondsLeft)), token.expiresAt());
+    assertEquals(
+        admitted, callers(caller("recall", Rule.TOKEN, token)).admit(with(TOKEN), NOW).isPresent());
+  }
+
+  @Test
+  void repeatedIds_areCountedAndNotRefused() {
+    Callers callers = callers(caller("recall", Rule.SIGNATURE));
+    for (int i = 0; i < 3; i++) {
+      assertTrue(callers.admit(new Proofs(Optional.empty(), signature("msg_1")), NOW).isPresent());
+    }
+    callers.admit(new Proofs(Optional.empty(), signature("msg_2")), NOW);
+    assertEquals(2, callers.repeatedIds("recall"));
+    assertEquals(0, callers.repeatedIds("attendee"));
+  }
+
+  @Test
+  void repeatedIds_areForgottenInTime() {
+    RepeatedIds ids = new RepeatedIds();
+    for (int i = 0; i < 25_000; i++) {
+      ids.note("recall", "msg_" + i, NOW);
+    }
+    ids.note("recall", "msg_24999", NOW.plusSeconds(3600));
+    assertEquals(0, ids.of("recall"));
+  }
+
+  @Test
+  void signedToken_opensWhatItNamesAndWhatTheCallerMay() {
+    Rights callersOwn =
+        new Rights(Set.of("zak", "obf"), Set.of("sales"), Set.of(Rights.ALL), Set.of(Rights.ALL));
+    Caller recall =
+        new Caller("recall", Rule.TOKEN, List.of(), List.of(), Duration.ofMinutes(5), callersOwn);
+    Callers callers = callers(recall);
+    Rights named =
+        new Rights(
+            Set.of("zak", "join-token"), Set.of("sales"), Set.of("own"), Set.of("123456789"));
+    Secret token =
+        callers.signedTokens().make(new SignedToken("recall", named, NOW.plusSeconds(60)));
+    Rights rights = callers.admit(with(token), NOW).orElseThrow().rights();
+    assertTrue(rights.mayAskFor(TokenKind.ZAK));
+    assertEquals(false, rights.mayAskFor(TokenKind.JOIN_TOKEN), "beyond the caller");
+    assertEquals(false, rights.mayAskFor(TokenKind.OBF), "beyond the token");
+    assertEquals(Optional.of("123456789"), rights.onlyMeeting());
+    assertEquals(Optional.empty(), callers.admit(with(token), NOW.plusSeconds(60)));
+  }
+
+  @Test
+  void signedToken_ofNobody_opensNothing() {
+    Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
+    Secret token =
+        callers
+            .signedTokens()
+            .make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
+    assertEquals(Optional.empty(), callers.admit(with(token), NOW));
+  }
+}

@@ -1,0 +1,69 @@
+package io.latchkey.caller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.token.TokenKind;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RightsTest {
+
+  private static final Set<String> ALL = Set.of(Rights.ALL);
+
+  private static Rights users(String... users) {
+    return new Rights(ALL, ALL, Set.of(users), ALL);
+  }
+
+  @Test
+  void everything_isAllowedAndNothingTheOnlyOne() {
+    Rights rights = Rights.EVERYTHING;
+    assertTrue(rights.mayAskFor(TokenKind.OBF));
+    assertTrue(rights.mayUseAccount("any"));
+    assertTrue(rights.mayUseUser(Optional.of("any")));
+    assertTrue(rights.mayUseUser(Optional.empty()));
+    assertTrue(rights.mayUseMeeting(Optional.empty()));
+    assertEquals(Optional.empty(), rights.onlyAccount());
+    assertEquals(Optional.empty(), rights.onlyUser());
+  }
+
+  @Test
+  void users_ownMeansThatNoneIsNamed() {
+    assertTrue(users("own").mayUseUser(Optional.empty()));
+    assertFalse(users("own").mayUseUser(Optional.of("anna")));
+    assertFalse(users("anna", "ben").mayUseUser(Optional.empty()));
+    assertTrue(users("anna", "ben").mayUseUser(Optional.of("ben")));
+    assertEquals(Optional.of("anna"), users("anna").onlyUser());
+    assertEquals(Optional.empty(), users("own").onlyUser());
+    assertEquals(Optional.empty(), users("anna", "ben").onlyUser());
+  }
+
+  /** A user of that very name would be the account's own otherwise. */
+  @Test
+  void users_namedOwn_isNobody() {
+    assertFalse(users("own").mayUseUser(Optional.of("own")));
+    assertFalse(users("anna").mayUseUser(Optional.of("own")));
+  }
+
+  @Test
+  void meetings_thatAreNamed_mustBeNamed() {
+    Rights rights = new Rights(ALL, ALL, ALL, Set.of("123456789"));
+    assertFalse(rights.mayUseMeeting(Optional.empty()));
+    assertFalse(rights.mayUseMeeting(Optional.of("987654321")));
+    assertTrue(rights.mayUseMeeting(Optional.of("123456789")));
+  }
+
+  @Test
+  void both_isWhatBothAllow() {
+    Rights one = new Rights(Set.of("zak", "obf"), Set.of("a", "b"), ALL, ALL);
+    Rights other = new Rights(Set.of("obf"), ALL, Set.of("own"), Set.of("123456789"));
+    Rights both = one.and(other);
+    assertEquals(Set.of("obf"), both.kinds());
+    assertEquals(Set.of("a", "b"), both.accounts());
+    assertEquals(Set.of("own"), both.users());
+    assertEquals(Set.of("123456789"), both.meetings());
+    assertFalse(one.and(new Rights(Set.of("join-token"), ALL, ALL, ALL)).mayAskFor(TokenKind.ZAK));
+  }
+}

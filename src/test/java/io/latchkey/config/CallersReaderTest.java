@@ -1,0 +1,211 @@
+package io.latchkey.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.caller.Caller;
+import io.latchkey.caller.Caller.Rule;
+import io.latchkey.caller.Rights;
+import io.latchkey.secret.Secret;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Callers, pools and operators as they are configured. */
+class CallersReaderTest {
+
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final String OTHER = "fedcba9876543210fedcba9876543210";
+  private static final String HASH =
+      "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";
+  private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final Map<String, String> given = new HashMap<>();
+
+  CallersReaderTest() {
+    given.put("latchkey.zoom.account-id", "acc");
+    given.put("latchkey.zoom.client-id", "client");
+    given.put("latchkey.zoom.client-secret", "s3cr3t-value");
+  }
+
+  private Settings read() throws IOException {
+    var defaults =
+        Objects.requireNonNull(getClass().getResource("/META-INF/microprofile-config.properties"));
+    return SettingsReader.read(
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withSources(
+                new PropertiesConfigSource(defaults),
+                new PropertiesConfigSource(given, "given", 300))
+            .build());
+  }
+
+  private List<Caller> callers() throws IOException {
+    return read().callers().all();
+  }
+
+  private String refusal() {
+    return assertThrows(ConfigurationRefused.class, this::read).getMessage();
+  }
+
+  @Test
+  void callbackToken_isTheDefaultCallers_whoMayAskForEverything() throws IOException {
+    given.put("latchkey.callback.token", TOKEN + "," + OTHER);
+    Caller caller = callers().get(0);
+    assertEquals(1, callers().size());
+    assertEquals("default", caller.name());
+    assertEquals(Rule.TOKEN, caller.rule());
+    assertEquals(2, caller.tokens().size());
+    assertEquals(Rights.EVERYTHING, caller.rights());
+    assertFalse(read().operatorToken().configured());
+    assertFalse(read().callers().signedTokens().on());
+  }
+
+  @Test
+  void defaultCaller_maySignToo() throws IOException {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.caller.default.signing-secret", WHSEC);
+    assertEquals(Rule.BOTH, callers().get(0).rule());
+  }
+
+  @Test
+  void namedCallers_makeTheCallbackTokenUnnecessary() throws IOException {
+    given.put("latchkey.callers", "recall,attendee");
+    given.put("latchkey.caller.recall.token", TOKEN);
+    given.put("latchkey.caller.attendee.signing-secret", WHSEC);
+    given.put("latchkey.caller.attendee.proof", "signature");
+    assertEquals(List.of("recall", "attendee"), callers().stream().map(Caller::name).toList());
+    given.put("latchkey.callback.token", OTHER);
+    assertEquals("default", callers().get(0).name());
+  }
+
+  @Test
+  void token_asHashWithItsEnd() throws IOException {
+    given.put("latchkey.callback.token", "sha256:" + HASH + ";expires=2027-01-31T00:00:00Z");
+    var token = callers().get(0).tokens().get(0);
+    assertEquals(Optional.of(Instant.parse("2027-01-31T00:00:00Z")), token.expiresAt());
+    given.put("latchkey.callback.token", TOKEN);
+    assertTrue(token.sameAs(callers().get(0).tokens().get(0)));
+  }
+
+  @Test
+  void caller_readsAllItsKeys() throws IOException {
+    given.put("latchkey.zoom.accounts", "sales");
+    given.put("latchkey.zoom.account.sales.account-id", "a");
+    given.put("latchkey.zoom.account.sales.client-id", "c");
+    given.put("latchkey.zoom.account.sales.client-secret", "s3cr3t-value");
+    given.put("latchkey.pools", "rooms");
+    given.put("latchkey.pool.rooms", "default,sales/bot1@example.com");
+    given.put("latchkey.pools.meeting-for", "PT1H");
+    given.put("latchkey.callers", "recall");
+    given.put("latchkey.caller.recall.token", TOKEN);
+    given.put("latchkey.caller.recall.signing-secret", WHSEC + "," + WHSEC);
+    given.put("latchkey.caller.recall.proof", "either");
+    given.put("latchkey.caller.recall.signature-tolerance", "PT1M");
+    given.put("latchkey.caller.recall.kinds", "zak,obf");
+    given.put("latchkey.caller.recall.accounts", "sales,rooms");
+    given.put("latchkey.caller.recall.users", "own,anna@example.com");
+    given.put("latchkey.operator.token", OTHER);
+    given.put("latchkey.signed-url.key", WHSEC);
+    Settings settings = read();
+    Caller recall = settings.callers().all().get(0);
+    assertEquals(Rule.EITHER, recall.rule());
+    assertEquals(2, recall.secrets().size());
+    assertEquals(Duration.ofMinutes(1), recall.tolerance());
+    assertEquals(
+        new Rights(
+            Set.of("zak", "obf"),
+            Set.of("sales", "rooms"),
+            Set.of("own", "anna@example.com"),
+            Set.of("*")),
+        recall.rights());
+    assertTrue(settings.callers().signedTokens().on());
+    assertTrue(settings.operatorToken().accepts(Optional.of(Secret.of(OTHER))));
+    assertFalse(settings.operatorToken().accepts(Optional.of(Secret.of(TOKEN))));
+    assertFalse(settings.operatorToken().accepts(Optional.empty()));
+    assertEquals("rooms", settings.pools().get(0).name());
+    assertEquals("sales", settings.pools().get(0).members().get(1).account());
+    assertEquals(Duration.ofHours(1), settings.poolsMeetingFor());
+    assertEquals(List.of(), settings.unknownKeys());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latchkey.callers|Recall|latchkey.callers has a name",
+        "latchkey.callers|default|latchkey.callers names a caller twice",
+        "latchkey.callers|recall,recall|latchkey.callers names a caller twice",
+        "latchkey.callers|recall|latchkey.caller.recall.token is missing",
+        "latchkey.callback.token|short|latchkey.callback.token has a token shorter than 32",
+        "latchkey.callback.token|sha256:12|latchkey.callback.token has a sha256: without",
+        "latchkey.callback.token|0123456789abcdef0123456789abcdef;expires=soon|no instant",
+        "latchkey.caller.default.signing-secret|whsec_AAAA|must be Base64 of at least 24 bytes",
+        "latchkey.caller.default.signing-secret|not base64 at all|latchkey.caller.default.signing-secret",
+        "latchkey.caller.default.proof|none|must be token, signature, both or either",
+        "latchkey.caller.default.proof|both|latchkey.caller.default.signing-secret is missing",
+        "latchkey.caller.default.proof|signature|latchkey.caller.default.signing-secret is missing",
+        "latchkey.caller.default.signature-tolerance|PT2H|must be from PT1S to PT1H",
+        "latchkey.caller.default.kinds|zak,zac|must be * or of zak, obf, join-token",
+        "latchkey.caller.default.accounts|nowhere|must be * or of configured accounts",
+        "latchkey.caller.default.users|a/b|must be * or of users",
+        "latchkey.signed-url.key|short|latchkey.signed-url.key must be Base64",
+        "latchkey.operator.token|short|latchkey.operator.token is shorter than 32",
+        "latchkey.pools|default|latchkey.pools has the name of an account",
+        "latchkey.pools|Rooms|latchkey.pools has a name",
+        "latchkey.pools|rooms|latchkey.pool.rooms is missing",
+        "latchkey.pools.meeting-for|PT1S|latchkey.pools.meeting-for must be from"
+      })
+  void wrongValue_isNamed(String key, String value, String words) {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put(key, value);
+    String refusal = refusal();
+    assertTrue(refusal.contains(words), refusal);
+    assertFalse(refusal.contains(TOKEN), "never a value");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nowhere|must be of configured accounts",
+        "default/a b|holds white space",
+        "default/a/b|must be of configured accounts",
+        "default,default|names a member twice"
+      })
+  void poolMember_thatIsNone_isNamed(String members, String words) {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.pools", "rooms");
+    given.put("latchkey.pool.rooms", members);
+    assertTrue(refusal().contains("latchkey.pool.rooms " + words), this::refusal);
+  }
+
+  /** Whose it is would be a matter of chance. */
+  @Test
+  void tokenOfTwoCallers_isRefused() {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.callers", "recall");
+    given.put("latchkey.caller.recall.token", "sha256:" + HASH);
+    assertTrue(refusal().contains("has a token of another caller too"), this::refusal);
+  }
+
+  @Test
+  void keysOfACallerThatIsNotNamed_areUnknown() throws IOException {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.caller.recall.token", OTHER);
+    assertEquals(List.of("latchkey.caller.recall.token"), read().unknownKeys());
+  }
+}

@@ -1,0 +1,175 @@
+package io.latchkey.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
+import io.latchkey.caller.Rights;
+import io.latchkey.mint.AgreeableZoom;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Silence;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.TestTime;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
+import io.latchkey.token.ZakRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenServiceTest {
+
+  private static final Instant NOW = TestTime.START;
+  private static final Set<String> ALL = Set.of("*");
+
+  private final TestTime time = new TestTime();
+  private final AgreeableZoom zoom = new AgreeableZoom(() -> NOW);
+  private final TokenService service =
+      new TokenService(
+          new MeetingTokens(
+              List.of(account("default", "me"), account("sales", "sam")),
+              zoom,
+              new MintSettings(
+                  new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
+                  new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+                  time.timing(),
+                  100,
+                  Duration.ofSeconds(4)),
+              () -> Runnable::run,
+              new Silence()),
+          List.of(
+              new Pool(
+                  "rooms",
+                  List.of(
+                      new PoolMember("default", UserId.parse("anna")),
+                      new PoolMember("sales", Optional.empty())),
+                  Duration.ofHours(4),
+                  () -> NOW)));
+
+  private static Account account(String name, String user) {
+    return new Account(name, "a", "c", Secret.of("s"), UserId.parse(user).orElseThrow(), 30);
+  }
+
+  private String served(
+      Rights rights, TokenKind kind, String account, String user, String meeting) {
+    TokenRequest request =
+        new TokenRequest(
+            kind,
+            Optional.ofNullable(account),
+            Optional.ofNullable(user).flatMap(UserId::parse),
+            Optional.ofNullable(meeting).flatMap(MeetingId::parse),
+            Optional.empty(),
+            true);
+    return service
+        .serve(rights, request, NOW.plusSeconds(4))
+        .toCompletableFuture()
+        .join()
+        .value()
+        .reveal();
+  }
+
+  private Throwable refused(
+      Rights rights, TokenKind kind, String account, String user, String meeting) {
+    return assertThrows(
+            CompletionException.class, () -> served(rights, kind, account, user, meeting))
+        .getCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ZAK, , , , zak-of-default-me",
+    "ZAK, sales, , , zak-of-sales-sam",
+    "ZAK, sales, ben, , zak-of-sales-ben",
+    "OBF, , , , obf-of-default-me",
+    "OBF, , ben, 123456789, obf-of-default-ben-123456789",
+    "JOIN_TOKEN, sales, , 123456789, join-of-sales-123456789-true",
+    "ZAK, rooms, , , zak-of-default-anna",
+  })
+  void everything_isServedToWhoMayHaveIt(
+      TokenKind kind, String account, String user, String meeting, String token) {
+    assertEquals(token, served(Rights.EVERYTHING, kind, account, user, meeting));
+  }
+
+  @Test
+  void whatACallerHasButOneOf_needNotBeNamed() {
+    Rights rights = new Rights(ALL, Set.of("sales"), Set.of("ben"), Set.of("123456789"));
+    assertEquals("zak-of-sales-ben", served(rights, TokenKind.ZAK, null, null, null));
+    assertEquals("obf-of-sales-ben-123456789", served(rights, TokenKind.OBF, null, null, null));
+    assertEquals(
+        "join-of-sales-123456789-true", served(rights, TokenKind.JOIN_TOKEN, null, null, null));
+  }
+
+  /** The same words as for an account that is not there. */
+  @Test
+  void whatIsBeyondTheRights_isUnknown() {
+    Rights rights = new Rights(Set.of("zak"), Set.of("default"), Set.of("own"), ALL);
+    String nowhere =
+        ((TokenFailure) refused(Rights.EVERYTHING, TokenKind.ZAK, "nowhere", null, null)).advice();
+    for (Throwable failure :
+        List.of(
+            refused(rights, TokenKind.OBF, null, null, null),
+            refused(rights, TokenKind.JOIN_TOKEN, null, null, null),
+            refused(rights, TokenKind.ZAK, "sales", null, null),
+            refused(rights, TokenKind.ZAK, "nowhere", null, null),
+            refused(rights, TokenKind.ZAK, "rooms", null, null),
+            refused(rights, TokenKind.ZAK, null, "ben", null),
+            refused(rights, TokenKind.ZAK, null, "own", null))) {
+      assertInstanceOf(TokenFailure.Unknown.class, failure);
+      assertEquals(nowhere, ((TokenFailure) failure).advice());
+    }
+  }
+
+  @Test
+  void meetingBeyondTheRights_isUnknown() {
+    Rights rights = new Rights(ALL, ALL, ALL, Set.of("123456789", "123123123"));
+    assertInstanceOf(
+        TokenFailure.Unknown.class, refused(rights, TokenKind.OBF, null, null, "987654321"));
+    assertInstanceOf(TokenFailure.Unknown.class, refused(rights, TokenKind.OBF, null, null, null));
+  }
+
+  @Test
+  void usersDoNotMatterForJoinTokens() {
+    Rights rights = new Rights(ALL, ALL, Set.of("anna", "ben"), ALL);
+    assertEquals(
+        "join-of-default-123456789-true",
+        served(rights, TokenKind.JOIN_TOKEN, null, null, "123456789"));
+  }
+
+  @Test
+  void joinToken_withoutMeeting_isMalformed() {
+    assertInstanceOf(
+        MalformedParameter.class,
+        refused(Rights.EVERYTHING, TokenKind.JOIN_TOKEN, null, null, null));
+  }
+
+  @Test
+  void obfAndJoinTokens_areMintedForEachCaller_aZakIsNot() {
+    served(Rights.EVERYTHING, TokenKind.ZAK, null, null, null);
+    int before = zoom.calls.get();
+    served(Rights.EVERYTHING, TokenKind.ZAK, null, null, null);
+    assertEquals(before, zoom.calls.get());
+    served(Rights.EVERYTHING, TokenKind.OBF, null, null, null);
+    served(Rights.EVERYTHING, TokenKind.OBF, null, null, null);
+    served(Rights.EVERYTHING, TokenKind.JOIN_TOKEN, null, null, "123456789");
+    served(Rights.EVERYTHING, TokenKind.JOIN_TOKEN, null, null, "123456789");
+    assertEquals(before + 4, zoom.calls.get());
+  }
+
+  @Test
+  void pool_takesNoUser() {
+    assertInstanceOf(
+        TokenFailure.Unknown.class,
+        refused(Rights.EVERYTHING, TokenKind.ZAK, "rooms", "ben", null));
+  }
+}

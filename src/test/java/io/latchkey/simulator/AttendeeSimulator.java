@@ -1,0 +1,55 @@
+package io.latchkey.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * A bot platform that calls {@code callback_settings.zoom_tokens_url} as Attendee does: by POST of
+ * JSON whose bytes are not those that were signed.
+ */
+public final class AttendeeSimulator {
+
+  private final HttpClient http =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+  private final Hmac key;
+
+  /**
+   * A project.
+   *
+   * @param secret of its webhooks, Base64
+   */
+  public AttendeeSimulator(String secret) {
+    this.key = new Hmac(secret);
+  }
+
+  /** The answer to a bot about to join. */
+  public HttpResponse<String> fetch(URI url, String bot, String meetingUrl)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(url)
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "Attendee-Callback/1.0")
+            .header("X-Webhook-Signature", signature(bot, meetingUrl))
+            .POST(HttpRequest.BodyPublishers.ofString(sent(bot, meetingUrl)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  String signature(String bot, String meetingUrl) {
+    return key.code(
+        ("{\"bot_id\":\"%s\",\"bot_metadata\":{\"a\":1,\"tenant\":\"zürich\"},"
+                + "\"callback_type\":\"zoom_tokens\",\"meeting_url\":\"%s\"}")
+            .formatted(bot, meetingUrl));
+  }
+
+  private static String sent(String bot, String meetingUrl) {
+    return ("{\"bot_id\": \"%s\", \"bot_metadata\": {\"tenant\": \"z\\u00fcrich\", \"a\": 1},"
+            + " \"callback_type\": \"zoom_tokens\", \"meeting_url\": \"%s\"}")
+        .formatted(bot, meetingUrl);
+  }
+}
