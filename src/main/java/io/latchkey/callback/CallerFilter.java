@@ -11,7 +11,6 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -59,7 +58,7 @@ public class CallerFilter implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext request) throws IOException {
+  public void filter(ContainerRequestContext request) {
     Proofs proofs =
         new Proofs(
             PresentedToken.of(request, query.read(request.getUriInfo())),

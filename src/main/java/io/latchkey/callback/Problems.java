@@ -178,7 +178,7 @@ public class Problems {
   }
 
   /** One line, in ASCII, however a caller spelled it. */
-  private static String printable(String text) {
+  static String printable(String text) {
     String ascii = text.replaceAll("[^ -~]", "?");
     return ascii.length() <= 160 ? ascii : ascii.substring(0, 160) + "…";
   }

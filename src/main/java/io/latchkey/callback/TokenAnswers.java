@@ -108,11 +108,12 @@ public class TokenAnswers {
 
   /** What was asked for, for the log. */
   static String told(TokenRequest request, Admission admission) {
-    return "%s of account %s%s, caller %s"
-        .formatted(
-            request.kind().title(),
-            request.account().orElse("default"),
-            request.user().map(user -> ", user " + user).orElse(""),
-            admission.caller());
+    return Problems.printable(
+        "%s of account %s%s, caller %s"
+            .formatted(
+                request.kind().title(),
+                request.account().orElse("default"),
+                request.user().map(user -> ", user " + user).orElse(""),
+                admission.caller()));
   }
 }

@@ -227,6 +227,14 @@ class PlatformsIT {
     assertTrue(answer.body().matches("\\{\"zak_token\":\"[\\w.-]+\"}"), answer::body);
   }
 
+  /** What a caller writes makes no line of its own in the log. */
+  @Test
+  void attendee_accountWithALineFeed_isOneLineOfTheLog() throws Exception {
+    assertEquals(404, attendee("?account=x%0aERROR%20forged").statusCode());
+    assertFalse(server.log().lines().anyMatch(line -> line.startsWith("ERROR forged")));
+    assertTrue(server.log().contains("account x?ERROR forged"));
+  }
+
   @Test
   void attendee_getsAFailureIfNothingCanBeHad() throws Exception {
     HttpResponse<String> answer = attendee("?kinds=zak,obf&user=nobody");
@@ -405,6 +413,7 @@ class PlatformsIT {
     return latchkey.send(
         HttpRequest.newBuilder(url(path))
             .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
