@@ -30,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /attendee?kinds=zak,obf[&token=…][&account=NAME][&user=USER]}: all tokens that
@@ -140,8 +139,7 @@ public class AttendeeResource {
   }
 
   private static Part failed(
-      String field, TokenRequest request, Admission admission, @Nullable Throwable thrown) {
-    Throwable failure = TokenAnswers.whatWentWrong(thrown);
+      String field, TokenRequest request, Admission admission, Throwable failure) {
     LOG.log(
         INFO,
         "%s: left out, %s"

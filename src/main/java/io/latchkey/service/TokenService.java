@@ -47,6 +47,10 @@ public final class TokenService {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
     }
+    if (request.kind() == TokenKind.JOIN_TOKEN && request.meeting().isEmpty()) {
+      return CompletableFuture.failedStage(
+          new MalformedParameter("meeting_id", "is missing, which a join token is for"));
+    }
     String account = request.account().orElse(Account.DEFAULT);
     Pool pool = pools.get(account);
     if (pool == null) {
@@ -85,16 +89,8 @@ public final class TokenService {
       case ZAK -> tokens.zak(account, user, deadline);
       case OBF -> tokens.obf(account, user, request.meeting(), deadline);
       case JOIN_TOKEN ->
-          request
-              .meeting()
-              .<CompletionStage<? extends MeetingToken>>map(
-                  meeting ->
-                      tokens.joinToken(account, meeting, request.bypassWaitingRoom(), deadline))
-              .orElseGet(
-                  () ->
-                      CompletableFuture.failedStage(
-                          new MalformedParameter(
-                              "meeting_id", "is missing, which a join token is for")));
+          tokens.joinToken(
+              account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), deadline);
     };
   }
 }

@@ -148,9 +148,11 @@ class TokenServiceTest {
 
   @Test
   void joinToken_withoutMeeting_isMalformed() {
-    assertInstanceOf(
-        MalformedParameter.class,
-        refused(Rights.EVERYTHING, TokenKind.JOIN_TOKEN, null, null, null));
+    for (String account : new String[] {null, "rooms"}) {
+      assertInstanceOf(
+          MalformedParameter.class,
+          refused(Rights.EVERYTHING, TokenKind.JOIN_TOKEN, account, null, null));
+    }
   }
 
   @Test
