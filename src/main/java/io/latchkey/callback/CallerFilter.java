@@ -62,7 +62,7 @@ public class CallerFilter implements ContainerRequestFilter {
     Proofs proofs =
         new Proofs(
             PresentedToken.of(request, query.read(request.getUriInfo())),
-            Signatures.of(request::getHeaderString, RequestBody.read(request)));
+            Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
     Optional<Admission> admission = callers.admit(proofs, clock.instant());
     String from = lockout.on() ? address.read() : "";
     if (admission.isEmpty()) {
@@ -71,6 +71,7 @@ public class CallerFilter implements ContainerRequestFilter {
     } else if (lockout.holds(from)) {
       request.abortWith(problems.unauthorized());
     } else {
+      RequestBody.read(request);
       request.setSecurityContext(
           new AdmittedCaller(admission.get(), request.getSecurityContext().isSecure()));
     }

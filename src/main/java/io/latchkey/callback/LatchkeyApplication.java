@@ -25,9 +25,14 @@ public class LatchkeyApplication extends Application {
         FailureMapper.class);
   }
 
-  /** Jersey's own switch for {@code /application.wadl}; other implementations pass it over. */
+  /**
+   * Jersey's own switches, which other implementations pass over: no {@code /application.wadl}, and
+   * no error page of the container's for an answer of ours without a body.
+   */
   @Override
   public Map<String, Object> getProperties() {
-    return Map.of("jersey.config.server.wadl.disableWadl", true);
+    return Map.of(
+        "jersey.config.server.wadl.disableWadl", true,
+        "jersey.config.server.response.setStatusOverSendError", true);
   }
 }

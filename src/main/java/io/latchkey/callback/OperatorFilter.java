@@ -53,6 +53,8 @@ public class OperatorFilter implements ContainerRequestFilter {
       request.abortWith(locks ? problems.lockedOut(from) : problems.unauthorized());
     } else if (lockout.holds(from)) {
       request.abortWith(problems.unauthorized());
+    } else {
+      RequestBody.read(request);
     }
   }
 }

@@ -13,6 +13,7 @@ import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,9 @@ public class Problems {
     if (thrown.getCause() instanceof URISyntaxException) {
       return ofContainer(Response.status(400).build());
     }
+    if (thrown instanceof UncheckedIOException) {
+      return hungUp();
+    }
     LOG.log(ERROR, "500 for %s, %s".formatted(printable(what), instance), Wordless.of(thrown));
     return answer(
             500, "Internal Server Error", "Latchkey failed; its log names this instance.", instance)
@@ -143,6 +147,12 @@ public class Problems {
   Response nothingThere() {
     strangers.lost();
     return answer(404, "Not Found", WHAT_IS_THERE, Strangers.INSTANCE).build();
+  }
+
+  /** Without a body, which a server would fail to write, and tell so in its log. */
+  private Response hungUp() {
+    strangers.lost();
+    return Response.status(400).build();
   }
 
   /** Without those that JAX-RS makes up by itself, which we refuse. */

@@ -21,6 +21,12 @@ record Query(List<String> pairs) {
     return new Query(raw == null ? List.of() : List.of(raw.split("&")));
   }
 
+  /** The callback token is in it. */
+  @Override
+  public String toString() {
+    return "Query[hidden]";
+  }
+
   /** The value of a parameter that may stand once or not at all. */
   Optional<String> single(String name) {
     List<String> values = values(name);

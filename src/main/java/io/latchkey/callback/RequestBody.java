@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,8 @@ record RequestBody(JsonObject json) {
   private static final int MOST = 65_536;
 
   /**
-   * The bytes, which are there for the resource as well: one more than may be if there are more,
-   * and none if the body was broken off, which anybody can do and is not worth a line.
+   * The bytes, which can be read again and are there for the resource as well: one more than may be
+   * if there are more, and none if the body was broken off, which is not worth a line.
    */
   static byte[] read(ContainerRequestContext request) {
     byte[] body = {};
@@ -31,7 +32,7 @@ record RequestBody(JsonObject json) {
       try {
         body = request.getEntityStream().readNBytes(MOST + 1);
       } catch (IOException brokenOff) {
-        body = new byte[0];
+        throw new UncheckedIOException(brokenOff);
       }
       request.setEntityStream(new ByteArrayInputStream(body));
     }

@@ -3,13 +3,14 @@ package io.latchkey.callback;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.caller.Signature;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +28,25 @@ final class Signatures {
   private static final String VERSION = "v1,";
   private static final int MOST = 16;
 
+  /** In bytes. */
+  private static final int HMAC_SHA256 = 32;
+
   private Signatures() {}
 
   /**
    * The signature, if there is one.
    *
    * @param header gives a header's value, or null
+   * @param body gives the body, and is asked only where the signature decides
    */
-  static Optional<Signature> of(Function<String, @Nullable String> header, byte[] body) {
+  static Optional<Signature> of(Function<String, @Nullable String> header, Supplier<byte[]> body) {
     return standard(header, "webhook-", body)
         .or(() -> standard(header, "svix-", body))
         .or(() -> attendee(header, body));
   }
 
   private static Optional<Signature> standard(
-      Function<String, @Nullable String> header, String prefix, byte[] body) {
+      Function<String, @Nullable String> header, String prefix, Supplier<byte[]> body) {
     String id = value(header, prefix + "id");
     String seconds = value(header, prefix + "timestamp");
     String signatures = value(header, prefix + "signature");
@@ -54,27 +59,33 @@ final class Signatures {
         decoded(signature.substring(VERSION.length())).ifPresent(codes::add);
       }
     }
-    ByteArrayOutputStream signed = new ByteArrayOutputStream();
-    signed.writeBytes((id + "." + seconds + ".").getBytes(UTF_8));
-    signed.writeBytes(body);
+    byte[] head = (id + "." + seconds + ".").getBytes(UTF_8);
     Instant signedAt = Instant.ofEpochSecond(Long.parseLong(seconds));
-    return Optional.of(Signature.dated(signed.toByteArray(), codes, signedAt, id));
+    return Optional.of(Signature.dated(() -> joined(head, body.get()), codes, signedAt, id));
+  }
+
+  private static byte[] joined(byte[] head, byte[] body) {
+    byte[] joined = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, joined, head.length, body.length);
+    return joined;
   }
 
   /** Of the body as Attendee had it before it wrote it down, which is not as it was sent. */
   private static Optional<Signature> attendee(
-      Function<String, @Nullable String> header, byte[] body) {
-    Optional<byte[]> code = decoded(value(header, "X-Webhook-Signature"));
-    if (code.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> signed = CanonicalJson.of(new String(body, UTF_8));
-    return signed.map(text -> Signature.undated(text.getBytes(UTF_8), code.get()));
+      Function<String, @Nullable String> header, Supplier<byte[]> body) {
+    return decoded(value(header, "X-Webhook-Signature"))
+        .map(
+            code ->
+                Signature.undated(
+                    () ->
+                        CanonicalJson.of(new String(body.get(), UTF_8))
+                            .map(text -> text.getBytes(UTF_8)),
+                    code));
   }
 
   private static Optional<byte[]> decoded(String base64) {
     try {
-      return base64.isEmpty() ? Optional.empty() : Optional.of(Base64.getDecoder().decode(base64));
+      return Optional.of(Base64.getDecoder().decode(base64)).filter(c -> c.length == HMAC_SHA256);
     } catch (IllegalArgumentException noBase64) {
       return Optional.empty();
     }

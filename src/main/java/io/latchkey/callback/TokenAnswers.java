@@ -84,7 +84,7 @@ public class TokenAnswers {
 
   CompletionStage<Served> serve(Admission admission, TokenRequest request, Instant deadline) {
     return service
-        .serve(admission.rights(), request, deadline)
+        .serve(admission, request, deadline)
         .thenApply(
             served -> {
               served

@@ -7,7 +7,6 @@ import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What the parameters of a request ask for, by the names that the platforms give them. */
 final class TokenQuery {
@@ -59,19 +58,24 @@ final class TokenQuery {
 
   /** A ZAK is good for any meeting: what cannot be read is what a platform appended. */
   private static Optional<MeetingId> anyMeeting(Query query) {
-    return meetings(query).flatMap(text -> MeetingId.parse(text).stream()).findFirst();
+    return MEETING.stream()
+        .flatMap(name -> query.values(name).stream())
+        .flatMap(text -> MeetingId.parse(text).stream())
+        .findFirst();
   }
 
+  /** Both names may stand there, for one meeting: MeetStream appends its own. */
   private static Optional<MeetingId> meeting(Query query) {
-    List<String> named = meetings(query).toList();
-    if (named.size() > 1) {
-      throw new MalformedParameter("meeting_id", "stands more than once");
+    List<String> numbers =
+        MEETING.stream()
+            .flatMap(name -> query.single(name).stream())
+            .map(text -> meeting(text).digits())
+            .distinct()
+            .toList();
+    if (numbers.size() > 1) {
+      throw new MalformedParameter("meeting_id", "is another than meeting_number");
     }
-    return named.stream().findFirst().map(TokenQuery::meeting);
-  }
-
-  private static Stream<String> meetings(Query query) {
-    return MEETING.stream().flatMap(name -> query.values(name).stream());
+    return numbers.stream().findFirst().map(TokenQuery::meeting);
   }
 
   static MeetingId meeting(String text) {

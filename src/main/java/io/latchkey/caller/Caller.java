@@ -1,9 +1,11 @@
 package io.latchkey.caller;
 
+import io.latchkey.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who may call: a bot platform's workspace, and what it proves itself by.
@@ -35,19 +37,30 @@ public record Caller(
     BOTH,
     EITHER;
 
-    boolean satisfied(boolean token, boolean signature) {
+    /** The signature is looked at only where it decides, since a body has to be read for it. */
+    boolean satisfied(boolean token, BooleanSupplier signature) {
       return switch (this) {
         case TOKEN -> token;
-        case SIGNATURE -> signature;
-        case BOTH -> token && signature;
-        case EITHER -> token || signature;
+        case SIGNATURE -> signature.getAsBoolean();
+        case BOTH -> token && signature.getAsBoolean();
+        case EITHER -> token || signature.getAsBoolean();
       };
+    }
+
+    /** Whether a request without a token may be admitted. */
+    public boolean signatureIsEnough() {
+      return satisfied(false, () -> true);
     }
   }
 
   public Caller {
     tokens = List.copyOf(tokens);
     secrets = List.copyOf(secrets);
+  }
+
+  /** Whether this is one of the tokens, expired or not. */
+  public boolean presents(Secret token) {
+    return tokens.stream().anyMatch(known -> known.accepts(token, Instant.MIN));
   }
 
   /** The token that the request presents. Constant in time: all are compared. */

@@ -37,7 +37,9 @@ public final class Callers {
 
   /**
    * Who makes the request, and what it may ask for. All callers are held against it, whether or not
-   * one was found, so that the time taken tells nothing.
+   * one was found, so that the time taken tells nothing. A token that is not the caller's own is
+   * wrong, though a signature would have been enough without it: it may have been made to narrow
+   * what is opened.
    */
   public Optional<Admission> admit(Proofs proofs, Instant now) {
     Optional<SignedToken> signedToken = proofs.token().flatMap(t -> signedTokens.read(t, now));
@@ -46,15 +48,20 @@ public final class Callers {
       Optional<CallbackToken> token = caller.token(proofs, now);
       Optional<SignedToken> own =
           signedToken.filter(signed -> signed.caller().equals(caller.name()));
+      boolean right = token.isPresent() || own.isPresent();
       boolean known =
-          caller.rule().satisfied(token.isPresent() || own.isPresent(), caller.signed(proofs, now));
+          (right || proofs.token().isEmpty())
+              && caller.rule().satisfied(right, () -> caller.signed(proofs, now));
       if (known && admitted.isEmpty()) {
         token.ifPresent(used -> used.used(now));
         proofs
             .signature()
             .flatMap(Signature::id)
             .ifPresent(id -> repeatedIds.note(caller.name(), id, now));
-        admitted = Optional.of(new Admission(caller.name(), rights(caller, own)));
+        admitted =
+            Optional.of(
+                new Admission(
+                    caller.name(), rights(caller, own), own.flatMap(bot -> proofs.bot())));
       }
     }
     return admitted;

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record Proofs(Optional<Secret> token, Optional<Signature> signature) {
 
+  /** What tells the bot of a signed callback token from others. */
+  Optional<String> bot() {
+    return token.map(secret -> secret.hash().fingerprint());
+  }
+
   /** Whether nothing was even tried. */
   public boolean none() {
     return token.isEmpty() && signature.isEmpty();

@@ -54,6 +54,11 @@ public final class SigningSecret {
     return found;
   }
 
+  /** Whether it is the same secret, however it was written. */
+  public boolean sameAs(SigningSecret other) {
+    return MessageDigest.isEqual(key.getEncoded(), other.key.getEncoded());
+  }
+
   byte[] code(byte[] text) {
     try {
       Mac mac = Mac.getInstance(HMAC);

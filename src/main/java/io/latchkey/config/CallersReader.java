@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Reads who may call, what each proves itself by, and what it may ask for. */
@@ -37,6 +38,10 @@ final class CallersReader {
   private static final int SHORTEST_TOKEN = 32;
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
+  /** What opens more if it is not there must not be empty by mistake. */
+  private static final List<String> NARROWING =
+      List.of("signing-secret", "proof", "kinds", "accounts", "users");
+
   private final Values values;
 
   /** Accounts and pools. */
@@ -48,7 +53,8 @@ final class CallersReader {
   }
 
   Callers callers() {
-    SignedTokens signedTokens = new SignedTokens(signingSecrets(SIGNED_URL_KEY));
+    List<SigningSecret> keys = signingSecrets(SIGNED_URL_KEY);
+    SignedTokens signedTokens = new SignedTokens(keys);
     List<String> names = values.list(NAMES);
     List<Caller> callers = new ArrayList<>();
     if (names.isEmpty() || !values.list(DEFAULT_TOKEN).isEmpty()) {
@@ -64,17 +70,27 @@ final class CallersReader {
         callers.add(caller(name, prefix(name) + "token", signedTokens));
       }
     }
-    refuseSharedTokens(callers);
+    refuseSharedProofs(callers);
+    refuseSharedKeys(callers, keys);
+    callers.forEach(caller -> refuseUnknownKeys(prefix(caller.name())));
     return new Callers(callers, signedTokens);
   }
 
-  OperatorToken operatorToken() {
+  /**
+   * The operator's.
+   *
+   * @param callers of whom none may be one
+   */
+  OperatorToken operatorToken(Callers callers) {
     if (values.list(OPERATOR_TOKEN).isEmpty()) {
       return new OperatorToken(Optional.empty());
     }
     Secret token = values.secret(OPERATOR_TOKEN);
     if (token.reveal().length() < SHORTEST_TOKEN) {
       values.problem(OPERATOR_TOKEN, "is shorter than " + SHORTEST_TOKEN + " characters");
+    }
+    if (callers.all().stream().anyMatch(caller -> caller.presents(token))) {
+      values.problem(OPERATOR_TOKEN, "is a callback token too");
     }
     return new OperatorToken(Optional.of(token));
   }
@@ -85,6 +101,7 @@ final class CallersReader {
 
   private Caller caller(String name, String tokenKey, SignedTokens signedTokens) {
     String prefix = prefix(name);
+    NARROWING.forEach(key -> values.refuseEmpty(prefix + key));
     List<CallbackToken> tokens = tokens(tokenKey);
     List<SigningSecret> secrets = signingSecrets(prefix + "signing-secret");
     Rule rule = rule(prefix + "proof", secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
@@ -179,18 +196,46 @@ final class CallersReader {
     return names;
   }
 
-  /** Whose token it is decides what may be asked for. */
-  private void refuseSharedTokens(List<Caller> callers) {
+  /** Whose proof it is decides what may be asked for. */
+  private void refuseSharedProofs(List<Caller> callers) {
     for (Caller caller : callers) {
       for (Caller other : callers) {
-        if (!caller.name().equals(other.name()) && shareToken(caller, other)) {
-          values.problem(prefix(caller.name()) + "token", "has a token of another caller too");
+        if (!caller.name().equals(other.name())) {
+          refuseSharedProofs(caller, other);
         }
       }
     }
   }
 
-  private static boolean shareToken(Caller one, Caller other) {
-    return one.tokens().stream().anyMatch(token -> other.tokens().stream().anyMatch(token::sameAs));
+  private void refuseSharedProofs(Caller caller, Caller other) {
+    if (shared(caller.tokens(), other.tokens(), CallbackToken::sameAs)) {
+      values.problem(prefix(caller.name()) + "token", "has a token of another caller too");
+    }
+    if (caller.rule().signatureIsEnough()
+        && shared(caller.secrets(), other.secrets(), SigningSecret::sameAs)) {
+      values.problem(
+          prefix(caller.name()) + "signing-secret",
+          "has a secret of another caller too, which only a proof of both can tell apart");
+    }
+  }
+
+  /** Who knows a key of signed callback tokens can make any. */
+  private void refuseSharedKeys(List<Caller> callers, List<SigningSecret> keys) {
+    for (Caller caller : callers) {
+      if (shared(keys, caller.secrets(), SigningSecret::sameAs)) {
+        values.problem(SIGNED_URL_KEY, "has a signing secret of caller " + caller.name());
+      }
+    }
+  }
+
+  /** A misspelt right would be no right at all, and so everything. */
+  private void refuseUnknownKeys(String prefix) {
+    values.unknown().stream()
+        .filter(key -> key.startsWith(prefix))
+        .forEach(key -> values.problem(key, "is no key of a caller; perhaps misspelt"));
+  }
+
+  private static <T> boolean shared(List<T> ones, List<T> others, BiPredicate<T, T> same) {
+    return ones.stream().anyMatch(one -> others.stream().anyMatch(other -> same.test(one, other)));
   }
 }

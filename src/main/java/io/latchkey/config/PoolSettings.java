@@ -2,7 +2,7 @@ package io.latchkey.config;
 
 import io.latchkey.account.UserId;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
  * A pool.
@@ -16,7 +16,14 @@ record PoolSettings(String name, List<Member> members) {
    * One of its users.
    *
    * @param account by name
-   * @param user empty for the account's own
+   * @param user the account's own if the configuration names none
    */
-  record Member(String account, Optional<UserId> user) {}
+  record Member(String account, UserId user) {
+
+    /** Equal for the same Zoom user: Zoom does not look at the case of an e-mail address. */
+    String identity() {
+      String name = user.value();
+      return account + "/" + (name.contains("@") ? name.toLowerCase(Locale.ROOT) : name);
+    }
+  }
 }

@@ -1,11 +1,17 @@
 package io.latchkey.config;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the pools: accounts, or users of accounts, that bots are spread over. */
 final class PoolsReader {
@@ -14,16 +20,16 @@ final class PoolsReader {
   private static final String NAME = "[a-z][a-z0-9]*";
 
   private final Values values;
-  private final Set<String> accounts;
+  private final Map<String, Account> accounts;
 
-  PoolsReader(Values values, Set<String> accounts) {
+  PoolsReader(Values values, Collection<Account> accounts) {
     this.values = values;
-    this.accounts = accounts;
+    this.accounts = accounts.stream().collect(toMap(Account::name, Function.identity()));
   }
 
   List<PoolSettings> pools() {
     List<PoolSettings> pools = new ArrayList<>();
-    Set<String> known = new HashSet<>(accounts);
+    Set<String> known = new HashSet<>(accounts.keySet());
     for (String name : values.list(NAMES)) {
       if (!name.matches(NAME)) {
         values.problem(NAMES, "has a name that is not " + NAME);
@@ -42,16 +48,19 @@ final class PoolsReader {
     if (items.isEmpty()) {
       values.problem(key, "is missing: accounts, or account/user, separated by commas");
     }
-    if (new HashSet<>(items).size() < items.size()) {
-      values.problem(key, "names a member twice");
-    }
     for (String item : items) {
       String[] parts = item.split("/", 2);
-      Optional<UserId> user = parts.length == 2 ? UserId.parse(parts[1]) : Optional.empty();
-      if (!accounts.contains(parts[0]) || (parts.length == 2 && user.isEmpty())) {
+      Optional<Account> account = Optional.ofNullable(accounts.get(parts[0]));
+      Optional<UserId> user =
+          parts.length == 2 ? UserId.parse(parts[1]) : account.map(Account::user);
+      if (account.isEmpty() || user.isEmpty()) {
         values.problem(key, "must be of configured accounts, or account/user");
+      } else {
+        members.add(new PoolSettings.Member(parts[0], user.get()));
       }
-      members.add(new PoolSettings.Member(parts[0], user));
+    }
+    if (members.stream().map(PoolSettings.Member::identity).distinct().count() < members.size()) {
+      values.problem(key, "names a member twice (an account alone is its own user)");
     }
     return members;
   }

@@ -1,10 +1,11 @@
 package io.latchkey.config;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.callback.CallbackSettings;
+import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
@@ -63,17 +64,17 @@ final class SettingsReader {
     Duration ttl = values.duration(TTL, SECOND, LONGEST_TTL);
     Duration minRemaining = values.duration(MIN_REMAINING, Duration.ZERO, LONGEST_TTL);
     List<Account> accounts = accounts();
-    Set<String> accountNames = accounts.stream().map(Account::name).collect(toSet());
-    List<PoolSettings> pools = new PoolsReader(values, accountNames).pools();
-    Set<String> names = new HashSet<>(accountNames);
+    List<PoolSettings> pools = new PoolsReader(values, accounts).pools();
+    Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
     pools.forEach(pool -> names.add(pool.name()));
     CallersReader callersReader = new CallersReader(values, names);
+    Callers callers = callersReader.callers();
     return new Settings(
         accounts,
         pools,
         values.duration("latchkey.pools.meeting-for", MINUTE, Duration.ofDays(2)),
-        callersReader.callers(),
-        callersReader.operatorToken(),
+        callers,
+        callersReader.operatorToken(callers),
         new Lockout.Rule(
             values.integer("latchkey.lockout.after", 0, 100),
             values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),

@@ -66,6 +66,13 @@ final class Values {
     }
   }
 
+  /** What is set but empty counts as not set; not here. */
+  void refuseEmpty(String key) {
+    if ("".equals(config.getConfigValue(key).getRawValue())) {
+      problem(key, "is set, but empty");
+    }
+  }
+
   /** Visible ASCII without white space; what is missing is a problem. */
   String required(String key) {
     Optional<String> value = read(key);

@@ -17,6 +17,7 @@ import io.latchkey.mint.Zoom;
 import io.latchkey.observe.Observers;
 import io.latchkey.service.Pool;
 import io.latchkey.service.PoolMember;
+import io.latchkey.service.Seats;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
@@ -36,7 +37,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -144,21 +148,22 @@ public class Wiring {
   @Produces
   @Singleton
   TokenService tokenService(Settings settings, MeetingTokens tokens, InstantSource clock) {
+    Seats seats = new Seats(settings.poolsMeetingFor());
+    Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
-        tokens,
-        settings.pools().stream()
-            .map(pool -> pool(pool, settings.poolsMeetingFor(), clock))
-            .toList());
+        tokens, settings.pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
   }
 
-  private static Pool pool(PoolSettings pool, Duration meetingFor, InstantSource clock) {
-    return new Pool(
-        pool.name(),
+  private static Pool pool(
+      PoolSettings pool, Map<String, PoolMember> users, Seats seats, InstantSource clock) {
+    List<PoolMember> members =
         pool.members().stream()
-            .map(member -> new PoolMember(member.account(), member.user()))
-            .toList(),
-        meetingFor,
-        clock);
+            .map(
+                member ->
+                    users.computeIfAbsent(
+                        member.identity(), same -> new PoolMember(member.account(), member.user())))
+            .toList();
+    return new Pool(pool.name(), members, seats, clock);
   }
 
   @Produces

@@ -41,6 +41,11 @@ public final class SecretHash {
         : Optional.empty();
   }
 
+  /** Its first 64 bits: enough to tell it from others in memory. */
+  public String fingerprint() {
+    return HexFormat.of().formatHex(sha256, 0, Long.BYTES);
+  }
+
   /** Constant in time: compared to the end, wherever they differ. */
   @Override
   public boolean equals(@Nullable Object other) {

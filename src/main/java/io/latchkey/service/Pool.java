@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Several Zoom users that bots are spread over: the one that was used least recently comes first,
@@ -33,6 +34,16 @@ public final class Pool {
 
   private static final Duration FULL = Duration.ofMinutes(1);
 
+  /** With less time than this another member is not asked. */
+  private static final Duration WORTH_ASKING = Duration.ofMillis(100);
+
+  /** What may be there soon before what must be mended before what there is not. */
+  private static final Comparator<TokenFailure> HOPE =
+      Comparator.comparing((TokenFailure failure) -> failure instanceof TokenFailure.Unavailable)
+          .thenComparing(failure -> !(failure instanceof TokenFailure.Unknown))
+          .thenComparing(
+              failure -> failure.heldUntil().orElse(Instant.MIN), Comparator.reverseOrder());
+
   private final String name;
   private final InstantSource clock;
   private final Seats seats;
@@ -43,13 +54,13 @@ public final class Pool {
   /**
    * A pool.
    *
-   * @param meetingFor how long a user counts as being in a meeting
+   * @param seats who sits in which meeting; the same for all pools
    * @param clock the core's
    */
-  public Pool(String name, List<PoolMember> members, Duration meetingFor, InstantSource clock) {
+  public Pool(String name, List<PoolMember> members, Seats seats, InstantSource clock) {
     this.name = name;
     this.clock = clock;
-    this.seats = new Seats(meetingFor);
+    this.seats = seats;
     this.order = new AtomicReference<>(List.copyOf(members));
   }
 
@@ -58,68 +69,97 @@ public final class Pool {
   }
 
   /**
-   * Asks member after member until one gives a token.
+   * Asks member after member until one gives a token, or the time is over.
    *
+   * @param deadline when to give up, by the core's clock
    * @param mint asks one of them
-   * @return fails as the last member that was asked
+   * @return fails as the member that can be asked again first, if one can
    */
   CompletionStage<Served> serve(
-      TokenRequest request, Function<PoolMember, CompletionStage<? extends MeetingToken>> mint) {
-    Optional<MeetingId> meeting =
-        request.kind() == TokenKind.JOIN_TOKEN ? Optional.empty() : request.meeting();
-    return next(request, meeting, mint, Set.of(), full());
-  }
-
-  /** How many meetings are remembered. */
-  int meetings() {
-    return seats.size();
-  }
-
-  private CompletionStage<Served> next(
       TokenRequest request,
-      Optional<MeetingId> meeting,
-      Function<PoolMember, CompletionStage<? extends MeetingToken>> mint,
-      Set<PoolMember> asked,
-      TokenFailure failure) {
-    Optional<PoolMember> chosen =
-        meeting.isEmpty()
-            ? choose(asked)
-            : seats.take(meeting.get(), request.bot(), asked, clock.instant(), this::choose);
-    if (chosen.isEmpty()) {
-      return CompletableFuture.failedStage(failure);
+      Instant deadline,
+      Function<PoolMember, CompletionStage<? extends MeetingToken>> mint) {
+    return new Asking(request, deadline, mint).next();
+  }
+
+  /** One request, as it goes from member to member. */
+  private final class Asking {
+
+    private final TokenRequest request;
+    private final Optional<MeetingId> meeting;
+    private final Instant deadline;
+    private final Function<PoolMember, CompletionStage<? extends MeetingToken>> mint;
+    private final List<PoolMember> asked = new CopyOnWriteArrayList<>();
+    private final List<TokenFailure> failures = new CopyOnWriteArrayList<>();
+
+    Asking(
+        TokenRequest request,
+        Instant deadline,
+        Function<PoolMember, CompletionStage<? extends MeetingToken>> mint) {
+      this.request = request;
+      this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? Optional.empty() : request.meeting();
+      this.deadline = deadline;
+      this.mint = mint;
     }
-    PoolMember member = chosen.get();
-    return mint.apply(member)
-        .thenApply(
-            token -> {
-              meeting.ifPresent(
-                  number -> seats.use(number, member, request.bot(), clock.instant()));
-              return new Served(token, chosen);
-            })
-        .exceptionallyCompose(
-            thrown -> {
-              TokenFailure why = TokenFailure.of(thrown);
-              meeting.ifPresent(number -> seats.leave(number, member));
-              setAside(member, request.kind(), why);
-              return next(request, meeting, mint, with(asked, member), why);
-            });
+
+    CompletionStage<Served> next() {
+      Optional<PoolMember> chosen =
+          meeting.isEmpty()
+              ? choose(this::excluded)
+              : seats.take(
+                  meeting.get(), request.bot(), this::excluded, clock.instant(), Pool.this::choose);
+      return chosen.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(chosen.get());
+    }
+
+    private CompletionStage<Served> ask(PoolMember member) {
+      return mint.apply(member)
+          .thenApply(
+              token -> {
+                meeting.ifPresent(m -> seats.use(m, member, request.bot(), clock.instant()));
+                return new Served(token, Optional.of(member));
+              })
+          .exceptionallyCompose(thrown -> after(member, TokenFailure.of(thrown)));
+    }
+
+    private CompletionStage<Served> after(PoolMember member, TokenFailure failure) {
+      meeting.ifPresent(m -> seats.leave(m, member, request.bot()));
+      asked.add(member);
+      failures.add(failure);
+      if (clock.instant().plus(WORTH_ASKING).isAfter(deadline)) {
+        return CompletableFuture.failedStage(failure());
+      }
+      setAside(member, request.kind(), failure);
+      return next();
+    }
+
+    /** Not of this pool, or asked already; a join token is the account's, whoever asks. */
+    private boolean excluded(PoolMember member) {
+      return !members().contains(member)
+          || asked.contains(member)
+          || (request.kind() == TokenKind.JOIN_TOKEN
+              && asked.stream().anyMatch(other -> other.account().equals(member.account())));
+    }
+
+    private TokenFailure failure() {
+      return failures.stream().max(HOPE).orElseGet(Pool.this::full);
+    }
+  }
+
+  private List<PoolMember> members() {
+    return requireNonNull(order.get());
   }
 
   /** The least recently used that is not excluded, one that has just failed after the others. */
-  private Optional<PoolMember> choose(Set<PoolMember> excluded) {
+  private Optional<PoolMember> choose(Predicate<PoolMember> excluded) {
     Instant now = clock.instant();
-    Set<PoolMember> avoided = new HashSet<>(excluded);
-    requireNonNull(order.get()).stream()
-        .filter(member -> member.isAside(now))
-        .forEach(avoided::add);
-    return take(avoided).or(() -> take(excluded));
+    return take(excluded.or(member -> member.isAside(now))).or(() -> take(excluded));
   }
 
-  private Optional<PoolMember> take(Set<PoolMember> excluded) {
+  private Optional<PoolMember> take(Predicate<PoolMember> excluded) {
     return first(order.getAndUpdate(members -> moved(members, excluded)), excluded);
   }
 
-  private static List<PoolMember> moved(List<PoolMember> members, Set<PoolMember> excluded) {
+  private static List<PoolMember> moved(List<PoolMember> members, Predicate<PoolMember> excluded) {
     Optional<PoolMember> taken = first(members, excluded);
     if (taken.isEmpty()) {
       return members;
@@ -130,8 +170,9 @@ public final class Pool {
     return List.copyOf(moved);
   }
 
-  private static Optional<PoolMember> first(List<PoolMember> members, Set<PoolMember> excluded) {
-    return members.stream().filter(member -> !excluded.contains(member)).findFirst();
+  private static Optional<PoolMember> first(
+      List<PoolMember> members, Predicate<PoolMember> excluded) {
+    return members.stream().filter(Predicate.not(excluded)).findFirst();
   }
 
   /** That a meeting is not there says nothing against the member. */
@@ -140,12 +181,6 @@ public final class Pool {
       Instant later = clock.instant().plus(ASIDE);
       member.setAside(failure.heldUntil().filter(until -> until.isAfter(later)).orElse(later));
     }
-  }
-
-  private static Set<PoolMember> with(Set<PoolMember> asked, PoolMember member) {
-    Set<PoolMember> more = new HashSet<>(asked);
-    more.add(member);
-    return more;
   }
 
   private TokenFailure full() {

@@ -2,27 +2,27 @@ package io.latchkey.service;
 
 import io.latchkey.account.UserId;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A Zoom user that a pool spreads bots over, known by identity.
+ * A Zoom user that pools spread bots over, known by identity: one object for each user, whichever
+ * pools it is in.
  *
  * <p>Thread-safe.
  */
 public final class PoolMember {
 
   private final String account;
-  private final Optional<UserId> user;
+  private final UserId user;
   private final AtomicReference<Instant> asideUntil = new AtomicReference<>(Instant.MIN);
 
   /**
    * A member.
    *
    * @param account by its configured name
-   * @param user empty for the account's own
+   * @param user inside the account
    */
-  public PoolMember(String account, Optional<UserId> user) {
+  public PoolMember(String account, UserId user) {
     this.account = account;
     this.user = user;
   }
@@ -31,7 +31,7 @@ public final class PoolMember {
     return account;
   }
 
-  Optional<UserId> user() {
+  UserId user() {
     return user;
   }
 
@@ -44,9 +44,9 @@ public final class PoolMember {
     return now.isBefore(asideUntil.get());
   }
 
-  /** As it stands in the configuration. */
+  /** As the configuration may name it. */
   @Override
   public String toString() {
-    return account + user.map(named -> "/" + named).orElse("");
+    return account + "/" + user;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.caller.Admission;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.MeetingToken;
@@ -36,14 +37,14 @@ public final class TokenService {
   /**
    * A token.
    *
-   * @param rights what the caller may have
+   * @param admission who asks, and what he may have
    * @param deadline when to give up, by the core's clock
    * @return fails with a {@link TokenFailure}, the same one for what is not there and for what is
    *     not the caller's; with {@link MalformedParameter} if a join token is for no meeting
    */
-  public CompletionStage<Served> serve(Rights rights, TokenRequest asked, Instant deadline) {
-    TokenRequest request = completed(rights, asked);
-    if (!allowed(rights, request)) {
+  public CompletionStage<Served> serve(Admission admission, TokenRequest asked, Instant deadline) {
+    TokenRequest request = completed(admission, asked);
+    if (!allowed(admission.rights(), request)) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
     }
@@ -61,17 +62,24 @@ public final class TokenService {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("a pool chooses the user itself"));
     }
-    return pool.serve(request, member -> mint(request, member.account(), member.user(), deadline));
+    return pool.serve(
+        request,
+        deadline,
+        member -> mint(request, member.account(), Optional.of(member.user()), deadline));
   }
 
-  /** What a caller has but one of, it need not name. */
-  private static TokenRequest completed(Rights rights, TokenRequest asked) {
+  /**
+   * What a caller has but one of, it need not name. A bot's name is its caller's alone, and a
+   * signed callback token is one bot's, whatever the request calls it.
+   */
+  private static TokenRequest completed(Admission admission, TokenRequest asked) {
+    Rights rights = admission.rights();
     return new TokenRequest(
         asked.kind(),
         asked.account().or(rights::onlyAccount).or(() -> Optional.of(Account.DEFAULT)),
         asked.user().or(() -> rights.onlyUser().flatMap(UserId::parse)),
         asked.meeting().or(() -> rights.onlyMeeting().flatMap(MeetingId::parse)),
-        asked.bot(),
+        admission.bot().or(asked::bot).map(bot -> admission.caller() + " " + bot),
         asked.bypassWaitingRoom());
   }
 

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CallersTest {
 
@@ -45,7 +47,7 @@ class CallersTest {
   }
 
   private static Optional<Signature> signature(String id) {
-    return Optional.of(Signature.dated(TEXT, List.of(KEY.code(TEXT)), NOW, id));
+    return Optional.of(Signature.dated(() -> TEXT, List.of(KEY.code(TEXT)), NOW, id));
   }
 
   @ParameterizedTest
@@ -63,9 +65,39 @@ class CallersTest {
   })
   void rule_decidesWhatIsEnough(Rule rule, boolean token, boolean signed, boolean admitted) {
     Proofs proofs =
-        new Proofs(Optional.of(token ? TOKEN : OTHER), signed ? signature("id") : Optional.empty());
+        new Proofs(
+            token ? Optional.of(TOKEN) : Optional.empty(),
+            signed ? signature("id") : Optional.empty());
     assertEquals(
         admitted, callers(caller("recall", rule, token(TOKEN))).admit(proofs, NOW).isPresent());
+  }
+
+  /** It may have been made to narrow what the signature alone would open. */
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
+    Proofs proofs = new Proofs(Optional.of(OTHER), signature("id"));
+    assertEquals(
+        Optional.empty(), callers(caller("recall", rule, token(TOKEN))).admit(proofs, NOW));
+  }
+
+  /** Whoever has nothing else keeps no thread waiting for the rest of a body. */
+  @ParameterizedTest
+  @CsvSource({"TOKEN, 0, false", "BOTH, 0, false", "SIGNATURE, 301, false", "EITHER, 0, true"})
+  void body_isReadWhereTheSignatureDecides(Rule rule, int secondsOld, boolean read) {
+    AtomicBoolean wasRead = new AtomicBoolean();
+    Signature wrong =
+        Signature.dated(
+            () -> {
+              wasRead.set(true);
+              return TEXT;
+            },
+            List.of(new byte[32]),
+            NOW.minusSeconds(secondsOld),
+            "id");
+    callers(caller("recall", rule, token(TOKEN)))
+        .admit(new Proofs(Optional.empty(), Optional.of(wrong)), NOW);
+    assertEquals(read, wasRead.get());
   }
 
   @Test

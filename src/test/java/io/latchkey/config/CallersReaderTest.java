@@ -119,7 +119,7 @@ class CallersReaderTest {
     given.put("latchkey.caller.recall.accounts", "sales,rooms");
     given.put("latchkey.caller.recall.users", "own,anna@example.com");
     given.put("latchkey.operator.token", OTHER);
-    given.put("latchkey.signed-url.key", WHSEC);
+    given.put("latchkey.signed-url.key", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     Settings settings = read();
     Caller recall = settings.callers().all().get(0);
     assertEquals(Rule.EITHER, recall.rule());
@@ -164,6 +164,13 @@ class CallersReaderTest {
         "latchkey.caller.default.users|a/b|must be * or of users",
         "latchkey.signed-url.key|short|latchkey.signed-url.key must be Base64",
         "latchkey.operator.token|short|latchkey.operator.token is shorter than 32",
+        "latchkey.operator.token|" + TOKEN + "|latchkey.operator.token is a callback token too",
+        "latchkey.caller.default.signing-secret|''|signing-secret is set, but empty",
+        "latchkey.caller.default.proof|''|proof is set, but empty",
+        "latchkey.caller.default.kinds|''|kinds is set, but empty",
+        "latchkey.caller.default.accounts|''|accounts is set, but empty",
+        "latchkey.caller.default.users|''|users is set, but empty",
+        "latchkey.caller.default.acounts|default|latchkey.caller.default.acounts is no key of a",
         "latchkey.pools|default|latchkey.pools has the name of an account",
         "latchkey.pools|Rooms|latchkey.pools has a name",
         "latchkey.pools|rooms|latchkey.pool.rooms is missing",
@@ -184,7 +191,9 @@ class CallersReaderTest {
         "nowhere|must be of configured accounts",
         "default/a b|holds white space",
         "default/a/b|must be of configured accounts",
-        "default,default|names a member twice"
+        "default,default|names a member twice",
+        "default,default/me|names a member twice",
+        "default/anna@example.com,default/Anna@example.com|names a member twice"
       })
   void poolMember_thatIsNone_isNamed(String members, String words) {
     given.put("latchkey.callback.token", TOKEN);
@@ -200,6 +209,37 @@ class CallersReaderTest {
     given.put("latchkey.callers", "recall");
     given.put("latchkey.caller.recall.token", "sha256:" + HASH);
     assertTrue(refusal().contains("has a token of another caller too"), this::refusal);
+  }
+
+  /** Recall signs for a whole workspace; two callers of one need a token each. */
+  @ParameterizedTest
+  @CsvSource({"both,false", "token,false", "signature,true", "either,true"})
+  void signingSecretOfTwoCallers_isRefusedWhereASignatureIsEnough(String proof, boolean refused)
+      throws IOException {
+    given.put("latchkey.callers", "recall,other");
+    given.put("latchkey.caller.recall.token", TOKEN);
+    given.put("latchkey.caller.recall.signing-secret", WHSEC);
+    given.put("latchkey.caller.other.token", OTHER);
+    given.put("latchkey.caller.other.signing-secret", WHSEC.substring(6));
+    given.put("latchkey.caller.other.proof", proof);
+    if (refused) {
+      assertTrue(
+          refusal().contains("latchkey.caller.other.signing-secret has a secret of another caller"),
+          this::refusal);
+    } else {
+      assertEquals(2, callers().size());
+    }
+  }
+
+  /** A platform that knows such a key would make tokens for every caller. */
+  @Test
+  void keyOfSignedTokens_isNobodysSigningSecret() {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.caller.default.signing-secret", WHSEC);
+    given.put("latchkey.signed-url.key", WHSEC);
+    assertTrue(
+        refusal().contains("latchkey.signed-url.key has a signing secret of caller default"),
+        this::refusal);
   }
 
   @Test

@@ -35,7 +35,9 @@ final class Mutants {
           "/latchkey/./zak/../zak?token=wrong",
           "/latchkey/obf?meeting_id=123%204567%208901&token=wrong",
           "/latchkey/join-token?bypass_waiting_room=x&meeting_id=../..&token=wrong",
+          "/latchkey/meetstream/zak?token=wrong",
           "/latchkey/meetstream/zak%2f..%2fobf?token=wrong",
+          "/latchkey/attendee?kinds=zak,obf&token=wrong",
           "/latchkey/ops/callers?token=wrong",
           "/latchkey/ops/callback-tokens?token=wrong",
           "/latchkey/%2e%2e/%2e%2e/etc/passwd",
@@ -46,6 +48,12 @@ final class Mutants {
           "*",
           "/latchkey/zak?" + "a=b&".repeat(2000),
           "/latchkey/" + "x".repeat(6000));
+  private static final List<String> BODIES =
+      List.of(
+          "{\"bot_id\": \"b\", \"meeting_url\": \"https://zoom.us/j/12345678901\"}",
+          "{\"a\": [1, {\"b\": null}], \"\\ud800\": 1e999}",
+          "[".repeat(5000),
+          "{\"caller\": \"default\", \"kinds\": \"zak\"}");
   private static final List<String> VERSIONS =
       List.of("HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/0.9", "HTTP/9.9", "http/1.1", "");
   private static final List<String> HEADERS =
@@ -90,7 +98,11 @@ final class Mutants {
     for (int headers = random.nextInt(4); headers > 0; headers--) {
       request.append(any(HEADERS)).append("\r\n");
     }
-    request.append("Connection: close\r\n\r\n");
+    String body = random.nextInt(3) == 0 ? any(BODIES) : "";
+    if (!body.isEmpty()) {
+      request.append("Content-Length: ").append(body.length()).append("\r\n");
+    }
+    request.append("Connection: close\r\n\r\n").append(body);
     for (int changes = random.nextInt(4); changes > 0; changes--) {
       change(request);
     }

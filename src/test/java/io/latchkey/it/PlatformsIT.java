@@ -227,6 +227,13 @@ class PlatformsIT {
     assertTrue(answer.body().matches("\\{\"zak_token\":\"[\\w.-]+\"}"), answer::body);
   }
 
+  /** A wrong token may have been made to narrow what the signature opens. */
+  @Test
+  void attendee_wrongTokenBesideTheSignature_isRefused() throws Exception {
+    assertEquals(401, attendee("?token=" + "wrong".repeat(8)).statusCode());
+    assertEquals(401, attendee("?token=" + DEFAULT).statusCode(), "another caller's");
+  }
+
   /** What a caller writes makes no line of its own in the log. */
   @Test
   void attendee_accountWithALineFeed_isOneLineOfTheLog() throws Exception {
@@ -307,7 +314,8 @@ class PlatformsIT {
         "join-token?x=1",
         "join-token?meeting_id=",
         "join-token?meeting_id=me",
-        "join-token?meeting_id=12345678901&meeting_number=12345678901",
+        "join-token?meeting_id=12345678901&meeting_number=12345678902",
+        "join-token?meeting_id=12345678901&meeting_id=12345678901",
         "join-token?meeting_id=12345678901&bypass_waiting_room=perhaps",
         "obf?meeting_id=../../x",
         "obf?user=a/b",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
@@ -35,11 +36,14 @@ class PoolTest {
   private Instant now = Instant.parse("2026-11-25T09:00:00Z");
   private final Map<String, TokenFailure> failing = new HashMap<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-  private final Pool pool =
-      new Pool("rooms", List.of(member("a"), member("b"), member("c")), MEETING, () -> now);
+  private final PoolMember a = member("a");
+  private final PoolMember b = member("b");
+  private final PoolMember c = member("c");
+  private final Seats seats = new Seats(MEETING);
+  private final Pool pool = new Pool("rooms", List.of(a, b, c), seats, () -> now);
 
   private static PoolMember member(String account) {
-    return new PoolMember(account, Optional.empty());
+    return new PoolMember(account, UserId.ME);
   }
 
   private CompletionStage<? extends MeetingToken> mint(PoolMember member) {
@@ -65,16 +69,16 @@ class PoolTest {
   }
 
   private String served(TokenRequest request) {
-    return pool.serve(request, this::mint)
+    return pool.serve(request, now.plusSeconds(4), this::mint)
         .toCompletableFuture()
         .join()
         .member()
         .orElseThrow()
-        .toString();
+        .account();
   }
 
   private TokenFailure refused(TokenRequest request) {
-    var stage = pool.serve(request, this::mint).toCompletableFuture();
+    var stage = pool.serve(request, now.plusSeconds(4), this::mint).toCompletableFuture();
     return TokenFailure.of(assertThrows(CompletionException.class, stage::join));
   }
 
@@ -170,14 +174,83 @@ class PoolTest {
   }
 
   @Test
-  void allFailing_isTheLastFailure_andAllAreTriedAgain() {
-    failing.put("a", limited(now.plusSeconds(60)));
+  void allFailing_isTheMostHopefulFailure_andAllAreTriedAgain() {
+    failing.put("a", limited(now.plusSeconds(90)));
     failing.put("b", limited(now.plusSeconds(60)));
-    failing.put("c", new TokenFailure.Refused("c", "the last"));
-    assertEquals("the last", refused(request(TokenKind.ZAK, "", "")).diagnosis());
+    failing.put("c", new TokenFailure.Refused("c", "dead"));
+    assertEquals(
+        Optional.of(now.plusSeconds(60)), refused(request(TokenKind.ZAK, "", "")).heldUntil());
     assertEquals(List.of("a", "b", "c"), asked);
+    failing.put("a", new TokenFailure.Unknown("gone"));
+    failing.put("b", new TokenFailure.Unknown("gone"));
+    assertEquals("dead", refused(request(TokenKind.ZAK, "", "")).diagnosis());
+    failing.put("c", new TokenFailure.Unknown("gone"));
+    assertInstanceOf(TokenFailure.Unknown.class, refused(request(TokenKind.ZAK, "", "")));
     failing.clear();
     served("", "");
+  }
+
+  @Test
+  void nobodyIsAsked_norSetAside_whenTheTimeIsOver() {
+    TokenRequest request = request(TokenKind.ZAK, "", "");
+    failing.put("a", new TokenFailure.Unavailable("late", "late"));
+    var stage = pool.serve(request, now.plusMillis(50), this::mint).toCompletableFuture();
+    assertThrows(CompletionException.class, stage::join);
+    assertEquals(List.of("a"), asked);
+    failing.clear();
+    assertEquals(List.of("b", "c", "a"), List.of(served("", ""), served("", ""), served("", "")));
+  }
+
+  @Test
+  void joinToken_isAskedForOnceOfEachAccount() {
+    Pool users =
+        new Pool(
+            "users",
+            List.of(
+                new PoolMember("a", UserId.ME),
+                new PoolMember("a", new UserId("anna")),
+                new PoolMember("b", UserId.ME)),
+            seats,
+            () -> now);
+    failing.put("a", new TokenFailure.Unknown("3001"));
+    failing.put("b", new TokenFailure.Unknown("3001"));
+    var stage =
+        users
+            .serve(request(TokenKind.JOIN_TOKEN, "123456789", ""), now.plusSeconds(4), this::mint)
+            .toCompletableFuture();
+    assertThrows(CompletionException.class, stage::join);
+    assertEquals(List.of("a", "b"), asked);
+  }
+
+  @Test
+  void userOfTwoPools_isInAMeetingOnce() {
+    Pool other = new Pool("other", List.of(b, a), seats, () -> now);
+    assertEquals("a", served("123456789", "bot-1"));
+    var first =
+        other.serve(request(TokenKind.ZAK, "123456789", "x"), now.plusSeconds(4), this::mint);
+    assertEquals("b", first.toCompletableFuture().join().member().orElseThrow().account());
+    assertEquals("c", served("123456789", "bot-2"));
+    refused(request(TokenKind.ZAK, "123456789", "bot-3"));
+  }
+
+  /** One of a bot's two requests fails while the other is under way: the seat stays the bot's. */
+  @Test
+  void seat_isKeptWhileATokenForItIsUnderWay() {
+    CompletableFuture<MeetingToken> slow = new CompletableFuture<>();
+    CompletableFuture<MeetingToken> failed = new CompletableFuture<>();
+    Instant deadline = now.plusSeconds(4);
+    var zak =
+        pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), deadline, member -> slow)
+            .toCompletableFuture();
+    var obf =
+        pool.serve(request(TokenKind.OBF, "123456789", "bot-1"), deadline, member -> failed)
+            .toCompletableFuture();
+    failed.completeExceptionally(new TokenFailure.Unknown("no OBF token"));
+    assertThrows(CompletionException.class, obf::join);
+    assertEquals("b", served("123456789", "bot-2"));
+    slow.complete(new ObfToken(Secret.of("t"), now));
+    assertEquals("a", zak.join().member().orElseThrow().account());
+    assertEquals("b", served("123456789", "bot-2"), "nobody was thrown out of his seat");
   }
 
   @Test
@@ -207,7 +280,7 @@ class PoolTest {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       for (int round = 0; round < 200; round++) {
-        Pool crowded = new Pool("crowded", many, MEETING, () -> now);
+        Pool crowded = new Pool("crowded", many, new Seats(MEETING), () -> now);
         CountDownLatch go = new CountDownLatch(1);
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -216,7 +289,8 @@ class PoolTest {
                   () -> {
                     go.await();
                     return crowded
-                        .serve(request(TokenKind.ZAK, "123456789", ""), this::mint)
+                        .serve(
+                            request(TokenKind.ZAK, "123456789", ""), now.plusSeconds(4), this::mint)
                         .handle(
                             (served, thrown) ->
                                 served == null ? "" : served.member().orElseThrow().toString())
@@ -243,6 +317,6 @@ class PoolTest {
     for (int i = 0; i < 12_000; i++) {
       served(Integer.toString(100_000_000 + i), "");
     }
-    assertTrue(pool.meetings() <= 10_000, "meetings: " + pool.meetings());
+    assertTrue(seats.size() <= 10_000, "meetings: " + seats.size());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.caller.Admission;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
@@ -52,9 +53,9 @@ class TokenServiceTest {
               new Pool(
                   "rooms",
                   List.of(
-                      new PoolMember("default", UserId.parse("anna")),
-                      new PoolMember("sales", Optional.empty())),
-                  Duration.ofHours(4),
+                      new PoolMember("default", new UserId("anna")),
+                      new PoolMember("sales", new UserId("sam"))),
+                  new Seats(Duration.ofHours(4)),
                   () -> NOW)));
 
   private static Account account(String name, String user) {
@@ -72,7 +73,7 @@ class TokenServiceTest {
             Optional.empty(),
             true);
     return service
-        .serve(rights, request, NOW.plusSeconds(4))
+        .serve(new Admission("recall", rights, Optional.empty()), request, NOW.plusSeconds(4))
         .toCompletableFuture()
         .join()
         .value()
