@@ -66,8 +66,10 @@ public class CallerFilter implements ContainerRequestFilter {
     Optional<Admission> admission = callers.admit(proofs, clock.instant());
     String from = lockout.on() ? address.read() : "";
     if (admission.isEmpty()) {
-      boolean locks = !proofs.none() && lockout.wrong(from);
-      request.abortWith(locks ? problems.lockedOut(from) : problems.unauthorized());
+      if (!proofs.none() && lockout.wrong(from)) {
+        problems.lockedOut(from);
+      }
+      request.abortWith(problems.unauthorized());
     } else if (lockout.holds(from)) {
       request.abortWith(problems.unauthorized());
     } else {

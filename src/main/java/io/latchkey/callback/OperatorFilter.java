@@ -49,10 +49,12 @@ public class OperatorFilter implements ContainerRequestFilter {
     Optional<Secret> presented = PresentedToken.bearer(request);
     String from = lockout.on() ? address.read() : "";
     if (!token.accepts(presented)) {
-      boolean locks = presented.isPresent() && lockout.wrong(from);
-      request.abortWith(locks ? problems.lockedOut(from) : problems.unauthorized());
+      if (presented.isPresent() && lockout.wrong(from)) {
+        problems.lockedOut(from);
+      }
+      request.abortWith(problems.noOperator());
     } else if (lockout.holds(from)) {
-      request.abortWith(problems.unauthorized());
+      request.abortWith(problems.noOperator());
     } else {
       RequestBody.read(request);
     }

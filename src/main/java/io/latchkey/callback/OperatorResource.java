@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedToken;
 import io.latchkey.caller.SignedTokenOrder;
 import io.latchkey.secret.Secret;
@@ -30,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -124,8 +126,19 @@ public class OperatorResource {
     try {
       Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
       SignedToken order = SignedTokenOrder.read(fields, now);
-      if (callers.all().stream().noneMatch(caller -> caller.name().equals(order.caller()))) {
-        throw new IllegalArgumentException("caller must be the name of a configured caller");
+      Rights callersOwn =
+          callers.all().stream()
+              .filter(caller -> caller.name().equals(order.caller()))
+              .map(Caller::rights)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "caller must be the name of a configured caller"));
+      if (callersOwn.and(order.rights()).nothing()) {
+        throw new IllegalArgumentException(
+            "it is beyond the rights of that caller (no account is default, no user the account's"
+                + " own)");
       }
       return order;
     } catch (IllegalArgumentException e) {
@@ -139,6 +152,9 @@ public class OperatorResource {
     return Json.createObjectBuilder()
         .add("name", caller.name())
         .add("proof", caller.rule().name().toLowerCase(Locale.ROOT))
+        .add("kinds", names(caller.rights().kinds()))
+        .add("accounts", names(caller.rights().accounts()))
+        .add("users", names(caller.rights().users()))
         .add("tokens", tokens)
         .add("signing_secrets", caller.secrets().size())
         .add("repeated_ids", callers.repeatedIds(caller.name()))
@@ -150,6 +166,10 @@ public class OperatorResource {
     return Json.createObjectBuilder()
         .add("expires_at", instant(token.expiresAt()))
         .add("last_used", instant(token.lastUsed()));
+  }
+
+  private static JsonArrayBuilder names(Set<String> names) {
+    return Json.createArrayBuilder(names.stream().sorted().toList());
   }
 
   private static JsonValue instant(Optional<Instant> instant) {

@@ -48,21 +48,26 @@ public class Problems {
     this.strangers = strangers;
   }
 
-  /** The same answer to an address that is shut out from now on. */
-  Response lockedOut(String address) {
+  /** Tells of an address that is shut out from now on, which is not told so itself. */
+  void lockedOut(String address) {
     strangers.lockedOut(address);
-    return unauthorized();
   }
 
   /** The answer to whoever has not proved to be a caller: the same, byte for byte, every time. */
   Response unauthorized() {
+    return unauthorized(
+        "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
+            + " and sign the request if that was agreed.");
+  }
+
+  /** The answer to whoever is no operator. */
+  Response noOperator() {
+    return unauthorized("Send the operator token as Authorization: Bearer.");
+  }
+
+  private Response unauthorized(String detail) {
     strangers.refused();
-    return answer(
-            401,
-            "Unauthorized",
-            "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
-                + " and sign the request if that was agreed.",
-            Strangers.INSTANCE)
+    return answer(401, "Unauthorized", detail, Strangers.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
         .build();
   }

@@ -37,6 +37,11 @@ public record Rights(
     meetings = Set.copyOf(meetings);
   }
 
+  /** Whether there is nothing that it allows. */
+  public boolean nothing() {
+    return kinds.isEmpty() || accounts.isEmpty() || users.isEmpty() || meetings.isEmpty();
+  }
+
   /** What both allow. */
   public Rights and(Rights other) {
     return new Rights(

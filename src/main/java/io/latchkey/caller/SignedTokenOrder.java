@@ -56,7 +56,7 @@ public final class SignedTokenOrder {
         Arrays.stream(fields.getOrDefault("kinds", "").split(",")).collect(Collectors.toSet());
     require(
         kinds.stream().allMatch(kind -> TokenKind.parse(kind).isPresent()),
-        "kinds must be of zak, obf, join-token");
+        "kinds must be of zak, obf, join-token, as one text with commas between");
     return kinds;
   }
 

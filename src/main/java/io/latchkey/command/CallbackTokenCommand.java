@@ -58,7 +58,7 @@ public final class CallbackTokenCommand {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "The file of the key must hold Base64 of at least 24 bytes and nothing else."));
+                    "The file must hold Base64 of at least 24 bytes, or several with commas between: the first signs."));
   }
 
   private static Map<String, String> fields(List<String> words) {

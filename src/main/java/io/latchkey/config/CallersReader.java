@@ -72,7 +72,7 @@ final class CallersReader {
     }
     refuseSharedProofs(callers);
     refuseSharedKeys(callers, keys);
-    callers.forEach(caller -> refuseUnknownKeys(prefix(caller.name())));
+    refuseUnknownKeys();
     return new Callers(callers, signedTokens);
   }
 
@@ -108,7 +108,7 @@ final class CallersReader {
     if (rule != Rule.SIGNATURE && tokens.isEmpty() && !signedTokens.on()) {
       values.problem(tokenKey, "is missing: make one with `openssl rand -hex 32`");
     }
-    if (rule != Rule.TOKEN && secrets.isEmpty()) {
+    if (rule != Rule.TOKEN && secrets.isEmpty() && values.sound(prefix + "signing-secret")) {
       values.problem(prefix + "signing-secret", "is missing, which " + prefix + "proof asks for");
     }
     String toleranceKey = prefix + "signature-tolerance";
@@ -123,7 +123,11 @@ final class CallersReader {
                 prefix + "kinds",
                 kind -> TokenKind.parse(kind).isPresent(),
                 "zak, obf, join-token"),
-            names(prefix + "accounts", accounts::contains, "configured accounts and pools"),
+            names(
+                prefix + "accounts",
+                accounts::contains,
+                "the configured accounts and pools: "
+                    + String.join(", ", accounts.stream().sorted().toList())),
             names(
                 prefix + "users",
                 user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
@@ -228,11 +232,11 @@ final class CallersReader {
     }
   }
 
-  /** A misspelt right would be no right at all, and so everything. */
-  private void refuseUnknownKeys(String prefix) {
-    values.unknown().stream()
-        .filter(key -> key.startsWith(prefix))
-        .forEach(key -> values.problem(key, "is no key of a caller; perhaps misspelt"));
+  /** A right that is misspelt, or whose caller is, would leave a caller everything. */
+  private void refuseUnknownKeys() {
+    values
+        .unknown("latchkey.caller.")
+        .forEach(key -> values.problem(key, "is no key of a caller that " + NAMES + " names"));
   }
 
   private static <T> boolean shared(List<T> ones, List<T> others, BiPredicate<T, T> same) {

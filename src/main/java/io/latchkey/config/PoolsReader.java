@@ -54,7 +54,10 @@ final class PoolsReader {
       Optional<UserId> user =
           parts.length == 2 ? UserId.parse(parts[1]) : account.map(Account::user);
       if (account.isEmpty() || user.isEmpty()) {
-        values.problem(key, "must be of configured accounts, or account/user");
+        values.problem(
+            key,
+            "must be of the configured accounts, or account/user: "
+                + String.join(", ", accounts.keySet().stream().sorted().toList()));
       } else {
         members.add(new PoolSettings.Member(parts[0], user.get()));
       }

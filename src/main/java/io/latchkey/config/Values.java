@@ -1,5 +1,7 @@
 package io.latchkey.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.latchkey.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,11 @@ final class Values {
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 
   private static final Pattern OURS = Pattern.compile("latchkey\\.[A-Za-z0-9._-]{1,80}");
+
+  /** But for those of our scripts, and of Kubernetes for a service of the name latchkey. */
+  private static final Pattern OURS_IN_ENVIRONMENT =
+      Pattern.compile("LATCHKEY_(?!WAR$|SERVICE_|PORT(_|$))[A-Z0-9_]{1,80}");
+
   private static final String EXPRESSION = "${";
 
   private final Config config;
@@ -50,13 +58,31 @@ final class Values {
     return problems;
   }
 
-  /** Keys that look like ours, but that nobody has read so far. */
+  /**
+   * Keys, and variables of the environment, that look like ours, but that nobody has read so far.
+   */
   List<String> unknown() {
+    Set<String> variables = read.stream().map(Values::variable).collect(toSet());
     return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-        .filter(key -> OURS.matcher(key).matches() && !read.contains(key))
+        .filter(
+            key ->
+                (OURS.matcher(key).matches() && !read.contains(key))
+                    || (OURS_IN_ENVIRONMENT.matcher(key).matches() && !variables.contains(key)))
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** Those of {@link #unknown} that begin like this, in either spelling. */
+  List<String> unknown(String prefix) {
+    return unknown().stream()
+        .filter(key -> key.startsWith(prefix) || key.startsWith(variable(prefix)))
+        .toList();
+  }
+
+  /** How a key is written as a variable of the environment. */
+  private static String variable(String key) {
+    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
   void problem(String key, String what) {
@@ -66,9 +92,15 @@ final class Values {
     }
   }
 
-  /** What is set but empty counts as not set; not here. */
+  /** What is set but empty counts as not set; not here. Only the sources themselves tell. */
   void refuseEmpty(String key) {
-    if ("".equals(config.getConfigValue(key).getRawValue())) {
+    boolean empty =
+        StreamSupport.stream(config.getConfigSources().spliterator(), false)
+            .flatMap(source -> Stream.ofNullable(source.getValue(key)))
+            .findFirst()
+            .filter(String::isBlank)
+            .isPresent();
+    if (empty) {
       problem(key, "is set, but empty");
     }
   }

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -89,12 +90,21 @@ public class Wiring {
   }
 
   private static String described(Caller caller) {
-    return "%s, callback tokens: %s, signing secrets: %s, proof: %s"
-        .formatted(
-            caller.name(),
-            caller.tokens().size(),
-            caller.secrets().size(),
-            caller.rule().name().toLowerCase(Locale.ROOT));
+    String words =
+        "%s, callback tokens: %s, signing secrets: %s, proof: %s,"
+            + " may have: %s of accounts %s for users %s";
+    return words.formatted(
+        caller.name(),
+        caller.tokens().size(),
+        caller.secrets().size(),
+        caller.rule().name().toLowerCase(Locale.ROOT),
+        listed(caller.rights().kinds()),
+        listed(caller.rights().accounts()),
+        listed(caller.rights().users()));
+  }
+
+  private static String listed(Set<String> names) {
+    return names.stream().sorted().collect(joining(","));
   }
 
   private static void warnOfExpiry(Callers callers, Instant now) {

@@ -185,7 +185,8 @@ public final class Pool {
 
   private TokenFailure full() {
     return TokenFailure.Unavailable.heldUntil(
-        "Every user of this pool is in this meeting already. Add users to the pool.",
+        "Every user of this pool is in this meeting already. Add users to the pool, or name the bot"
+            + " (bot=…), so that one that asks again keeps its user.",
         "every user of pool " + name + " is in this meeting already",
         clock.instant().plus(FULL));
   }

@@ -1,6 +1,8 @@
 package io.latchkey.caller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.caller.Caller.Rule;
@@ -165,6 +167,90 @@ class CallersTest {
     callers.admit(new Proofs(Optional.empty(), signature("msg_2")), NOW);
     assertEquals(2, callers.repeatedIds("recall"));
     assertEquals(0, callers.repeatedIds("attendee"));
+  }
+
+  @Test
+  void repeatedIds_oldOnesAreForgottenFirst() {
+    RepeatedIds ids = new RepeatedIds();
+    for (int i = 0; i < 9_999; i++) {
+      ids.note("recall", "old_" + i, NOW.minusSeconds(900));
+    }
+    ids.note("recall", "recent", NOW.minusSeconds(899));
+    ids.note("recall", "new", NOW);
+    ids.note("recall", "recent", NOW);
+    ids.note("recall", "old_1", NOW);
+    assertEquals(1, ids.of("recall"));
+  }
+
+  @Test
+  void callerIsTheFirstWhoFits() {
+    Callers callers = callers(caller("one", Rule.EITHER), caller("two", Rule.EITHER));
+    Proofs signed = new Proofs(Optional.empty(), signature("id"));
+    assertEquals("one", callers.admit(signed, NOW).orElseThrow().caller());
+    assertEquals(List.of("one", "two"), callers.all().stream().map(Caller::name).toList());
+  }
+
+  @Test
+  void signedToken_isABotOfItsOwn() {
+    Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
+    assertEquals(Optional.empty(), callers.admit(with(TOKEN), NOW).orElseThrow().bot());
+    String one = bot(callers, 60);
+    assertEquals(16, one.length());
+    assertEquals(one, bot(callers, 60));
+    assertNotEquals(one, bot(callers, 61));
+  }
+
+  private static String bot(Callers callers, int seconds) {
+    SignedToken contents = new SignedToken("recall", Rights.EVERYTHING, NOW.plusSeconds(seconds));
+    Secret token = callers.signedTokens().make(contents);
+    return callers.admit(with(token), NOW).orElseThrow().bot().orElseThrow();
+  }
+
+  @Test
+  void proofs_areNoneWithoutTokenAndSignature() {
+    assertFalse(with(TOKEN).none());
+    assertFalse(new Proofs(Optional.empty(), signature("id")).none());
+  }
+
+  @Test
+  void presents_itsTokensThoughTheyHaveExpired() {
+    CallbackToken expired = new CallbackToken(TOKEN.hash(), NOW.minusSeconds(1));
+    assertTrue(caller("recall", Rule.TOKEN, expired).presents(TOKEN));
+    assertFalse(caller("recall", Rule.TOKEN, expired).presents(OTHER));
+    assertTrue(expired.sameAs(token(TOKEN)));
+    assertFalse(expired.sameAs(token(OTHER)));
+    assertEquals(Optional.empty(), token(TOKEN).expiresAt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TOKEN, false", "BOTH, false", "SIGNATURE, true", "EITHER, true"})
+  void signatureIsEnough(Rule rule, boolean enough) {
+    assertEquals(enough, rule.signatureIsEnough());
+  }
+
+  @Test
+  void operatorToken_opensWithItselfAlone() {
+    OperatorToken none = new OperatorToken(Optional.empty());
+    assertFalse(none.configured());
+    assertFalse(none.accepts(Optional.empty()));
+    assertFalse(none.accepts(Optional.of(TOKEN)));
+    OperatorToken token = new OperatorToken(Optional.of(TOKEN));
+    assertTrue(token.configured());
+    assertTrue(token.accepts(Optional.of(TOKEN)));
+    assertFalse(token.accepts(Optional.of(OTHER)));
+    assertFalse(token.accepts(Optional.empty()));
+    assertEquals("OperatorToken[hidden]", token.toString());
+  }
+
+  @Test
+  void signingSecret_isTheSameWithItsPrefixAndWithout() {
+    String text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    assertTrue(KEY.sameAs(SigningSecret.parse(Secret.of(text)).orElseThrow()));
+    String other = "A".repeat(32);
+    assertFalse(KEY.sameAs(SigningSecret.parse(Secret.of(other)).orElseThrow()));
+    assertEquals(
+        Optional.empty(), SigningSecret.parse(Secret.of("A".repeat(31) + "=")), "23 bytes");
+    assertEquals("SigningSecret[hidden]", KEY.toString());
   }
 
   @Test

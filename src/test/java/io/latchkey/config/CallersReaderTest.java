@@ -23,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers, pools and operators as they are configured. */
 class CallersReaderTest {
@@ -160,7 +161,7 @@ class CallersReaderTest {
         "latchkey.caller.default.proof|signature|latchkey.caller.default.signing-secret is missing",
         "latchkey.caller.default.signature-tolerance|PT2H|must be from PT1S to PT1H",
         "latchkey.caller.default.kinds|zak,zac|must be * or of zak, obf, join-token",
-        "latchkey.caller.default.accounts|nowhere|must be * or of configured accounts",
+        "latchkey.caller.default.accounts|nowhere|must be * or of the configured accounts and pools: default",
         "latchkey.caller.default.users|a/b|must be * or of users",
         "latchkey.signed-url.key|short|latchkey.signed-url.key must be Base64",
         "latchkey.operator.token|short|latchkey.operator.token is shorter than 32",
@@ -170,7 +171,7 @@ class CallersReaderTest {
         "latchkey.caller.default.kinds|''|kinds is set, but empty",
         "latchkey.caller.default.accounts|''|accounts is set, but empty",
         "latchkey.caller.default.users|''|users is set, but empty",
-        "latchkey.caller.default.acounts|default|latchkey.caller.default.acounts is no key of a",
+        "latchkey.caller.default.acounts|default|latchkey.caller.default.acounts is no key of a caller",
         "latchkey.pools|default|latchkey.pools has the name of an account",
         "latchkey.pools|Rooms|latchkey.pools has a name",
         "latchkey.pools|rooms|latchkey.pool.rooms is missing",
@@ -188,9 +189,9 @@ class CallersReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nowhere|must be of configured accounts",
+        "nowhere|must be of the configured accounts, or account/user: default",
         "default/a b|holds white space",
-        "default/a/b|must be of configured accounts",
+        "default/a/b|must be of the configured accounts, or account/user: default",
         "default,default|names a member twice",
         "default,default/me|names a member twice",
         "default/anna@example.com,default/Anna@example.com|names a member twice"
@@ -242,10 +243,27 @@ class CallersReaderTest {
         this::refusal);
   }
 
-  @Test
-  void keysOfACallerThatIsNotNamed_areUnknown() throws IOException {
+  /** Else the caller that was meant would keep everything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"latchkey.caller.recal.accounts", "LATCHKEY_CALLER_RECALL_ACOUNTS"})
+  void keyOfACallerThatIsNotNamed_isRefused(String key) {
     given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.callers", "recall");
     given.put("latchkey.caller.recall.token", OTHER);
-    assertEquals(List.of("latchkey.caller.recall.token"), read().unknownKeys());
+    given.put(key, "default");
+    assertTrue(
+        refusal().contains(key + " is no key of a caller that latchkey.callers names"),
+        this::refusal);
+  }
+
+  @Test
+  void variablesOfKubernetes_areNotOurs() throws IOException {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("LATCHKEY_SERVICE_HOST", "10.0.0.1");
+    given.put("LATCHKEY_PORT", "tcp://10.0.0.1:8080");
+    given.put("LATCHKEY_PORT_8080_TCP_ADDR", "10.0.0.1");
+    given.put("LATCHKEY_ZAK_REUSEFOR", "PT1M");
+    given.put("LATCHKEY_ZAK_REUSE_FOR", "PT1M");
+    assertEquals(List.of("LATCHKEY_ZAK_REUSEFOR"), read().unknownKeys());
   }
 }

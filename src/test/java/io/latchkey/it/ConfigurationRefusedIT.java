@@ -15,7 +15,9 @@ class ConfigurationRefusedIT {
 
   @Test
   void everyProblem_isNamedInOneMessage_andNothingIsServed() throws Exception {
-    try (Server server = World.newServer("refused", "-Dlatchkey.zoom.clientid=x")) {
+    try (Server server =
+        World.newServer(
+            "refused", "-Dlatchkey.zoom.clientid=x", "-Dlatchkey.caller.default.users=")) {
       server.configure(
           Map.of(
               "latchkey.zoom.account-id", "change-me-canary",
@@ -30,7 +32,8 @@ class ConfigurationRefusedIT {
       String message = log.substring(log.indexOf("Latchkey is not deployed"));
       for (String problem :
           List.of(
-              "has 6 problems",
+              "has 7 problems",
+              "- latchkey.caller.default.users is set, but empty",
               "- latchkey.zoom.account-id has never been filled in",
               "- latchkey.zoom.client-id is missing",
               "- latchkey.zoom.client-secret has white space around it",

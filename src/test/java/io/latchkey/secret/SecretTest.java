@@ -69,4 +69,19 @@ class SecretTest {
   void equals_anythingElse_isAnother(String other) {
     assertNotEquals(secret, Secret.of(other));
   }
+
+  /** printf %s 0123456789abcdef0123456789abcdef | sha256sum. */
+  @Test
+  void hash_isKnownByItsDigits_andPrintsNothing() {
+    String digits = "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";
+    SecretHash hash = Secret.of("0123456789abcdef0123456789abcdef").hash();
+    assertEquals(hash, SecretHash.parse(digits).orElseThrow());
+    assertEquals(hash.hashCode(), SecretHash.parse(digits).orElseThrow().hashCode());
+    assertNotEquals(hash.hashCode(), Secret.of("another").hash().hashCode());
+    assertNotEquals(hash, Secret.of("another").hash());
+    assertEquals("3eb1bd439947eb76", hash.fingerprint());
+    assertEquals("SecretHash[hidden]", hash.toString());
+    assertTrue(SecretHash.parse(digits + "0").isEmpty());
+    assertTrue(SecretHash.parse(digits.substring(1)).isEmpty());
+  }
 }

@@ -233,6 +233,65 @@ class PoolTest {
     refused(request(TokenKind.ZAK, "123456789", "bot-3"));
   }
 
+  /** From when the token came, however long it was under way. */
+  @Test
+  void seat_isKeptForAMeetingFromItsToken() {
+    CompletableFuture<MeetingToken> slow = new CompletableFuture<>();
+    var zak =
+        pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
+            .toCompletableFuture();
+    now = now.plusSeconds(3);
+    slow.complete(new ObfToken(Secret.of("t"), now));
+    zak.join();
+    now = now.plus(MEETING).minusSeconds(1);
+    assertEquals("b", served("123456789", "bot-2"));
+    assertEquals("c", served("123456789", "bot-3"));
+    refused(request(TokenKind.ZAK, "123456789", "bot-4"));
+    now = now.plusSeconds(1);
+    assertEquals("a", served("123456789", "bot-4"));
+  }
+
+  @Test
+  void memberThatSaysUntilWhen_isAskedLastForAtLeastHalfAMinute() {
+    failing.put("a", limited(now.plusSeconds(5)));
+    assertEquals("b", served("", ""));
+    failing.clear();
+    now = now.plusSeconds(29);
+    assertEquals(List.of("c", "b"), List.of(served("", ""), served("", "")));
+    now = now.plusSeconds(1);
+    assertEquals("a", served("", ""));
+  }
+
+  @Test
+  void meetingUnknownToOneUser_saysNothingAgainstHim() {
+    failing.put("a", new TokenFailure.Unknown("not in that meeting"));
+    assertEquals("b", served(request(TokenKind.OBF, "", "")));
+    failing.clear();
+    assertEquals("c", served("", ""));
+    assertEquals("a", served("", ""));
+    failing.put("b", new TokenFailure.Unknown("no such user"));
+    assertEquals("c", served("", ""), "b is next, and gone");
+    failing.clear();
+    assertEquals(List.of("a", "c"), List.of(served("", ""), served("", "")));
+  }
+
+  @Test
+  void meetingThatEndsFirst_isForgottenFirst() {
+    for (int i = 0; i < 10_000; i++) {
+      now = now.plusMillis(1);
+      served(Integer.toString(100_000_000 + i), "bot");
+    }
+    served("100009999", "bot-2");
+    assertEquals(10_000, seats.size());
+    served("987654321", "bot");
+    assertTrue(seats.size() < 10_000 && seats.size() > 9_000, "meetings: " + seats.size());
+    served("100009999", "bot-3");
+    refused(request(TokenKind.ZAK, "100009999", "bot-4"));
+    int before = seats.size();
+    served("100000000", "bot-2");
+    assertEquals(before + 1, seats.size(), "it was forgotten");
+  }
+
   /** One of a bot's two requests fails while the other is under way: the seat stays the bot's. */
   @Test
   void seat_isKeptWhileATokenForItIsUnderWay() {
