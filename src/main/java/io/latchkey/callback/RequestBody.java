@@ -24,7 +24,9 @@ record RequestBody(JsonObject json) {
 
   /**
    * The bytes, which can be read again and are there for the resource as well: one more than may be
-   * if there are more, and none if the body was broken off, which is not worth a line.
+   * if there are more.
+   *
+   * @throws UncheckedIOException if the body was broken off
    */
   static byte[] read(ContainerRequestContext request) {
     byte[] body = {};

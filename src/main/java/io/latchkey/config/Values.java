@@ -40,9 +40,10 @@ final class Values {
 
   private static final Pattern OURS = Pattern.compile("latchkey\\.[A-Za-z0-9._-]{1,80}");
 
-  /** But for those of our scripts, and of Kubernetes for a service of the name latchkey. */
+  /** But for those of our scripts, and of Kubernetes for services whose names begin like ours. */
   private static final Pattern OURS_IN_ENVIRONMENT =
-      Pattern.compile("LATCHKEY_(?!WAR$|SERVICE_|PORT(_|$))[A-Z0-9_]{1,80}");
+      Pattern.compile(
+          "LATCHKEY_(?!WAR$|(\\w+_)?SERVICE_(HOST|PORT)|(\\w+_)?PORT(_\\d|$))[A-Z0-9_]{1,80}");
 
   private static final String EXPRESSION = "${";
 

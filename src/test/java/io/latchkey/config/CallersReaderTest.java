@@ -262,6 +262,8 @@ class CallersReaderTest {
     given.put("LATCHKEY_SERVICE_HOST", "10.0.0.1");
     given.put("LATCHKEY_PORT", "tcp://10.0.0.1:8080");
     given.put("LATCHKEY_PORT_8080_TCP_ADDR", "10.0.0.1");
+    given.put("LATCHKEY_BOTS_SERVICE_PORT_HTTP", "8080");
+    given.put("LATCHKEY_BOTS_PORT_8080_TCP_PROTO", "tcp");
     given.put("LATCHKEY_ZAK_REUSEFOR", "PT1M");
     given.put("LATCHKEY_ZAK_REUSE_FOR", "PT1M");
     assertEquals(List.of("LATCHKEY_ZAK_REUSEFOR"), read().unknownKeys());
