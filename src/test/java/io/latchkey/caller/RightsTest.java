@@ -8,6 +8,8 @@ import io.latchkey.token.TokenKind;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RightsTest {
 
@@ -65,5 +67,16 @@ class RightsTest {
     assertEquals(Set.of("own"), both.users());
     assertEquals(Set.of("123456789"), both.meetings());
     assertFalse(one.and(new Rights(Set.of("join-token"), ALL, ALL, ALL)).mayAskFor(TokenKind.ZAK));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', a, u, 1", "zak, '', u, 1", "zak, a, '', 1", "zak, a, u, ''"})
+  void nothing_whereOneSetIsEmpty(String kinds, String accounts, String users, String meetings) {
+    assertTrue(new Rights(set(kinds), set(accounts), set(users), set(meetings)).nothing());
+    assertFalse(Rights.EVERYTHING.nothing());
+  }
+
+  private static Set<String> set(String name) {
+    return name.isEmpty() ? Set.of() : Set.of(name);
   }
 }
