@@ -61,7 +61,7 @@ public final class Callers {
         admitted =
             Optional.of(
                 new Admission(
-                    caller.name(), rights(caller, own), own.flatMap(bot -> proofs.bot())));
+                    caller.name(), rights(caller, own), own.flatMap(signed -> proofs.bot())));
       }
     }
     return admitted;

@@ -65,11 +65,7 @@ public final class RefusalTimes {
 
   private static Map<String, String> keys(ZoomSimulator zoom) {
     Map<String, String> keys = Server.configuration(zoom, "bench", TOKEN);
-    zoom.account("sales", "sales-client", "sales-client-s3cr3t");
-    keys.put("latchkey.zoom.accounts", "sales");
-    keys.put("latchkey.zoom.account.sales.account-id", "sales");
-    keys.put("latchkey.zoom.account.sales.client-id", "sales-client");
-    keys.put("latchkey.zoom.account.sales.client-secret", "sales-client-s3cr3t");
+    Server.addAccounts(keys, zoom, List.of("sales"));
     keys.put("latchkey.callers", "narrow");
     keys.put("latchkey.caller.narrow.token", NARROW);
     keys.put("latchkey.caller.narrow.kinds", "zak");

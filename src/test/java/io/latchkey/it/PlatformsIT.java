@@ -62,14 +62,7 @@ class PlatformsIT {
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
     Map<String, String> keys = Server.configuration(zoom, "acc", DEFAULT);
-    keys.put("latchkey.zoom.accounts", String.join(",", ACCOUNTS));
-    for (String name : ACCOUNTS) {
-      String prefix = "latchkey.zoom.account." + name + ".";
-      zoom.account(name + "-id", name + "-client", name + "-client-s3cr3t");
-      keys.put(prefix + "account-id", name + "-id");
-      keys.put(prefix + "client-id", name + "-client");
-      keys.put(prefix + "client-secret", name + "-client-s3cr3t");
-    }
+    Server.addAccounts(keys, zoom, ACCOUNTS);
     keys.put("latchkey.zoom.account.free.calls-per-second", "4");
     keys.put("latchkey.pools", "rooms,halls");
     keys.put("latchkey.pool.halls", "limited,sales");
@@ -297,6 +290,13 @@ class PlatformsIT {
       assertTrue(answers.stream().allMatch(answer -> answer.status() == 200), path);
       assertEquals(10, answers.stream().map(Answer::body).distinct().count(), path);
     }
+  }
+
+  /** MeetStream appends its own name of a meeting that the URL has already. */
+  @Test
+  void meetingThatBothNamesTell_isThatMeeting() {
+    String both = "obf?meeting_id=123%204567%208901&meeting_number=12345678901&token=" + DEFAULT;
+    assertEquals(200, latchkey.get(both).status());
   }
 
   @ParameterizedTest

@@ -75,6 +75,7 @@ class StrangersIT {
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
     Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
+    Server.addAccounts(keys, zoom, List.of("first"));
     zoom.accounts().forEach(account -> account.plan(Plan.FREE));
     keys.put("latchkey.zoom.calls-per-second", "4");
     keys.put("latchkey.lockout.after", "20");
@@ -82,7 +83,7 @@ class StrangersIT {
     keys.put("latchkey.lockout.proxies", "1");
     server = World.ready("strangers", keys);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
-    assertEquals(200, latchkey.zak("").status(), "the first one is slow");
+    assertEquals(200, latchkey.zak("&account=first").status(), "a server's first call is slow");
   }
 
   @AfterAll
@@ -101,15 +102,14 @@ class StrangersIT {
   @Test
   @Order(1)
   void moreUsersThanZoomsQuota_areServedInTurn_andZoomNeverSaysNo() {
-    int before = zoom.calls().count(Endpoint.ZAK, "acc");
     List<CompletableFuture<Answer>> users = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 12; i++) {
       users.add(latchkey.zakAsync("&user=user" + i));
     }
     for (Answer answer : Callback.join(users)) {
       assertEquals(200, answer.status(), answer::body);
     }
-    assertEquals(10, zoom.calls().count(Endpoint.ZAK, "acc") - before, "not one 429");
+    assertEquals(12, zoom.calls().count(Endpoint.ZAK, "acc"), "not one 429");
   }
 
   @Test
@@ -122,7 +122,7 @@ class StrangersIT {
     }
     List<Answer> answers = Callback.join(users);
     long served = answers.stream().filter(answer -> answer.status() == 200).count();
-    assertTrue(served >= 4 && served <= 20, () -> "served: " + served);
+    assertTrue(served >= 8 && served <= 12, () -> "served: " + served);
     assertTrue(answers.stream().allMatch(answer -> List.of(200, 503).contains(answer.status())));
     assertTrue(
         answers.stream()

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -208,16 +209,30 @@ public abstract class Server implements AutoCloseable {
   /** What Latchkey needs for one account of a simulated Zoom, which is made on the way. */
   public static Map<String, String> configuration(
       ZoomSimulator zoom, String accountId, String callbackToken) {
-    String clientSecret = accountId + "-client-s3cr3t";
-    zoom.account(accountId, accountId + "-client", clientSecret);
     Map<String, String> keys = new HashMap<>();
-    keys.put("latchkey.zoom.account-id", accountId);
-    keys.put("latchkey.zoom.client-id", accountId + "-client");
-    keys.put("latchkey.zoom.client-secret", clientSecret);
+    credentials(keys, "latchkey.zoom.", zoom, accountId, accountId);
     keys.put("latchkey.zoom.oauth-url", zoom.url().toString());
     keys.put("latchkey.zoom.api-url", zoom.url().toString());
     keys.put("latchkey.callback.token", callbackToken);
     return keys;
+  }
+
+  /** The same for further accounts, each with the id {@code NAME-id}. */
+  public static void addAccounts(
+      Map<String, String> keys, ZoomSimulator zoom, Collection<String> names) {
+    keys.put("latchkey.zoom.accounts", String.join(",", names));
+    for (String name : names) {
+      credentials(keys, "latchkey.zoom.account." + name + ".", zoom, name + "-id", name);
+    }
+  }
+
+  private static void credentials(
+      Map<String, String> keys, String prefix, ZoomSimulator zoom, String accountId, String name) {
+    String clientSecret = name + "-client-s3cr3t";
+    zoom.account(accountId, name + "-client", clientSecret);
+    keys.put(prefix + "account-id", accountId);
+    keys.put(prefix + "client-id", name + "-client");
+    keys.put(prefix + "client-secret", clientSecret);
   }
 
   // --- for the servers
