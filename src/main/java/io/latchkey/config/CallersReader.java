@@ -126,8 +126,7 @@ final class CallersReader {
             names(
                 prefix + "accounts",
                 accounts::contains,
-                "the configured accounts and pools: "
-                    + String.join(", ", accounts.stream().sorted().toList())),
+                "the configured accounts and pools: " + Values.listed(accounts)),
             names(
                 prefix + "users",
                 user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),

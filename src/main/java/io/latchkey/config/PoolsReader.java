@@ -57,7 +57,7 @@ final class PoolsReader {
         values.problem(
             key,
             "must be of the configured accounts, or account/user: "
-                + String.join(", ", accounts.keySet().stream().sorted().toList()));
+                + Values.listed(accounts.keySet()));
       } else {
         members.add(new PoolSettings.Member(parts[0], user.get()));
       }

@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,13 +64,13 @@ final class Values {
    * Keys, and variables of the environment, that look like ours, but that nobody has read so far.
    */
   List<String> unknown() {
+    Set<String> names =
+        StreamSupport.stream(config.getPropertyNames().spliterator(), false).collect(toSet());
     Set<String> variables = read.stream().map(Values::variable).collect(toSet());
-    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-        .filter(
-            key ->
-                (OURS.matcher(key).matches() && !read.contains(key))
-                    || (OURS_IN_ENVIRONMENT.matcher(key).matches() && !variables.contains(key)))
-        .distinct()
+    variables.retainAll(names);
+    return names.stream()
+        .filter(name -> !read.contains(name) && !variables.contains(variable(name)))
+        .filter(name -> OURS.matcher(name).matches() || OURS_IN_ENVIRONMENT.matcher(name).matches())
         .sorted()
         .toList();
   }
@@ -81,9 +82,17 @@ final class Values {
         .toList();
   }
 
-  /** How a key is written as a variable of the environment. */
+  /**
+   * How a key is written as a variable of the environment. Some servers make a key up of a
+   * variable, and write it with other dots than ours.
+   */
   private static String variable(String key) {
     return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /** For a message. */
+  static String listed(Collection<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
   }
 
   void problem(String key, String what) {

@@ -41,7 +41,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -98,13 +97,9 @@ public class Wiring {
         caller.tokens().size(),
         caller.secrets().size(),
         caller.rule().name().toLowerCase(Locale.ROOT),
-        listed(caller.rights().kinds()),
-        listed(caller.rights().accounts()),
-        listed(caller.rights().users()));
-  }
-
-  private static String listed(Set<String> names) {
-    return names.stream().sorted().collect(joining(","));
+        Values.listed(caller.rights().kinds()),
+        Values.listed(caller.rights().accounts()),
+        Values.listed(caller.rights().users()));
   }
 
   private static void warnOfExpiry(Callers callers, Instant now) {

@@ -125,11 +125,9 @@ public final class Pool {
       meeting.ifPresent(m -> seats.leave(m, member, request.bot()));
       asked.add(member);
       failures.add(failure);
-      if (clock.instant().plus(WORTH_ASKING).isAfter(deadline)) {
-        return CompletableFuture.failedStage(failure());
-      }
       setAside(member, request.kind(), failure);
-      return next();
+      boolean late = clock.instant().plus(WORTH_ASKING).isAfter(deadline);
+      return late ? CompletableFuture.failedStage(failure()) : next();
     }
 
     /** Not of this pool, or asked already; a join token is the account's, whoever asks. */

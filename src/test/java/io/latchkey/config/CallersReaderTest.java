@@ -9,6 +9,7 @@ import io.latchkey.caller.Caller;
 import io.latchkey.caller.Caller.Rule;
 import io.latchkey.caller.Rights;
 import io.latchkey.secret.Secret;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,14 +45,17 @@ class CallersReaderTest {
   }
 
   private Settings read() throws IOException {
+    return read(new PropertiesConfigSource(given, "given", 300));
+  }
+
+  private Settings read(ConfigSource... sources) throws IOException {
     var defaults =
         Objects.requireNonNull(getClass().getResource("/META-INF/microprofile-config.properties"));
     return SettingsReader.read(
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
-            .withSources(
-                new PropertiesConfigSource(defaults),
-                new PropertiesConfigSource(given, "given", 300))
+            .withSources(new PropertiesConfigSource(defaults))
+            .withSources(sources)
             .build());
   }
 
@@ -254,6 +259,22 @@ class CallersReaderTest {
     assertTrue(
         refusal().contains(key + " is no key of a caller that latchkey.callers names"),
         this::refusal);
+  }
+
+  /** SmallRye makes up latchkey.caller.recall.signing.secret of such a variable. */
+  @Test
+  void variablesOfTheEnvironment_areKnown() throws IOException {
+    Map<String, String> variables =
+        Map.of(
+            "LATCHKEY_ZOOM_CLIENT_SECRET", "s3cr3t-of-the-environment",
+            "LATCHKEY_CALLERS", "recall",
+            "LATCHKEY_CALLER_RECALL_TOKEN", TOKEN,
+            "LATCHKEY_CALLER_RECALL_SIGNING_SECRET", WHSEC,
+            "LATCHKEY_CALLER_RECALL_SIGNATURE_TOLERANCE", "PT1M");
+    Settings settings =
+        read(new PropertiesConfigSource(given, "given", 100), new EnvConfigSource(variables, 300));
+    assertEquals(List.of(), settings.unknownKeys());
+    assertEquals(Rule.BOTH, settings.callers().all().get(0).rule());
   }
 
   @Test
