@@ -67,10 +67,14 @@ final class Values {
     Set<String> names =
         StreamSupport.stream(config.getPropertyNames().spliterator(), false).collect(toSet());
     Set<String> variables = read.stream().map(Values::variable).collect(toSet());
-    variables.retainAll(names);
     return names.stream()
-        .filter(name -> !read.contains(name) && !variables.contains(variable(name)))
-        .filter(name -> OURS.matcher(name).matches() || OURS_IN_ENVIRONMENT.matcher(name).matches())
+        .filter(
+            name ->
+                OURS_IN_ENVIRONMENT.matcher(name).matches()
+                    ? !variables.contains(name)
+                    : OURS.matcher(name).matches()
+                        && !read.contains(name)
+                        && !names.contains(variable(name)))
         .sorted()
         .toList();
   }
@@ -83,8 +87,8 @@ final class Values {
   }
 
   /**
-   * How a key is written as a variable of the environment. Some servers make a key up of a
-   * variable, and write it with other dots than ours.
+   * How a key is written as a variable of the environment. Some servers tell of such a variable a
+   * second time, as a key whose dots are others than ours.
    */
   private static String variable(String key) {
     return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);

@@ -18,6 +18,7 @@ class ConfigurationRefusedIT {
     try (Server server =
         World.newServer(
             "refused", "-Dlatchkey.zoom.clientid=x", "-Dlatchkey.caller.default.users=")) {
+      server.variables().put("LATCHKEY_CALLER_DEFAULT_ACOUNTS", "default");
       server.configure(
           Map.of(
               "latchkey.zoom.account-id", "change-me-canary",
@@ -32,7 +33,8 @@ class ConfigurationRefusedIT {
       String message = log.substring(log.indexOf("Latchkey is not deployed"));
       for (String problem :
           List.of(
-              "has 7 problems",
+              "has 8 problems",
+              "- LATCHKEY_CALLER_DEFAULT_ACOUNTS is no key of a caller",
               "- latchkey.caller.default.users is set, but empty",
               "- latchkey.zoom.account-id has never been filled in",
               "- latchkey.zoom.client-id is missing",
@@ -40,7 +42,7 @@ class ConfigurationRefusedIT {
               "- latchkey.callback.token has a token shorter than 32 characters",
               "- latchkey.zoom.api-url must be https",
               "- latchkey.zak.reuse-for (PT3H) must not exceed",
-              "Set, but no key of Latchkey: latchkey.zoom.clientid")) {
+              "Set, but no key of Latchkey: LATCHKEY_CALLER_DEFAULT_ACOUNTS, latchkey.zoom.clientid")) {
         assertTrue(message.contains(problem), log);
       }
       assertFalse(log.contains("canary"), "no value is printed");

@@ -55,6 +55,15 @@ class PlatformsIT {
   private static final List<String> ACCOUNTS = List.of("sales", "free", "limited", "scopeless");
 
   private static ZoomSimulator zoom;
+
+  /** Servers differ in how they tell of variables of the environment. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "LATCHKEY_CALLER_RECALL_SIGNING_SECRET",
+          WHSEC + "," + OLD_WHSEC,
+          "LATCHKEY_CALLER_NARROW_KINDS",
+          "zak");
+
   private static Server server;
   private static Callback latchkey;
 
@@ -71,18 +80,16 @@ class PlatformsIT {
     keys.put(
         "latchkey.caller.recall.token",
         "sha256:" + sha256(RECALL) + "," + EXPIRED + ";expires=2026-01-01T00:00:00Z");
-    keys.put("latchkey.caller.recall.signing-secret", WHSEC + "," + OLD_WHSEC);
     keys.put("latchkey.caller.meetstream.token", MEETSTREAM);
     keys.put("latchkey.caller.baas.token", BAAS);
     keys.put("latchkey.caller.attendee.signing-secret", ATTENDEE);
     keys.put("latchkey.caller.attendee.proof", "signature");
     keys.put("latchkey.caller.narrow.token", NARROW);
-    keys.put("latchkey.caller.narrow.kinds", "zak");
     keys.put("latchkey.caller.narrow.accounts", "default");
     keys.put("latchkey.caller.narrow.users", "own");
     keys.put("latchkey.signed-url.key", SIGNED_URL_KEY);
     keys.put("latchkey.operator.token", OPERATOR);
-    server = World.ready("platforms", keys);
+    server = World.ready("platforms", keys, VARIABLES);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), DEFAULT);
   }
 

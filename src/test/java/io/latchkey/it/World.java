@@ -130,7 +130,14 @@ public final class World implements BeforeAllCallback {
   /** A server of a test's own, which is ready. */
   static Server ready(String name, Map<String, String> keys)
       throws IOException, InterruptedException {
+    return ready(name, keys, Map.of());
+  }
+
+  /** The same, with further variables of the environment. */
+  static Server ready(String name, Map<String, String> keys, Map<String, String> variables)
+      throws IOException, InterruptedException {
     Server server = newServer(name, "-Xmx512m", "-XX:TieredStopAtLevel=1");
+    server.variables().putAll(variables);
     server.launch(keys);
     assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
     return server;

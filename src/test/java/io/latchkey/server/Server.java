@@ -40,6 +40,7 @@ public abstract class Server implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Map<String, String> variables = new HashMap<>();
   protected final Site site;
 
   protected Server(Site site) {
@@ -237,6 +238,11 @@ public abstract class Server implements AutoCloseable {
 
   // --- for the servers
 
+  /** Further variables of the environment, for the server. */
+  public Map<String, String> variables() {
+    return variables;
+  }
+
   /** The environment of the scripts: the shell's, without what it configures Latchkey with. */
   protected Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
@@ -272,6 +278,7 @@ public abstract class Server implements AutoCloseable {
     // Scripts start many a JVM that lives for a second; servers are given their own options.
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     builder.environment().putAll(environment());
+    builder.environment().putAll(variables);
     return builder;
   }
 
