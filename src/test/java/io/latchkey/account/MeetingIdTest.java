@@ -37,6 +37,16 @@ class MeetingIdTest {
   }
 
   @Test
+  void textOfManyBlanks_isReadUpToALimit() {
+    assertEquals(Optional.of("123456789"), digits("1" + " ".repeat(51) + "23456789"));
+    assertEquals(Optional.empty(), digits("1" + " ".repeat(52) + "23456789"));
+  }
+
+  private static Optional<String> digits(String text) {
+    return MeetingId.parse(text).map(MeetingId::digits);
+  }
+
+  @Test
   void aMeeting_isEqualToItselfHoweverWritten() {
     MeetingId one = MeetingId.parse("123 456 789").orElseThrow();
     MeetingId same = MeetingId.parse("123456789").orElseThrow();

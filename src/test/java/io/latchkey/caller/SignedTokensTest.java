@@ -135,4 +135,13 @@ class SignedTokensTest {
         IllegalArgumentException.class,
         () -> SignedTokenOrder.read(Map.of("caller", "recall"), NOW));
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {60, 31_622_400})
+  void order_livesFromAMinuteToAYear(long seconds) {
+    SignedToken order =
+        SignedTokenOrder.read(
+            Map.of("caller", "recall", "kinds", "zak", "expires_in", Long.toString(seconds)), NOW);
+    assertEquals(NOW.plusSeconds(seconds), order.expiresAt());
+  }
 }

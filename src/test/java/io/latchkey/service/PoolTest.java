@@ -264,6 +264,17 @@ class PoolTest {
   }
 
   @Test
+  void memberThatSaysUntilLater_isAskedLastForAsLong() {
+    failing.put("a", limited(now.plusSeconds(300)));
+    assertEquals("b", served("", ""));
+    failing.clear();
+    now = now.plusSeconds(299);
+    assertEquals(List.of("c", "b"), List.of(served("", ""), served("", "")));
+    now = now.plusSeconds(1);
+    assertEquals("a", served("", ""));
+  }
+
+  @Test
   void meetingUnknownToOneUser_saysNothingAgainstHim() {
     failing.put("a", new TokenFailure.Unknown("not in that meeting"));
     assertEquals("b", served(request(TokenKind.OBF, "", "")));
