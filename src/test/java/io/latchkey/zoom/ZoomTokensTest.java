@@ -26,6 +26,7 @@ import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,17 @@ class ZoomTokensTest {
   private final Account account =
       new Account("main", ID, "client-1", Secret.of("secret-1"), UserId.ME, 30);
 
+  /** The first call in a JVM loads classes, which may take longer than these tests wait. */
+  @BeforeAll
+  static void firstCall() throws Exception {
+    ZoomSimulator anyZoom = ZoomSimulator.start(0);
+    ZoomSettings patience = settings(anyZoom.url(), Duration.ofSeconds(10));
+    HttpTransport anyTransport = new HttpTransport(patience, Executors.newCachedThreadPool());
+    anyTransport.send(HttpRequest.newBuilder(anyZoom.url()).build());
+    anyTransport.close();
+    anyZoom.close();
+  }
+
   @BeforeEach
   void start() throws IOException {
     zoom = ZoomSimulator.start(0);
@@ -71,11 +84,15 @@ class ZoomTokensTest {
   }
 
   private static ZoomSettings settings(URI url) {
+    return settings(url, Duration.ofMillis(600));
+  }
+
+  private static ZoomSettings settings(URI url, Duration attemptTimeout) {
     return new ZoomSettings(
         url,
         url,
-        Duration.ofMillis(300),
-        Duration.ofMillis(600),
+        attemptTimeout.dividedBy(2),
+        attemptTimeout,
         Duration.ofHours(2),
         Duration.ofMinutes(15));
   }
