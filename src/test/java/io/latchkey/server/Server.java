@@ -236,12 +236,12 @@ public abstract class Server implements AutoCloseable {
     keys.put(prefix + "client-secret", clientSecret);
   }
 
-  // --- for the servers
-
   /** Further variables of the environment, for the server. */
   public Map<String, String> variables() {
     return variables;
   }
+
+  // --- for the servers
 
   /** The environment of the scripts: the shell's, without what it configures Latchkey with. */
   protected Map<String, String> environment() {

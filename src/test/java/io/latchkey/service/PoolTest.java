@@ -28,6 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolTest {
 
@@ -252,23 +254,13 @@ class PoolTest {
     assertEquals("a", served("123456789", "bot-4"));
   }
 
-  @Test
-  void memberThatSaysUntilWhen_isAskedLastForAtLeastHalfAMinute() {
-    failing.put("a", limited(now.plusSeconds(5)));
+  @ParameterizedTest
+  @CsvSource({"5, 30", "300, 300"})
+  void memberThatSaysUntilWhen_isAskedLastForAsLong_butHalfAMinuteAtLeast(int says, int aside) {
+    failing.put("a", limited(now.plusSeconds(says)));
     assertEquals("b", served("", ""));
     failing.clear();
-    now = now.plusSeconds(29);
-    assertEquals(List.of("c", "b"), List.of(served("", ""), served("", "")));
-    now = now.plusSeconds(1);
-    assertEquals("a", served("", ""));
-  }
-
-  @Test
-  void memberThatSaysUntilLater_isAskedLastForAsLong() {
-    failing.put("a", limited(now.plusSeconds(300)));
-    assertEquals("b", served("", ""));
-    failing.clear();
-    now = now.plusSeconds(299);
+    now = now.plusSeconds(aside - 1);
     assertEquals(List.of("c", "b"), List.of(served("", ""), served("", "")));
     now = now.plusSeconds(1);
     assertEquals("a", served("", ""));
