@@ -34,8 +34,12 @@ class ArchitectureTest {
           .definedBy("io.latchkey.caller")
           .layer("service")
           .definedBy("io.latchkey.service")
+          .layer("web")
+          .definedBy("io.latchkey.web")
           .layer("callback")
           .definedBy("io.latchkey.callback")
+          .layer("operator")
+          .definedBy("io.latchkey.operator")
           .layer("observe")
           .definedBy("io.latchkey.observe")
           .layer("command")
@@ -46,21 +50,34 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("command")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("web")
+          .mayOnlyBeAccessedByLayers("callback", "operator", "observe", "config")
           .whereLayer("callback")
+          .mayOnlyBeAccessedByLayers("observe", "config")
+          .whereLayer("operator")
           .mayOnlyBeAccessedByLayers("config")
           .whereLayer("observe")
-          .mayOnlyBeAccessedByLayers("config")
+          .mayOnlyBeAccessedByLayers("operator", "config")
           .whereLayer("zoom")
-          .mayOnlyBeAccessedByLayers("config")
+          .mayOnlyBeAccessedByLayers("observe", "config")
           .whereLayer("caller")
-          .mayOnlyBeAccessedByLayers("callback", "service", "command", "config")
+          .mayOnlyBeAccessedByLayers(
+              "web", "callback", "operator", "observe", "service", "command", "config")
           .whereLayer("service")
-          .mayOnlyBeAccessedByLayers("callback", "config")
+          .mayOnlyBeAccessedByLayers("web", "callback", "operator", "config")
           .whereLayer("mint")
           .mayOnlyBeAccessedByLayers("service", "zoom", "observe", "config")
           .whereLayer("token")
           .mayOnlyBeAccessedByLayers(
-              "mint", "zoom", "caller", "service", "callback", "observe", "config")
+              "mint",
+              "zoom",
+              "caller",
+              "service",
+              "web",
+              "callback",
+              "operator",
+              "observe",
+              "config")
           .because("the way of a request goes through the packages in one direction");
 
   @ArchTest
@@ -96,8 +113,19 @@ class ArchitectureTest {
               "javax.net.ssl..",
               "jakarta..",
               "org.eclipse.microprofile..",
-              "org.jspecify.annotations..")
+              "org.jspecify.annotations..",
+              "io.micrometer..")
           .because("one WAR runs on every server");
+
+  @ArchTest
+  static final ArchRule METRICS_ARE_KEPT_BY_WHO_LISTENS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.latchkey.observe")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..")
+          .because("who acts tells what happened, and does not count it");
 
   @ArchTest
   static final ArchRule FAULT_TOLERANCE_IS_FOR_CALLS_TO_ZOOM =

@@ -1,6 +1,5 @@
 package io.latchkey.callback;
 
-import io.latchkey.caller.Admission;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
@@ -9,25 +8,25 @@ final class AdmittedCaller implements SecurityContext {
 
   private static final String BEARER = "Bearer";
 
-  private record Named(Admission admission) implements Principal {
+  private record Named(AdmittedRequest request) implements Principal {
     @Override
     public String getName() {
-      return admission.caller();
+      return request.admission().caller();
     }
   }
 
   private final Named principal;
   private final boolean secure;
 
-  AdmittedCaller(Admission admission, boolean secure) {
-    this.principal = new Named(admission);
+  AdmittedCaller(AdmittedRequest request, boolean secure) {
+    this.principal = new Named(request);
     this.secure = secure;
   }
 
   /** Who was let in by {@link CallerFilter}. */
-  static Admission of(SecurityContext security) {
+  static AdmittedRequest of(SecurityContext security) {
     if (security.getUserPrincipal() instanceof Named named) {
-      return named.admission();
+      return named.request();
     }
     throw new IllegalStateException("a resource without CallerFilter");
   }

@@ -1,14 +1,12 @@
 package io.latchkey.callback;
 
-import static java.lang.System.Logger.Level.INFO;
-
 import io.latchkey.account.MeetingId;
-import io.latchkey.caller.Admission;
-import io.latchkey.secret.Secret;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
-import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Query;
+import io.latchkey.web.RequestBody;
+import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -22,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,46 +39,37 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class AttendeeResource {
 
-  private static final System.Logger LOG = System.getLogger(AttendeeResource.class.getName());
   private static final Pattern IN_URL =
       Pattern.compile("/(?:j|s|wc|wc/join)/(\\d{9,15})(?:[/?#]|$)");
 
-  /**
-   * One of the tokens.
-   *
-   * @param field of the answer, where there is a token
-   */
-  private record Part(String field, Optional<Secret> token, Optional<Throwable> failure) {}
-
   private RequestQuery query;
   private TokenAnswers answers;
-  private Problems problems;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
   @SuppressWarnings("NullAway.Init")
   public AttendeeResource() {}
 
   @Inject
-  public AttendeeResource(RequestQuery query, TokenAnswers answers, Problems problems) {
+  public AttendeeResource(RequestQuery query, TokenAnswers answers) {
     this.query = query;
     this.answers = answers;
-    this.problems = problems;
   }
 
   @POST
   @CallerOnly
   public CompletionStage<Response> tokens(
       byte[] body, @Context UriInfo uri, @Context SecurityContext security) {
-    Admission admission = AdmittedCaller.of(security);
-    Instant deadline = answers.deadline();
-    List<CompletableFuture<Part>> parts = new ArrayList<>();
-    for (TokenRequest request : requests(query.read(uri), RequestBody.of(body))) {
-      parts.add(part(admission, request, deadline));
+    AdmittedRequest admitted = AdmittedCaller.of(security);
+    List<CompletionStage<Outcome>> parts = new ArrayList<>();
+    try {
+      for (TokenRequest request : requests(query.read(uri), RequestBody.of(body))) {
+        parts.add(answers.serve(admitted, request.kind(), () -> request));
+      }
+    } catch (MalformedParameter malformed) {
+      parts.add(
+          CompletableFuture.completedStage(answers.malformed(admitted, TokenKind.ZAK, malformed)));
     }
-    return answers.answered(
-        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)),
-        (nothing, thrown) ->
-            answer(parts.stream().map(CompletableFuture::join).toList(), admission));
+    return answers.allAnswered(parts, outcomes -> answer(admitted, outcomes));
   }
 
   /** JAX-RS would answer 200. */
@@ -125,39 +113,17 @@ public class AttendeeResource {
     return number.find() ? MeetingId.parse(number.group(1)) : Optional.empty();
   }
 
-  private CompletableFuture<Part> part(
-      Admission admission, TokenRequest request, Instant deadline) {
-    String field = field(request.kind());
-    return answers
-        .serve(admission, request, deadline)
-        .handle(
-            (served, thrown) ->
-                served == null
-                    ? failed(field, request, admission, TokenAnswers.whatWentWrong(thrown))
-                    : new Part(field, Optional.of(served.value()), Optional.empty()))
-        .toCompletableFuture();
-  }
-
-  private static Part failed(
-      String field, TokenRequest request, Admission admission, Throwable failure) {
-    LOG.log(
-        INFO,
-        "%s: left out, %s"
-            .formatted(
-                TokenAnswers.told(request, admission), TokenFailure.of(failure).diagnosis()));
-    return new Part(field, Optional.empty(), Optional.of(failure));
-  }
-
-  private Response answer(List<Part> parts, Admission admission) {
+  /** What there is; if that is nothing, the failure that came first. */
+  private Response answer(AdmittedRequest admitted, List<Outcome> outcomes) {
     JsonObjectBuilder tokens = Json.createObjectBuilder();
-    for (Part part : parts) {
-      part.token().ifPresent(token -> tokens.add(part.field(), token.reveal()));
+    for (Outcome outcome : outcomes) {
+      outcome.token().ifPresent(token -> tokens.add(field(outcome.told().kind()), token.reveal()));
     }
     Optional<Throwable> failure =
-        parts.stream().flatMap(part -> part.failure().stream()).findFirst();
-    boolean nothing = parts.stream().allMatch(part -> part.token().isEmpty());
+        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).findFirst();
+    boolean nothing = outcomes.stream().allMatch(outcome -> outcome.token().isEmpty());
     return nothing && failure.isPresent()
-        ? problems.of(failure.get(), "tokens for Attendee, caller " + admission.caller())
+        ? answers.problem(admitted, failure)
         : Response.ok(tokens.build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
   }
 

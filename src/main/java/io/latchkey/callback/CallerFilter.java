@@ -1,9 +1,16 @@
 package io.latchkey.callback;
 
-import io.latchkey.caller.Admission;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.Proofs;
+import io.latchkey.caller.Refusal;
+import io.latchkey.caller.Verdict;
+import io.latchkey.web.ClientAddress;
+import io.latchkey.web.PresentedToken;
+import io.latchkey.web.Problems;
+import io.latchkey.web.RequestBody;
+import io.latchkey.web.RequestQuery;
+import io.latchkey.web.RequestTrace;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -11,8 +18,8 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
@@ -63,19 +70,25 @@ public class CallerFilter implements ContainerRequestFilter {
         new Proofs(
             PresentedToken.of(request, query.read(request.getUriInfo())),
             Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
-    Optional<Admission> admission = callers.admit(proofs, clock.instant());
+    Instant now = clock.instant();
+    Verdict verdict = callers.judge(proofs, now);
     String from = lockout.on() ? address.read() : "";
-    if (admission.isEmpty()) {
+    if (lockout.holds(from)) {
+      request.abortWith(problems.unauthorized(Refusal.SHUT_OUT));
+    } else if (verdict.admission().isEmpty()) {
       if (!proofs.none() && lockout.wrong(from)) {
         problems.lockedOut(from);
       }
-      request.abortWith(problems.unauthorized());
-    } else if (lockout.holds(from)) {
-      request.abortWith(problems.unauthorized());
+      request.abortWith(problems.unauthorized(verdict.refusal()));
     } else {
       RequestBody.read(request);
       request.setSecurityContext(
-          new AdmittedCaller(admission.get(), request.getSecurityContext().isSecure()));
+          new AdmittedCaller(
+              new AdmittedRequest(
+                  verdict.admission().get(),
+                  now,
+                  RequestTrace.of(request.getHeaderString("traceparent"))),
+              request.getSecurityContext().isSecure()));
     }
   }
 }

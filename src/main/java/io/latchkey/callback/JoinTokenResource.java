@@ -1,6 +1,8 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.GetAlone;
+import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -39,7 +41,8 @@ public class JoinTokenResource extends GetAlone {
       @Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
         AdmittedCaller.of(security),
-        TokenQuery.of(TokenKind.JOIN_TOKEN, query.read(uri), Optional.empty()),
+        TokenKind.JOIN_TOKEN,
+        () -> TokenQuery.of(TokenKind.JOIN_TOKEN, query.read(uri), Optional.empty()),
         TokenAnswers::text);
   }
 }

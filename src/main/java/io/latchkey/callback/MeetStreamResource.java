@@ -1,8 +1,8 @@
 package io.latchkey.callback;
 
 import io.latchkey.secret.Secret;
-import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public class MeetStreamResource {
       @HeaderParam("X-Bot-Id") @Nullable String bot,
       @Context UriInfo uri,
       @Context SecurityContext security) {
-    return answers.one(AdmittedCaller.of(security), request(kind, bot, uri), TokenAnswers::text);
+    return one(kind, bot, uri, security, TokenAnswers::text);
   }
 
   @POST
@@ -65,13 +66,21 @@ public class MeetStreamResource {
       @HeaderParam("X-Bot-Id") @Nullable String bot,
       @Context UriInfo uri,
       @Context SecurityContext security) {
-    return answers.one(
-        AdmittedCaller.of(security), request(kind, bot, uri), MeetStreamResource::inJson);
+    return one(kind, bot, uri, security, MeetStreamResource::inJson);
   }
 
-  private TokenRequest request(String kind, @Nullable String bot, UriInfo uri) {
-    return TokenQuery.of(
-        TokenKind.parse(kind).orElseThrow(), query.read(uri), Optional.ofNullable(bot));
+  private CompletionStage<Response> one(
+      String path,
+      @Nullable String bot,
+      UriInfo uri,
+      SecurityContext security,
+      Function<Secret, Response> form) {
+    TokenKind kind = TokenKind.parse(path).orElseThrow();
+    return answers.one(
+        AdmittedCaller.of(security),
+        kind,
+        () -> TokenQuery.of(kind, query.read(uri), Optional.ofNullable(bot)),
+        form);
   }
 
   private static Response inJson(Secret token) {

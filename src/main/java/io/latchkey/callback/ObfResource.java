@@ -1,6 +1,8 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.GetAlone;
+import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -38,7 +40,8 @@ public class ObfResource extends GetAlone {
   public CompletionStage<Response> obf(@Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
         AdmittedCaller.of(security),
-        TokenQuery.of(TokenKind.OBF, query.read(uri), Optional.empty()),
+        TokenKind.OBF,
+        () -> TokenQuery.of(TokenKind.OBF, query.read(uri), Optional.empty()),
         TokenAnswers::text);
   }
 }

@@ -1,39 +1,47 @@
 package io.latchkey.callback;
 
-import static java.lang.System.Logger.Level.INFO;
-
-import io.latchkey.caller.Admission;
 import io.latchkey.secret.Secret;
+import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.Served;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.service.TokenService;
+import io.latchkey.token.TokenKind;
+import io.latchkey.token.ZakToken;
+import io.latchkey.web.Problems;
+import io.latchkey.web.RequestSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for tokens and answers them in time. A caller who has to wait holds no thread of the server.
+ * Asks for tokens, answers them in time, and tells what became of each. A caller who has to wait
+ * holds no thread of the server.
  *
  * <p>Thread-safe.
  */
 @ApplicationScoped
 public class TokenAnswers {
 
-  private static final System.Logger LOG = System.getLogger(TokenAnswers.class.getName());
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
 
   private TokenService service;
   private Problems problems;
-  private CallbackSettings settings;
+  private RequestSettings settings;
+  private CallbackEvents events;
   private InstantSource clock;
   private Executor replies;
 
@@ -51,12 +59,14 @@ public class TokenAnswers {
   public TokenAnswers(
       TokenService service,
       Problems problems,
-      CallbackSettings settings,
+      RequestSettings settings,
+      CallbackEvents events,
       InstantSource clock,
       Executor replies) {
     this.service = service;
     this.problems = problems;
     this.settings = settings;
+    this.events = events;
     this.clock = clock;
     this.replies = replies;
   }
@@ -66,54 +76,150 @@ public class TokenAnswers {
     return Response.ok(token.reveal(), TEXT).build();
   }
 
-  /** One token, in a form; a failure as a problem. */
+  /**
+   * One token, in a form; a failure as a problem.
+   *
+   * @param request reads what is asked for
+   */
   CompletionStage<Response> one(
-      Admission admission, TokenRequest request, Function<Secret, Response> form) {
+      AdmittedRequest admitted,
+      TokenKind kind,
+      Supplier<TokenRequest> request,
+      Function<Secret, Response> form) {
     return answered(
-        serve(admission, request, deadline()),
-        (served, thrown) ->
-            served == null
-                ? problems.of(whatWentWrong(thrown), told(request, admission))
-                : form.apply(served.value()));
+        serve(admitted, kind, request),
+        outcome -> outcome.token().map(form).orElseGet(() -> problem(admitted, outcome.failure())));
   }
 
-  /** By when the answer to a request that has just come is to be written. */
-  Instant deadline() {
-    return clock.instant().plus(settings.waitAtMost());
-  }
-
-  CompletionStage<Served> serve(Admission admission, TokenRequest request, Instant deadline) {
+  /** What became of a request for one token; never fails. Told of by {@link #answered} alone. */
+  CompletionStage<Outcome> serve(
+      AdmittedRequest admitted, TokenKind kind, Supplier<TokenRequest> reads) {
+    TokenRequest request;
+    try {
+      request = reads.get();
+    } catch (MalformedParameter malformed) {
+      return CompletableFuture.completedStage(malformed(admitted, kind, malformed));
+    }
+    Instant deadline = admitted.since().plus(settings.waitAtMost());
     return service
-        .serve(admission, request, deadline)
-        .thenApply(
-            served -> {
-              served
-                  .member()
-                  .ifPresent(
-                      member -> LOG.log(INFO, told(request, admission) + ": pool gives " + member));
-              return served;
-            });
+        .serve(admitted.admission(), request, deadline)
+        .handle(
+            (served, thrown) ->
+                served == null
+                    ? failed(admitted, request, whatWentWrong(thrown))
+                    : given(admitted, request, served));
   }
 
-  /** Writes the answer at once if there is one, else on a thread for that. */
-  <T extends @Nullable Object> CompletionStage<Response> answered(
-      CompletionStage<T> stage, BiFunction<@Nullable T, @Nullable Throwable, Response> answer) {
+  private Outcome given(AdmittedRequest admitted, TokenRequest request, Served served) {
+    Instant now = clock.instant();
+    String account = service.account(admitted.admission(), request);
+    return new Outcome(
+        Optional.of(served.value()),
+        Optional.empty(),
+        new AnsweredCallback(
+            admitted.admission().caller(),
+            request.kind(),
+            Optional.of(account),
+            asked(request, account) + from(admitted),
+            Response.Status.OK.getStatusCode(),
+            Optional.of(served.origin()),
+            served.member().map(Object::toString),
+            served.token() instanceof ZakToken zak
+                ? Optional.of(Duration.between(now, zak.expiresAt()))
+                : Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.between(admitted.since(), now),
+            admitted.trace()));
+  }
+
+  /** What becomes of a request that cannot be read. */
+  Outcome malformed(AdmittedRequest admitted, TokenKind kind, MalformedParameter malformed) {
+    return failed(admitted, kind, Optional.empty(), kind.title() + from(admitted), malformed);
+  }
+
+  private Outcome failed(AdmittedRequest admitted, TokenRequest request, Throwable failure) {
+    String account = service.account(admitted.admission(), request);
+    String user = request.user().map(named -> ", user " + named).orElse("");
+    return failed(
+        admitted,
+        request.kind(),
+        Optional.of(account).filter(service::knows),
+        Problems.printable(asked(request, account) + user) + from(admitted),
+        failure);
+  }
+
+  private Outcome failed(
+      AdmittedRequest admitted,
+      TokenKind kind,
+      Optional<String> account,
+      String asked,
+      Throwable failure) {
+    int status = Problems.status(failure);
+    return new Outcome(
+        Optional.empty(),
+        Optional.of(failure),
+        new AnsweredCallback(
+            admitted.admission().caller(),
+            kind,
+            account,
+            asked,
+            status,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Problems.diagnosis(failure)),
+            Optional.of(failure).filter(defect -> status == 500),
+            Duration.between(admitted.since(), clock.instant()),
+            admitted.trace()));
+  }
+
+  private static String asked(TokenRequest request, String account) {
+    return "%s of account %s".formatted(request.kind().title(), account);
+  }
+
+  private static String from(AdmittedRequest admitted) {
+    return ", caller " + admitted.admission().caller();
+  }
+
+  /** The answer to a failure. */
+  Response problem(AdmittedRequest admitted, Optional<Throwable> failure) {
+    return problems.of(whatWentWrong(failure.orElse(null)), admitted.trace().instance());
+  }
+
+  /** Writes an answer, and tells of it: at once if it is there, else on a thread for that. */
+  CompletionStage<Response> answered(
+      CompletionStage<Outcome> stage, Function<Outcome, Response> answer) {
+    return whenThere(stage, outcome -> told(List.of(outcome), answer.apply(outcome)));
+  }
+
+  /** As {@link #answered}, for several tokens in one answer. */
+  CompletionStage<Response> allAnswered(
+      List<CompletionStage<Outcome>> stages, Function<List<Outcome>, Response> answer) {
+    CompletionStage<List<Outcome>> all = CompletableFuture.completedStage(List.of());
+    for (CompletionStage<Outcome> stage : stages) {
+      all =
+          all.thenCombine(
+              stage, (before, one) -> Stream.concat(before.stream(), Stream.of(one)).toList());
+    }
+    return whenThere(all, outcomes -> told(outcomes, answer.apply(outcomes)));
+  }
+
+  private Response told(List<Outcome> outcomes, Response answer) {
+    outcomes.forEach(outcome -> events.answered(outcome.told()));
+    return answer;
+  }
+
+  private <T> CompletionStage<Response> whenThere(
+      CompletionStage<T> stage, Function<T, Response> answer) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    return future.isDone() ? future.handle(answer) : future.handleAsync(answer, replies);
+    return future.isDone() ? future.thenApply(answer) : future.thenApplyAsync(answer, replies);
   }
 
-  static Throwable whatWentWrong(@Nullable Throwable thrown) {
+  private static Throwable whatWentWrong(@Nullable Throwable thrown) {
+    if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      return whatWentWrong(thrown.getCause());
+    }
     return thrown == null ? new IllegalStateException("neither token nor failure") : thrown;
-  }
-
-  /** What was asked for, for the log. */
-  static String told(TokenRequest request, Admission admission) {
-    return Problems.printable(
-        "%s of account %s%s, caller %s"
-            .formatted(
-                request.kind().title(),
-                request.account().orElse("default"),
-                request.user().map(user -> ", user " + user).orElse(""),
-                admission.caller()));
   }
 }

@@ -5,6 +5,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Query;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.GetAlone;
+import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -35,7 +37,8 @@ public class ZakResource extends GetAlone {
   public CompletionStage<Response> zak(@Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
         AdmittedCaller.of(security),
-        TokenQuery.of(TokenKind.ZAK, query.read(uri), Optional.empty()),
+        TokenKind.ZAK,
+        () -> TokenQuery.of(TokenKind.ZAK, query.read(uri), Optional.empty()),
         TokenAnswers::text);
   }
 }

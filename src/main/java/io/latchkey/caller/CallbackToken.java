@@ -29,8 +29,13 @@ public final class CallbackToken {
     this.expiresAt = expiresAt;
   }
 
-  boolean accepts(Secret presented, Instant now) {
-    return hash.equals(presented.hash()) && now.isBefore(expiresAt);
+  /** Whether this is the token, expired or not. Constant in time. */
+  boolean is(Secret presented) {
+    return hash.equals(presented.hash());
+  }
+
+  boolean valid(Instant now) {
+    return now.isBefore(expiresAt);
   }
 
   void used(Instant now) {

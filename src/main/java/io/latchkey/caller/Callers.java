@@ -41,14 +41,22 @@ public final class Callers {
    * wrong, though a signature would have been enough without it: it may have been made to narrow
    * what is opened.
    */
-  public Optional<Admission> admit(Proofs proofs, Instant now) {
-    Optional<SignedToken> signedToken = proofs.token().flatMap(t -> signedTokens.read(t, now));
+  public Verdict judge(Proofs proofs, Instant now) {
+    Optional<SignedToken> signedToken = proofs.token().flatMap(signedTokens::read);
     Optional<Admission> admitted = Optional.empty();
+    boolean tokenRight = false;
+    boolean tokenExpired = false;
+    boolean signatureIsEnough = false;
     for (Caller caller : callers) {
-      Optional<CallbackToken> token = caller.token(proofs, now);
+      Optional<CallbackToken> token = caller.token(proofs);
       Optional<SignedToken> own =
           signedToken.filter(signed -> signed.caller().equals(caller.name()));
-      boolean right = token.isPresent() || own.isPresent();
+      boolean right =
+          token.filter(known -> known.valid(now)).isPresent()
+              || own.filter(signed -> signed.valid(now)).isPresent();
+      tokenRight |= right;
+      tokenExpired |= token.isPresent() || own.isPresent();
+      signatureIsEnough |= caller.rule().signatureIsEnough();
       boolean known =
           (right || proofs.token().isEmpty())
               && caller.rule().satisfied(right, () -> caller.signed(proofs, now));
@@ -64,7 +72,22 @@ public final class Callers {
                     caller.name(), rights(caller, own), own.flatMap(signed -> proofs.bot())));
       }
     }
-    return admitted;
+    return new Verdict(admitted, refusal(proofs, tokenRight, tokenExpired, signatureIsEnough));
+  }
+
+  /** What it would be if nobody was found. Of a signature that decides nothing we know nothing. */
+  private static Refusal refusal(
+      Proofs proofs, boolean tokenRight, boolean tokenExpired, boolean signatureIsEnough) {
+    boolean signed = proofs.signature().isPresent();
+    if (proofs.token().isEmpty()) {
+      return signed
+          ? signatureIsEnough ? Refusal.SIGNATURE_WRONG : Refusal.TOKEN_MISSING
+          : Refusal.NOTHING_PRESENTED;
+    }
+    if (tokenRight) {
+      return signed ? Refusal.SIGNATURE_WRONG : Refusal.SIGNATURE_MISSING;
+    }
+    return tokenExpired ? Refusal.TOKEN_EXPIRED : Refusal.TOKEN_WRONG;
   }
 
   private static Rights rights(Caller caller, Optional<SignedToken> signedToken) {

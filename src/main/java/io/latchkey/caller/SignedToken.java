@@ -10,4 +10,9 @@ import java.time.Instant;
  * @param rights what it opens, as far as the caller itself may
  * @param expiresAt not accepted from then on
  */
-public record SignedToken(String caller, Rights rights, Instant expiresAt) {}
+public record SignedToken(String caller, Rights rights, Instant expiresAt) {
+
+  boolean valid(Instant now) {
+    return now.isBefore(expiresAt);
+  }
+}

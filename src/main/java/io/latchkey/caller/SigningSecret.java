@@ -1,5 +1,7 @@
 package io.latchkey.caller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.latchkey.secret.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -44,8 +46,14 @@ public final class SigningSecret {
     }
   }
 
+  /** A key for a purpose of its own, of which nobody finds the secret again. */
+  public static SigningSecret derivedFrom(Secret secret, String purpose) {
+    return new SigningSecret(
+        new SigningSecret(secret.reveal().getBytes(UTF_8)).code(purpose.getBytes(UTF_8)));
+  }
+
   /** Whether one of the codes is the text's. Constant in time: all are compared, to their end. */
-  boolean made(List<byte[]> codes, byte[] text) {
+  public boolean made(List<byte[]> codes, byte[] text) {
     byte[] expected = code(text);
     boolean found = false;
     for (byte[] code : codes) {
@@ -59,7 +67,8 @@ public final class SigningSecret {
     return MessageDigest.isEqual(key.getEncoded(), other.key.getEncoded());
   }
 
-  byte[] code(byte[] text) {
+  /** The HMAC of a text. */
+  public byte[] code(byte[] text) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(key);

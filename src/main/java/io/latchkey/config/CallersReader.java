@@ -5,7 +5,7 @@ import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Caller.Rule;
 import io.latchkey.caller.Callers;
-import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.caller.SigningSecret;
@@ -32,6 +32,7 @@ final class CallersReader {
   private static final String NAMES = "latchkey.callers";
   private static final String SIGNED_URL_KEY = "latchkey.signed-url.key";
   private static final String OPERATOR_TOKEN = "latchkey.operator.token";
+  private static final String METRICS_TOKEN = "latchkey.metrics.token";
   private static final String NAME = "[a-z][a-z0-9]*";
   private static final String HASHED = "sha256:";
   private static final String EXPIRES = ";expires=";
@@ -77,22 +78,31 @@ final class CallersReader {
   }
 
   /**
-   * The operator's.
+   * The operators'.
    *
    * @param callers of whom none may be one
    */
-  OperatorToken operatorToken(Callers callers) {
-    if (values.list(OPERATOR_TOKEN).isEmpty()) {
-      return new OperatorToken(Optional.empty());
+  OperatorTokens operatorTokens(Callers callers) {
+    Optional<Secret> operator = operatorToken(OPERATOR_TOKEN, callers);
+    Optional<Secret> metrics = operatorToken(METRICS_TOKEN, callers);
+    if (operator.isPresent() && operator.equals(metrics)) {
+      values.problem(METRICS_TOKEN, "is the operator token too");
     }
-    Secret token = values.secret(OPERATOR_TOKEN);
+    return new OperatorTokens(operator, metrics);
+  }
+
+  private Optional<Secret> operatorToken(String key, Callers callers) {
+    if (values.list(key).isEmpty()) {
+      return Optional.empty();
+    }
+    Secret token = values.secret(key);
     if (token.reveal().length() < SHORTEST_TOKEN) {
-      values.problem(OPERATOR_TOKEN, "is shorter than " + SHORTEST_TOKEN + " characters");
+      values.problem(key, "is shorter than " + SHORTEST_TOKEN + " characters");
     }
     if (callers.all().stream().anyMatch(caller -> caller.presents(token))) {
-      values.problem(OPERATOR_TOKEN, "is a callback token too");
+      values.problem(key, "is a callback token too");
     }
-    return new OperatorToken(Optional.of(token));
+    return Optional.of(token);
   }
 
   private static String prefix(String name) {

@@ -1,15 +1,16 @@
 package io.latchkey.config;
 
 import io.latchkey.account.Account;
-import io.latchkey.callback.CallbackSettings;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
-import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.OperatorTokens;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
+import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.ZoomSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration, judged and found good.
@@ -25,12 +26,20 @@ record Settings(
     List<PoolSettings> pools,
     Duration poolsMeetingFor,
     Callers callers,
-    OperatorToken operatorToken,
+    OperatorTokens operatorTokens,
     Lockout.Rule lockout,
     ZoomSettings zoom,
     AccessTokenRule accessTokenRule,
     ZakRule zakRule,
     Duration patience,
     int maxUsers,
-    CallbackSettings callback,
-    List<String> unknownKeys) {}
+    RequestSettings requests,
+    List<String> unknownKeys) {
+
+  /** By their names. */
+  List<String> accountsAndPools() {
+    return Stream.concat(
+            accounts.stream().map(Account::name), pools.stream().map(PoolSettings::name))
+        .toList();
+  }
+}

@@ -4,12 +4,12 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
-import io.latchkey.callback.CallbackSettings;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
+import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.ZoomSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class SettingsReader {
         pools,
         values.duration("latchkey.pools.meeting-for", MINUTE, Duration.ofDays(2)),
         callers,
-        callersReader.operatorToken(callers),
+        callersReader.operatorTokens(callers),
         new Lockout.Rule(
             values.integer("latchkey.lockout.after", 0, 100),
             values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),
@@ -83,7 +83,7 @@ final class SettingsReader {
         zakRule(ttl, minRemaining),
         values.duration("latchkey.zak.patience", INSTANT, MINUTE),
         values.integer("latchkey.zak.max-users", 1, 1_000_000),
-        new CallbackSettings(
+        new RequestSettings(
             values.duration("latchkey.request-deadline", INSTANT, MINUTE),
             values.integer("latchkey.lockout.proxies", 0, 10)),
         values.unknown());

@@ -5,15 +5,19 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.stream.Collectors.joining;
 
 import io.latchkey.account.Account;
-import io.latchkey.callback.CallbackSettings;
+import io.latchkey.callback.CallbackEvents;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
-import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.OperatorTokens;
+import io.latchkey.caller.Refusal;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
+import io.latchkey.observe.Bystander;
+import io.latchkey.observe.CallLog;
+import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
 import io.latchkey.service.Pool;
 import io.latchkey.service.PoolMember;
@@ -23,8 +27,11 @@ import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
 import io.latchkey.token.RatchetClock;
 import io.latchkey.token.TokenTiming;
+import io.latchkey.web.RequestSettings;
+import io.latchkey.web.StrangerEvents;
 import io.latchkey.zoom.FaultToleranceProbe;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomTokens;
@@ -33,6 +40,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +68,8 @@ public class Wiring {
       @Observes @Initialized(ApplicationScoped.class) Object event,
       Settings settings,
       TokenService service,
+      MeetingTokens tokens,
+      Metrics metrics,
       InstantSource clock,
       FaultToleranceProbe faultTolerance) {
     if (!FaultToleranceProbe.isLive(faultTolerance)) {
@@ -86,6 +96,8 @@ public class Wiring {
                 settings.callers().all().size() == 1 ? "" : "s",
                 settings.callers().all().stream().map(Wiring::described).collect(joining("; "))));
     warnOfExpiry(settings.callers(), clock.instant());
+    settings.accounts().forEach(account -> metrics.watch(tokens, account.name()));
+    metrics.watch(settings.callers(), settings.accountsAndPools());
   }
 
   private static String described(Caller caller) {
@@ -146,8 +158,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  OperatorToken operatorToken(Settings settings) {
-    return settings.operatorToken();
+  OperatorTokens operatorTokens(Settings settings) {
+    return settings.operatorTokens();
   }
 
   @Produces
@@ -179,14 +191,64 @@ public class Wiring {
 
   @Produces
   @Singleton
-  CallbackSettings callbackSettings(Settings settings) {
-    return settings.callback();
+  RequestSettings requestSettings(Settings settings) {
+    return settings.requests();
   }
 
   @Produces
   @Singleton
-  Observers observers(Settings settings, InstantSource clock) {
-    return new Observers(settings.accounts(), clock);
+  @Typed(Metrics.class)
+  Metrics metrics(InstantSource clock) {
+    return new Metrics(clock);
+  }
+
+  @Produces
+  @Singleton
+  Bystander bystander() {
+    return new Bystander();
+  }
+
+  @Produces
+  @Singleton
+  StrangerEvents strangerEvents(Metrics metrics, Bystander bystander) {
+    return new StrangerEvents() {
+      @Override
+      public void refused(Refusal why) {
+        bystander.tell(() -> metrics.refused(why));
+      }
+
+      @Override
+      public void lost() {
+        bystander.tell(metrics::lost);
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  CallbackEvents callbackEvents(Metrics metrics, Bystander bystander) {
+    CallLog log = new CallLog();
+    return callback -> {
+      bystander.tell(() -> log.answered(callback));
+      bystander.tell(() -> metrics.answered(callback));
+    };
+  }
+
+  @Produces
+  @Singleton
+  ZoomEvents zoomEvents(Metrics metrics, Bystander bystander) {
+    CallLog log = new CallLog();
+    return (account, endpoint, outcome, how, took) -> {
+      bystander.tell(() -> log.called(account, endpoint, outcome, how, took));
+      bystander.tell(() -> metrics.called(account, endpoint, outcome, how, took));
+    };
+  }
+
+  @Produces
+  @Singleton
+  Observers observers(
+      Settings settings, Metrics metrics, Bystander bystander, InstantSource clock) {
+    return new Observers(settings.accounts(), metrics, bystander, clock);
   }
 
   @Produces
@@ -206,9 +268,10 @@ public class Wiring {
       HttpTransport transport,
       ZoomRetry retry,
       ZoomGuard guard,
+      ZoomEvents events,
       InstantSource clock) {
     return new ZoomTokens(
-        settings.zoom(), transport, retry, guard, settings.accounts().size(), clock);
+        settings.zoom(), transport, retry, guard, settings.accounts().size(), events, clock);
   }
 
   @Produces
@@ -230,7 +293,7 @@ public class Wiring {
             settings.zakRule(),
             timing,
             settings.maxUsers(),
-            settings.callback().waitAtMost()),
+            settings.requests().waitAtMost()),
         threads::ofAccount,
         observers);
   }

@@ -62,6 +62,11 @@ final class AccountCalls {
     this.quota = new Quota(account.callsPerSecond(), timing.clock());
   }
 
+  /** How many calls a second are made at most, as things stand. */
+  int allowed() {
+    return quota.allowed();
+  }
+
   /** Makes a blocking call as soon as there is a thread. */
   <T> CompletionStage<T> call(Supplier<T> blocking) {
     try {

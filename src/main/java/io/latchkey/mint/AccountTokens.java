@@ -6,6 +6,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
+import io.latchkey.token.Given;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
@@ -74,20 +75,31 @@ final class AccountTokens {
     return account;
   }
 
+  /** How things stand, without a call to Zoom. */
+  AccountSnapshot snapshot() {
+    Optional<AccessToken> token = accessToken.atHand();
+    return new AccountSnapshot(
+        token.map(AccessToken::requestedAt),
+        token.map(AccessToken::expiresAt),
+        calls.allowed(),
+        account.callsPerSecond(),
+        pause.inForce().flatMap(TokenFailure::heldUntil));
+  }
+
   /** The user of who names none. */
   UserId own() {
     return account.user();
   }
 
-  CompletionStage<ZakToken> zak(UserId user, Instant deadline) {
+  CompletionStage<Given<ZakToken>> zak(UserId user, Instant deadline) {
     return zaks.get(user, deadline);
   }
 
-  CompletionStage<ObfToken> obf(UserId user, Optional<MeetingId> meeting, Instant deadline) {
+  CompletionStage<Given<ObfToken>> obf(UserId user, Optional<MeetingId> meeting, Instant deadline) {
     return single((token, tries) -> zoom.obf(account, user, meeting, token, tries), deadline);
   }
 
-  CompletionStage<JoinToken> joinToken(
+  CompletionStage<Given<JoinToken>> joinToken(
       MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
     return single(
         (token, tries) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, tries),
@@ -95,7 +107,8 @@ final class AccountTokens {
   }
 
   /** By a cell of its own, which nobody else can ask. */
-  private <T extends MeetingToken> CompletionStage<T> single(Call<T> call, Instant deadline) {
+  private <T extends MeetingToken> CompletionStage<Given<T>> single(
+      Call<T> call, Instant deadline) {
     return new TokenCell<T>(
             need -> mint(call, need),
             new SingleUse<>(),
@@ -110,8 +123,7 @@ final class AccountTokens {
       return CompletableFuture.failedStage(paused.get());
     }
     Instant deadline = settings.timing().clock().instant().plus(settings.callersWait());
-    return accessToken
-        .get(deadline)
+    return accessToken(deadline)
         .thenCompose(
             token ->
                 mintWith(token, call, need, deadline)
@@ -140,9 +152,12 @@ final class AccountTokens {
       return CompletableFuture.failedStage(paused.get());
     }
     accessToken.invalidate(rejected);
-    return accessToken
-        .get(deadline)
+    return accessToken(deadline)
         .thenCompose(token -> mintWith(token, call, need.withOneAttempt(), deadline));
+  }
+
+  private CompletionStage<AccessToken> accessToken(Instant deadline) {
+    return accessToken.get(deadline).thenApply(Given::token);
   }
 
   private <T extends MeetingToken> T noteSuccess(T minted) {

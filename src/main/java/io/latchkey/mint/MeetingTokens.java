@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.token.Given;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
@@ -45,6 +46,16 @@ public final class MeetingTokens {
             .collect(toUnmodifiableMap(tokens -> tokens.account().name(), Function.identity()));
   }
 
+  /** Whether there is an account of this name. */
+  public boolean knows(String account) {
+    return accounts.containsKey(account);
+  }
+
+  /** How things stand with an account; empty if there is none of that name. */
+  public Optional<AccountSnapshot> snapshot(String account) {
+    return Optional.ofNullable(accounts.get(account)).map(AccountTokens::snapshot);
+  }
+
   /**
    * A ZAK, from memory or minted.
    *
@@ -54,7 +65,8 @@ public final class MeetingTokens {
    * @return fails with a {@link TokenFailure}; with the same one for an unknown account and for an
    *     unknown user
    */
-  public CompletionStage<ZakToken> zak(String account, Optional<UserId> user, Instant deadline) {
+  public CompletionStage<Given<ZakToken>> zak(
+      String account, Optional<UserId> user, Instant deadline) {
     return of(account).thenCompose(tokens -> tokens.zak(user.orElse(tokens.own()), deadline));
   }
 
@@ -67,7 +79,7 @@ public final class MeetingTokens {
    * @param deadline when to give up, by the core's clock
    * @return fails with a {@link TokenFailure}
    */
-  public CompletionStage<ObfToken> obf(
+  public CompletionStage<Given<ObfToken>> obf(
       String account, Optional<UserId> user, Optional<MeetingId> meeting, Instant deadline) {
     return of(account)
         .thenCompose(tokens -> tokens.obf(user.orElse(tokens.own()), meeting, deadline));
@@ -81,7 +93,7 @@ public final class MeetingTokens {
    * @param deadline when to give up, by the core's clock
    * @return fails with a {@link TokenFailure}
    */
-  public CompletionStage<JoinToken> joinToken(
+  public CompletionStage<Given<JoinToken>> joinToken(
       String account, MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
     return of(account)
         .thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, deadline));

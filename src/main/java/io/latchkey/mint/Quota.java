@@ -108,10 +108,15 @@ final class Quota {
     return new State(past, Math.max(1, allowed(seen, now) / 2), seen.lessons + 1, now);
   }
 
+  /** How many calls are allowed a second, as things stand. */
+  int allowed() {
+    return allowed(read(), clock.instant());
+  }
+
   /** What is allowed now, in words for the log. */
   @Override
   public String toString() {
-    int allowed = allowed(read(), clock.instant());
+    int allowed = allowed();
     return allowed == most
         ? "%s calls a second (calls-per-second)".formatted(most)
         : "%s calls a second (calls-per-second is %s, but Zoom said 429)".formatted(allowed, most);

@@ -93,11 +93,6 @@ final class AccountState {
     };
   }
 
-  /** Follows an OBF or join token. */
-  TokenEvents singleUse() {
-    return new TokenEvents() {};
-  }
-
   private static Heard heardOf(TokenFailure failure, Freshness atHand) {
     boolean refused = failure instanceof TokenFailure.Refused && atHand == Freshness.EXPIRED;
     return new Heard(

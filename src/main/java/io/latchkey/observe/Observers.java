@@ -8,21 +8,25 @@ import io.latchkey.mint.MintEvents;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Tells the log and the remembered states what happens.
+ * Tells the log, the remembered states and the metrics what happens.
  *
  * <p>Thread-safe.
  */
 public final class Observers implements MintEvents {
 
   private final InstantSource clock;
+  private final Metrics metrics;
+  private final Bystander bystander;
   private final Map<String, AccountState> states;
 
   /**
@@ -30,8 +34,11 @@ public final class Observers implements MintEvents {
    *
    * @param clock the core's
    */
-  public Observers(Collection<Account> accounts, InstantSource clock) {
+  public Observers(
+      Collection<Account> accounts, Metrics metrics, Bystander bystander, InstantSource clock) {
     this.clock = clock;
+    this.metrics = metrics;
+    this.bystander = bystander;
     this.states =
         accounts.stream()
             .collect(
@@ -49,37 +56,45 @@ public final class Observers implements MintEvents {
 
   @Override
   public TokenEvents accessToken(Account account) {
-    return new Both(
+    return all(
         List.of(
             new TokenLog(
                 "access token of account " + account.name(), new OutageLog(clock, Duration.ZERO)),
-            state(account).accessToken()));
+            state(account).accessToken(),
+            metrics.follow(account.name(), Metrics.ACCESS_TOKEN)));
   }
 
   @Override
   public TokenEvents zak(Account account, UserId user) {
-    return new Both(
+    return all(
         List.of(
             new TokenLog(
                 "ZAK of account %s, user %s".formatted(account.name(), user),
                 state(account).zakOutage()),
-            state(account).zak()));
+            state(account).zak(),
+            metrics.follow(account.name(), TokenKind.ZAK.text())));
   }
 
   /** What fails for one caller is told in the line of that caller alone. */
   @Override
   public TokenEvents singleUse(Account account) {
-    return state(account).singleUse();
+    return all(List.of(metrics.follow(account.name(), "single_use")));
   }
 
   @Override
   public void paused(Account account, TokenFailure failure) {
-    state(account).allZaks().paused(failure);
+    bystander.tell(() -> state(account).allZaks().paused(failure));
+    bystander.tell(() -> metrics.paused(account.name()));
   }
 
   @Override
   public void turnedAway(Account account, TokenFailure failure) {
-    state(account).allZaks().turnedAway(failure);
+    bystander.tell(() -> state(account).allZaks().turnedAway(failure));
+    bystander.tell(() -> metrics.turnedAway(account.name()));
+  }
+
+  private All all(List<TokenEvents> listeners) {
+    return new All(listeners, bystander);
   }
 
   private AccountState state(Account account) {
@@ -90,26 +105,36 @@ public final class Observers implements MintEvents {
     return state;
   }
 
-  private record Both(List<TokenEvents> listeners) implements TokenEvents {
+  /** Tells each, whatever another one throws. */
+  private record All(List<TokenEvents> listeners, Bystander bystander) implements TokenEvents {
+
+    private void tell(Consumer<TokenEvents> event) {
+      listeners.forEach(listener -> bystander.tell(() -> event.accept(listener)));
+    }
 
     @Override
     public void renewed() {
-      listeners.forEach(TokenEvents::renewed);
+      tell(TokenEvents::renewed);
     }
 
     @Override
     public void failed(TokenFailure failure, Freshness atHand) {
-      listeners.forEach(listener -> listener.failed(failure, atHand));
+      tell(listener -> listener.failed(failure, atHand));
     }
 
     @Override
     public void servedFromReserve() {
-      listeners.forEach(TokenEvents::servedFromReserve);
+      tell(TokenEvents::servedFromReserve);
+    }
+
+    @Override
+    public void joined() {
+      tell(TokenEvents::joined);
     }
 
     @Override
     public void invalidated() {
-      listeners.forEach(TokenEvents::invalidated);
+      tell(TokenEvents::invalidated);
     }
   }
 }

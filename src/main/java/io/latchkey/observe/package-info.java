@@ -1,4 +1,4 @@
-/** Listens to the core: the log, and what health answers. Changes nothing. */
+/** Listens to the core: the log, metrics, and what health answers. Changes nothing. */
 @NullMarked
 package io.latchkey.observe;
 

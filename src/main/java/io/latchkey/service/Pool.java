@@ -3,7 +3,6 @@ package io.latchkey.service;
 import static java.util.Objects.requireNonNull;
 
 import io.latchkey.account.MeetingId;
-import io.latchkey.token.MeetingToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.time.Duration;
@@ -76,9 +75,7 @@ public final class Pool {
    * @return fails as the member that can be asked again first, if one can
    */
   CompletionStage<Served> serve(
-      TokenRequest request,
-      Instant deadline,
-      Function<PoolMember, CompletionStage<? extends MeetingToken>> mint) {
+      TokenRequest request, Instant deadline, Function<PoolMember, CompletionStage<Served>> mint) {
     return new Asking(request, deadline, mint).next();
   }
 
@@ -88,14 +85,14 @@ public final class Pool {
     private final TokenRequest request;
     private final Optional<MeetingId> meeting;
     private final Instant deadline;
-    private final Function<PoolMember, CompletionStage<? extends MeetingToken>> mint;
+    private final Function<PoolMember, CompletionStage<Served>> mint;
     private final List<PoolMember> asked = new CopyOnWriteArrayList<>();
     private final List<TokenFailure> failures = new CopyOnWriteArrayList<>();
 
     Asking(
         TokenRequest request,
         Instant deadline,
-        Function<PoolMember, CompletionStage<? extends MeetingToken>> mint) {
+        Function<PoolMember, CompletionStage<Served>> mint) {
       this.request = request;
       this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? Optional.empty() : request.meeting();
       this.deadline = deadline;
@@ -114,9 +111,9 @@ public final class Pool {
     private CompletionStage<Served> ask(PoolMember member) {
       return mint.apply(member)
           .thenApply(
-              token -> {
+              served -> {
                 meeting.ifPresent(m -> seats.use(m, member, request.bot(), clock.instant()));
-                return new Served(token, Optional.of(member));
+                return served.by(member);
               })
           .exceptionallyCompose(thrown -> after(member, TokenFailure.of(thrown)));
     }

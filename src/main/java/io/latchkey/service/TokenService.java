@@ -8,6 +8,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.caller.Admission;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
+import io.latchkey.token.Given;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
@@ -55,8 +56,7 @@ public final class TokenService {
     String account = request.account().orElse(Account.DEFAULT);
     Pool pool = pools.get(account);
     if (pool == null) {
-      return mint(request, account, request.user(), deadline)
-          .thenApply(token -> new Served(token, Optional.empty()));
+      return mint(request, account, request.user(), deadline);
     }
     if (request.user().isPresent()) {
       return CompletableFuture.failedStage(
@@ -66,6 +66,16 @@ public final class TokenService {
         request,
         deadline,
         member -> mint(request, member.account(), Optional.of(member.user()), deadline));
+  }
+
+  /** The account or pool that is asked for, perhaps by a name that there is not. */
+  public String account(Admission admission, TokenRequest asked) {
+    return completed(admission, asked).account().orElse(Account.DEFAULT);
+  }
+
+  /** Whether there is an account or pool of this name. */
+  public boolean knows(String name) {
+    return pools.containsKey(name) || tokens.knows(name);
   }
 
   /**
@@ -91,14 +101,22 @@ public final class TokenService {
         && rights.mayUseMeeting(request.meeting().map(MeetingId::digits));
   }
 
-  private CompletionStage<? extends MeetingToken> mint(
+  private CompletionStage<Served> mint(
       TokenRequest request, String account, Optional<UserId> user, Instant deadline) {
     return switch (request.kind()) {
-      case ZAK -> tokens.zak(account, user, deadline);
-      case OBF -> tokens.obf(account, user, request.meeting(), deadline);
+      case ZAK -> served(tokens.zak(account, user, deadline), account);
+      case OBF -> served(tokens.obf(account, user, request.meeting(), deadline), account);
       case JOIN_TOKEN ->
-          tokens.joinToken(
-              account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), deadline);
+          served(
+              tokens.joinToken(
+                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), deadline),
+              account);
     };
+  }
+
+  private static <T extends MeetingToken> CompletionStage<Served> served(
+      CompletionStage<Given<T>> stage, String account) {
+    return stage.thenApply(
+        given -> new Served(given.token(), given.origin(), account, Optional.empty()));
   }
 }

@@ -41,7 +41,7 @@ public final class TokenCache<K, T> {
   }
 
   /** As {@link TokenCell#get}, for one key. */
-  public CompletionStage<T> get(K key, Instant deadline) {
+  public CompletionStage<Given<T>> get(K key, Instant deadline) {
     while (true) {
       TokenCell<T> cell = cells.get(key);
       if (cell == null) {

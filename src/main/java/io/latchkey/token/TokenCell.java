@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedStage;
 import static java.util.concurrent.CompletableFuture.failedStage;
 
 import io.latchkey.token.CellState.Flight;
+import io.latchkey.token.Given.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,19 +64,19 @@ public final class TokenCell<T> {
    * @return complete already unless a call to the source has to be waited for; fails with a {@link
    *     TokenFailure} that says when the next try is made
    */
-  public CompletionStage<T> get(Instant deadline) {
+  public CompletionStage<Given<T>> get(Instant deadline) {
     return tryGet(deadline)
         .orElseThrow(() -> new IllegalStateException("A cell outside a cache is never retired"));
   }
 
   /** As {@link #get}; empty if the cell has been retired. */
-  Optional<CompletionStage<T>> tryGet(Instant deadline) {
+  Optional<CompletionStage<Given<T>>> tryGet(Instant deadline) {
     while (true) {
       CellState<T> seen = read();
       if (seen.retired()) {
         return Optional.empty();
       }
-      CompletionStage<T> answer = decide(seen, deadline);
+      CompletionStage<Given<T>> answer = decide(seen, deadline);
       if (answer != null) {
         return Optional.of(answer);
       }
@@ -97,6 +98,11 @@ public final class TokenCell<T> {
     return requireNonNull(state.get());
   }
 
+  /** The token at hand, whatever it is good for. */
+  public Optional<T> atHand() {
+    return Optional.ofNullable(read().token());
+  }
+
   /** What the token at hand is good for. */
   Freshness freshness(Instant now) {
     return freshness(read().token(), now);
@@ -110,37 +116,48 @@ public final class TokenCell<T> {
   }
 
   /** The answer, or null if somebody else changed the state meanwhile. */
-  private @Nullable CompletionStage<T> decide(CellState<T> seen, Instant deadline) {
+  private @Nullable CompletionStage<Given<T>> decide(CellState<T> seen, Instant deadline) {
     Instant now = timing.clock().instant();
     T token = seen.token();
     if (token == null) {
       return another(seen, now, deadline);
     }
     return switch (rule.at(token, now)) {
-      case FRESH -> completedStage(token);
-      case STALE -> seen.leftAlone(now) || join(seen, now) != null ? completedStage(token) : null;
+      case FRESH -> given(token, Origin.MEMORY);
+      case STALE ->
+          seen.leftAlone(now) || join(seen, now) != null ? given(token, Origin.MEMORY) : null;
       case RESERVE -> anotherOrReserve(token, seen, now, deadline);
       case EXPIRED -> another(seen, now, deadline);
     };
   }
 
-  private @Nullable CompletionStage<T> another(CellState<T> seen, Instant now, Instant deadline) {
+  private @Nullable CompletionStage<Given<T>> another(
+      CellState<T> seen, Instant now, Instant deadline) {
     Setback setback = seen.setback();
     if (setback != null && seen.leftAlone(now)) {
       return failedStage(setback.failure());
     }
     Flight<T> flight = join(seen, now);
-    return flight == null ? null : await(flight, deadline);
+    return flight == null ? null : await(told(flight, seen), deadline);
   }
 
-  private @Nullable CompletionStage<T> anotherOrReserve(
+  private @Nullable CompletionStage<Given<T>> anotherOrReserve(
       T token, CellState<T> seen, Instant now, Instant deadline) {
     if (seen.leftAlone(now)) {
       events.servedFromReserve();
-      return completedStage(token);
+      return given(token, Origin.RESERVE);
     }
     Flight<T> flight = join(seen, now);
-    return flight == null ? null : awaitOrReserve(flight, patience(seen, now), deadline);
+    return flight == null
+        ? null
+        : awaitOrReserve(told(flight, seen), patience(seen, now), deadline);
+  }
+
+  private Flight<T> told(Flight<T> flight, CellState<T> seen) {
+    if (seen.flight() != null) {
+      events.joined();
+    }
+    return flight;
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {
@@ -172,8 +189,11 @@ public final class TokenCell<T> {
   private void land(Flight<T> flight, @Nullable T token, @Nullable Throwable thrown) {
     if (token != null) {
       state.updateAndGet(seen -> new CellState<>(token, null, null, seen.retired()));
-      events.renewed();
-      flight.landing().complete(token);
+      try {
+        events.renewed();
+      } finally {
+        flight.landing().complete(token);
+      }
       return;
     }
     TokenFailure failure =
@@ -183,38 +203,48 @@ public final class TokenCell<T> {
     CellState<T> after =
         state.updateAndGet(
             seen -> new CellState<>(kept ? seen.token() : null, null, setback, seen.retired()));
-    if (failure.heldUntil().isEmpty()) {
-      Freshness atHand = freshness(after.token(), timing.clock().instant());
-      events.failed(setback.failure(), atHand);
+    try {
+      if (failure.heldUntil().isEmpty()) {
+        Freshness atHand = freshness(after.token(), timing.clock().instant());
+        events.failed(setback.failure(), atHand);
+      }
+    } finally {
+      flight.landing().completeExceptionally(setback.failure());
     }
-    flight.landing().completeExceptionally(setback.failure());
   }
 
-  private CompletionStage<T> awaitOrReserve(Flight<T> flight, Duration patience, Instant deadline) {
+  private CompletionStage<Given<T>> awaitOrReserve(
+      Flight<T> flight, Duration patience, Instant deadline) {
     Instant enough = flight.launchedAt().plus(patience);
     return await(flight, enough.isBefore(deadline) ? enough : deadline)
         .exceptionallyCompose(thrown -> reserve(flight, deadline));
   }
 
   /** State and clock are read again: time has passed, and the failure may have cost the reserve. */
-  private CompletionStage<T> reserve(Flight<T> flight, Instant deadline) {
+  private CompletionStage<Given<T>> reserve(Flight<T> flight, Instant deadline) {
     T token = read().token();
     if (token != null && freshness(token, timing.clock().instant()) != Freshness.EXPIRED) {
       events.servedFromReserve();
-      return completedStage(token);
+      return given(token, Origin.RESERVE);
     }
     return await(flight, deadline);
   }
 
   /** Each waits on a copy of the landing: to give up ends one's own waiting alone. */
-  private CompletionStage<T> await(Flight<T> flight, Instant until) {
+  private CompletionStage<Given<T>> await(Flight<T> flight, Instant until) {
     CompletableFuture<T> waiting = flight.landing().copy();
     Instant now = timing.clock().instant();
     Future<?> alarm =
         timing
             .alarm()
             .after(Duration.between(now, until), () -> waiting.completeExceptionally(late()));
-    return waiting.whenComplete((token, thrown) -> alarm.cancel(false));
+    return waiting
+        .whenComplete((token, thrown) -> alarm.cancel(false))
+        .thenApply(token -> new Given<>(token, Origin.MINTED));
+  }
+
+  private static <T> CompletionStage<Given<T>> given(T token, Origin origin) {
+    return completedStage(new Given<>(token, origin));
   }
 
   private TokenFailure late() {

@@ -21,6 +21,9 @@ public interface TokenEvents {
   /** A reserve was served because the source failed, was slow or is left alone. */
   default void servedFromReserve() {}
 
+  /** Somebody waits for a call to the source that was under way already. */
+  default void joined() {}
+
   /** The token at hand was forgotten because the other side does not take it. */
   default void invalidated() {}
 }

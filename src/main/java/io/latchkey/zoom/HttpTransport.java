@@ -73,12 +73,12 @@ public final class HttpTransport {
       return new ZoomAnswer(exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new ZoomTrouble(
-          unavailable(request, "no whole answer within " + attemptTimeout), false);
+          unavailable(request, "no whole answer within " + attemptTimeout), ZoomOutcome.SLOW);
     } catch (ExecutionException e) {
       throw failed(request, e.getCause() == null ? e : e.getCause(), headersCame.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ZoomTrouble(unavailable(request, "interrupted"), false);
+      throw new ZoomTrouble(unavailable(request, "interrupted"), ZoomOutcome.BROKEN);
     } finally {
       exchange.cancel(true);
     }
@@ -113,14 +113,15 @@ public final class HttpTransport {
                   + "tls: no connection that can be trusted ("
                   + what
                   + "); check the server's trust store, and proxies that inspect TLS"),
-          true);
+          ZoomOutcome.TLS);
     }
     Optional<String> connecting = connecting(cause);
     TokenFailure failure =
         unavailable(request, connecting.orElse("the connection broke (" + what + ")"));
+    ZoomOutcome outcome = connecting.isPresent() ? ZoomOutcome.UNREACHABLE : ZoomOutcome.BROKEN;
     return repeatedByTheClient(request, cause, headersCame)
-        ? new ZoomTrouble(failure, false)
-        : new ZoomTrouble.Transient(failure, connecting.isPresent());
+        ? new ZoomTrouble(failure, outcome)
+        : new ZoomTrouble.Transient(failure, outcome);
   }
 
   /** A peer that hangs up during the handshake is no more than a broken connection. */

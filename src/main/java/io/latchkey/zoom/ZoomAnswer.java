@@ -69,8 +69,8 @@ final class ZoomAnswer {
     }
     TokenFailure failure = unavailable("Zoom is failing. Try again.");
     throw failure.retryAfter().isPresent()
-        ? new ZoomTrouble(failure, false)
-        : new ZoomTrouble.Transient(failure, false);
+        ? new ZoomTrouble(failure, ZoomOutcome.FAILING)
+        : new ZoomTrouble.Transient(failure, ZoomOutcome.FAILING);
   }
 
   /** Unavailable, for as long as Zoom says. */

@@ -2,6 +2,9 @@ package io.latchkey.zoom;
 
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,26 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZoomCaller {
 
-  /** One of Zoom's hosts. */
-  enum Host {
-    OAUTH,
-    API
-  }
-
   private final Function<HttpRequest, ZoomAnswer> transport;
   private final ZoomRetry retry;
   private final ZoomGuard guard;
   private final TroubleWatch watch;
+  private final ZoomEvents events;
+  private final InstantSource clock;
 
   ZoomCaller(
       Function<HttpRequest, ZoomAnswer> transport,
       ZoomRetry retry,
       ZoomGuard guard,
-      TroubleWatch watch) {
+      TroubleWatch watch,
+      ZoomEvents events,
+      InstantSource clock) {
     this.transport = transport;
     this.retry = retry;
     this.guard = guard;
     this.watch = watch;
+    this.events = events;
+    this.clock = clock;
   }
 
   /**
@@ -45,8 +48,12 @@ final class ZoomCaller {
    * @throws TokenFailure if there is none
    */
   ZoomAnswer call(
-      Host host, String account, HttpRequest request, boolean once, BooleanSupplier mayRepeat) {
-    Supplier<ZoomAnswer> attempt = () -> guarded(host, () -> send(account, request));
+      ZoomEndpoint endpoint,
+      String account,
+      HttpRequest request,
+      boolean once,
+      BooleanSupplier mayRepeat) {
+    Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request);
     try {
       return once ? attempt.get() : retry.retrying(new Attempts(attempt, mayRepeat));
     } catch (ZoomTrouble trouble) {
@@ -79,12 +86,31 @@ final class ZoomCaller {
     }
   }
 
-  private ZoomAnswer guarded(Host host, Supplier<ZoomAnswer> sending) {
+  private ZoomAnswer attempt(ZoomEndpoint endpoint, String account, HttpRequest request) {
+    Instant since = clock.instant();
     try {
-      return switch (host) {
-        case OAUTH -> guard.oauth(sending);
-        case API -> guard.api(sending);
-      };
+      ZoomAnswer answer = guarded(endpoint, () -> send(account, request));
+      told(account, endpoint, ZoomOutcome.ofStatus(answer.status()), answer.described(), since);
+      return answer;
+    } catch (ZoomTrouble trouble) {
+      told(account, endpoint, trouble.outcome(), trouble.failure().diagnosis(), since);
+      throw trouble;
+    } catch (TokenFailure failure) {
+      ZoomOutcome outcome =
+          failure instanceof TokenFailure.Unreadable ? ZoomOutcome.BROKEN : ZoomOutcome.HELD_BACK;
+      told(account, endpoint, outcome, failure.diagnosis(), since);
+      throw failure;
+    }
+  }
+
+  private void told(
+      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Instant since) {
+    events.called(account, endpoint, outcome, how, Duration.between(since, clock.instant()));
+  }
+
+  private ZoomAnswer guarded(ZoomEndpoint endpoint, Supplier<ZoomAnswer> sending) {
+    try {
+      return endpoint == ZoomEndpoint.ACCESS_TOKEN ? guard.oauth(sending) : guard.api(sending);
     } catch (ZoomTrouble.Everywhere everywhere) {
       throw everywhere.trouble();
     }

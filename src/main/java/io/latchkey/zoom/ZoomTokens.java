@@ -15,7 +15,6 @@ import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import io.latchkey.token.ZakToken;
-import io.latchkey.zoom.ZoomCaller.Host;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -59,9 +58,12 @@ public final class ZoomTokens implements Zoom {
       ZoomRetry retry,
       ZoomGuard guard,
       int accounts,
+      ZoomEvents events,
       InstantSource clock) {
     this(
-        settings, new ZoomCaller(transport::send, retry, guard, new TroubleWatch(accounts)), clock);
+        settings,
+        new ZoomCaller(transport::send, retry, guard, new TroubleWatch(accounts), events, clock),
+        clock);
   }
 
   ZoomTokens(ZoomSettings settings, ZoomCaller caller, InstantSource clock) {
@@ -84,7 +86,8 @@ public final class ZoomTokens implements Zoom {
                     "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
             .build();
     Instant requestedAt = clock.instant();
-    ZoomAnswer answer = caller.call(Host.OAUTH, account.name(), request, once, () -> true);
+    ZoomAnswer answer =
+        caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, once, () -> true);
     if (answer.status() != 200) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
@@ -159,7 +162,7 @@ public final class ZoomTokens implements Zoom {
             .header("User-Agent", "Latchkey")
             .build();
     ZoomAnswer answer =
-        caller.call(Host.API, account.name(), request, tries.once(), tries.mayRepeat());
+        caller.call(endpoint(kind), account.name(), request, tries.once(), tries.mayRepeat());
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }
@@ -170,6 +173,14 @@ public final class ZoomTokens implements Zoom {
       throw ZoomRefusals.ofApi(answer, kind);
     }
     return answer;
+  }
+
+  private static ZoomEndpoint endpoint(TokenKind kind) {
+    return switch (kind) {
+      case ZAK -> ZoomEndpoint.ZAK;
+      case OBF -> ZoomEndpoint.OBF;
+      case JOIN_TOKEN -> ZoomEndpoint.JOIN_TOKEN;
+    };
   }
 
   private static Secret token(ZoomAnswer answer, String member) {

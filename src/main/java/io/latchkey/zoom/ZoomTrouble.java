@@ -9,12 +9,12 @@ import io.latchkey.token.TokenFailure;
 public class ZoomTrouble extends RuntimeException {
 
   private final TokenFailure failure;
-  private final boolean connection;
+  private final ZoomOutcome outcome;
 
-  ZoomTrouble(TokenFailure failure, boolean connection) {
+  ZoomTrouble(TokenFailure failure, ZoomOutcome outcome) {
     super(failure.diagnosis(), failure, false, false);
     this.failure = failure;
-    this.connection = connection;
+    this.outcome = outcome;
   }
 
   TokenFailure failure() {
@@ -23,19 +23,23 @@ public class ZoomTrouble extends RuntimeException {
 
   /** Whether no connection came about, which concerns all accounts alike. */
   boolean connection() {
-    return connection;
+    return outcome == ZoomOutcome.UNREACHABLE || outcome == ZoomOutcome.TLS;
+  }
+
+  ZoomOutcome outcome() {
+    return outcome;
   }
 
   /** Worth another try at once. */
   public static final class Transient extends ZoomTrouble {
 
-    Transient(TokenFailure failure, boolean connection) {
-      super(failure, connection);
+    Transient(TokenFailure failure, ZoomOutcome outcome) {
+      super(failure, outcome);
     }
 
     /** The same, not worth another try. */
     ZoomTrouble lasting() {
-      return new ZoomTrouble(failure(), connection());
+      return new ZoomTrouble(failure(), outcome());
     }
   }
 

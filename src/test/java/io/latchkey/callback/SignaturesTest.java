@@ -48,7 +48,8 @@ class SignaturesTest {
     Proofs proofs =
         new Proofs(Optional.empty(), Signatures.of(headers::get, () -> body.getBytes(UTF_8)));
     return new Callers(List.of(caller), new SignedTokens(List.of()))
-        .admit(proofs, Instant.ofEpochSecond(now))
+        .judge(proofs, Instant.ofEpochSecond(now))
+        .admission()
         .isPresent();
   }
 

@@ -10,13 +10,16 @@ import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
-import io.latchkey.caller.OperatorToken;
+import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Silence;
+import io.latchkey.operator.OperatorFilter;
+import io.latchkey.operator.OperatorGate;
+import io.latchkey.operator.OperatorResource;
 import io.latchkey.secret.Secret;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.AccessTokenRule;
@@ -25,6 +28,16 @@ import io.latchkey.token.BackOff;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
+import io.latchkey.web.AnswerHeaders;
+import io.latchkey.web.ClientAddress;
+import io.latchkey.web.FailureMapper;
+import io.latchkey.web.OneForm;
+import io.latchkey.web.Problems;
+import io.latchkey.web.RequestQuery;
+import io.latchkey.web.RequestQueryTest;
+import io.latchkey.web.RequestSettings;
+import io.latchkey.web.Strangers;
+import io.latchkey.web.Unheard;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.client.Invocation;
 import jakarta.ws.rs.core.Response;
@@ -39,7 +52,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +74,7 @@ class ZakResourceTest extends JerseyTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String OTHER = "fedcba9876543210fedcba9876543210";
 
+  private final Queue<AnsweredCallback> answered = new ConcurrentLinkedQueue<>();
   private AgreeableZoom zoom;
   private ExecutorService replies;
   private ScheduledExecutorService scheduler;
@@ -70,17 +86,18 @@ class ZakResourceTest extends JerseyTest {
     InstantSource clock = InstantSource.system();
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-    Problems problems = new Problems(clock, new Strangers(alarm));
+    Problems problems = new Problems(clock, new Strangers(alarm, new Unheard()));
     Callers callers = callers();
     replies = Executors.newCachedThreadPool();
     HttpServletRequest servlet = RequestQueryTest.request("192.0.2.7");
     RequestQuery requestQuery = new RequestQuery(servlet);
-    CallbackSettings settings = new CallbackSettings(Duration.ofSeconds(4), 0);
+    RequestSettings settings = new RequestSettings(Duration.ofSeconds(4), 0);
     TokenAnswers answers =
         new TokenAnswers(
             new TokenService(meetingTokens(clock, alarm), List.of()),
             problems,
             settings,
+            callback -> answered.add(callback),
             clock,
             replies);
     Lockout lockout = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), clock);
@@ -90,7 +107,7 @@ class ZakResourceTest extends JerseyTest {
         .register(new ObfResource(requestQuery, answers))
         .register(new JoinTokenResource(requestQuery, answers))
         .register(new MeetStreamResource(requestQuery, answers))
-        .register(new AttendeeResource(requestQuery, answers, problems))
+        .register(new AttendeeResource(requestQuery, answers))
         .register(new OperatorResource(callers, clock))
         .register(
             new CallerFilter(
@@ -102,9 +119,8 @@ class ZakResourceTest extends JerseyTest {
                 clock))
         .register(
             new OperatorFilter(
-                new OperatorToken(Optional.empty()),
-                lockout,
-                new ClientAddress(servlet, settings),
+                new OperatorTokens(Optional.empty(), Optional.empty()),
+                new OperatorGate(lockout, new ClientAddress(servlet, settings), problems),
                 problems))
         .register(new FailureMapper(problems))
         .register(new AnswerHeaders())
@@ -371,5 +387,38 @@ class ZakResourceTest extends JerseyTest {
     String body = answer.readEntity(String.class);
     assertEquals(503, answer.getStatus());
     assertFalse(body.contains("internal words") || body.contains("Exception"), body);
+  }
+
+  @Test
+  void get_each_isToldWithWhatBecameOfIt() {
+    get("token=" + TOKEN + "&account=sales").close();
+    get("token=" + TOKEN + "&account=sales").close();
+    get("token=" + TOKEN + "&account=nowhere").close();
+    get("token=" + TOKEN + "&user=a%2fb").close();
+    get("token=wrong").close();
+    zoom.failure = new TokenFailure.Unavailable("advice", "500");
+    get("token=" + TOKEN).close();
+    assertEquals(
+        List.of(
+            "200 sales MINTED",
+            "200 sales MEMORY",
+            "404 - no such account configured",
+            "400 - The parameter user must be a Zoom user id",
+            "503 default 500"),
+        answered.stream().map(ZakResourceTest::told).toList());
+  }
+
+  private static String told(AnsweredCallback callback) {
+    assertEquals(Caller.DEFAULT, callback.caller());
+    assertFalse(callback.took().isNegative());
+    assertEquals(callback.status() == 200, callback.life().isPresent());
+    return "%s %s %s"
+        .formatted(
+            callback.status(),
+            callback.account().orElse("-"),
+            callback
+                .diagnosis()
+                .map(why -> why.split(",")[0])
+                .orElseGet(() -> callback.origin().orElseThrow().name()));
   }
 }

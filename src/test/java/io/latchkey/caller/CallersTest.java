@@ -71,7 +71,8 @@ class CallersTest {
             token ? Optional.of(TOKEN) : Optional.empty(),
             signed ? signature("id") : Optional.empty());
     assertEquals(
-        admitted, callers(caller("recall", rule, token(TOKEN))).admit(proofs, NOW).isPresent());
+        admitted,
+        callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission().isPresent());
   }
 
   /** It may have been made to narrow what the signature alone would open. */
@@ -80,7 +81,8 @@ class CallersTest {
   void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
     Proofs proofs = new Proofs(Optional.of(OTHER), signature("id"));
     assertEquals(
-        Optional.empty(), callers(caller("recall", rule, token(TOKEN))).admit(proofs, NOW));
+        Optional.empty(),
+        callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission());
   }
 
   /** Whoever has nothing else keeps no thread waiting for the rest of a body. */
@@ -98,7 +100,8 @@ class CallersTest {
             NOW.minusSeconds(secondsOld),
             "id");
     callers(caller("recall", rule, token(TOKEN)))
-        .admit(new Proofs(Optional.empty(), Optional.of(wrong)), NOW);
+        .judge(new Proofs(Optional.empty(), Optional.of(wrong)), NOW)
+        .admission();
     assertEquals(read, wasRead.get());
   }
 
@@ -107,7 +110,8 @@ class CallersTest {
     Proofs nothing = new Proofs(Optional.empty(), Optional.empty());
     assertTrue(nothing.none());
     assertEquals(
-        Optional.empty(), callers(caller("recall", Rule.EITHER, token(TOKEN))).admit(nothing, NOW));
+        Optional.empty(),
+        callers(caller("recall", Rule.EITHER, token(TOKEN))).judge(nothing, NOW).admission());
   }
 
   @Test
@@ -118,7 +122,7 @@ class CallersTest {
         callers(
             caller("one", Rule.TOKEN, token(Secret.of("x"))),
             caller("two", Rule.TOKEN, old, recent));
-    assertEquals("two", callers.admit(with(OTHER), NOW).orElseThrow().caller());
+    assertEquals("two", callers.judge(with(OTHER), NOW).admission().orElseThrow().caller());
     assertEquals(Optional.empty(), old.lastUsed());
     assertEquals(Optional.of(NOW), recent.lastUsed());
   }
@@ -126,7 +130,7 @@ class CallersTest {
   @Test
   void tokenThatFailsTheRule_isNotUsed() {
     CallbackToken token = token(TOKEN);
-    callers(caller("recall", Rule.BOTH, token)).admit(with(TOKEN), NOW);
+    callers(caller("recall", Rule.BOTH, token)).judge(with(TOKEN), NOW).admission();
     assertEquals(Optional.empty(), token.lastUsed());
   }
 
@@ -138,14 +142,16 @@ class CallersTest {
     assertEquals(
         Optional.empty(),
         callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX)))
-            .admit(with(TOKEN), NOW));
+            .judge(with(TOKEN), NOW)
+            .admission());
     // printf %s 0123456789abcdef0123456789abcdef | sha256sum
     SecretHash right =
         SecretHash.parse("3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9")
             .orElseThrow();
     assertTrue(
         callers(caller("recall", Rule.TOKEN, new CallbackToken(right, Instant.MAX)))
-            .admit(with(TOKEN), NOW)
+            .judge(with(TOKEN), NOW)
+            .admission()
             .isPresent());
   }
 
@@ -155,16 +161,24 @@ class CallersTest {
     CallbackToken token = new CallbackToken(TOKEN.hash(), NOW.plusSeconds(secondsLeft));
     assertEquals(Optional.of(NOW.plusSeconds(secondsLeft)), token.expiresAt());
     assertEquals(
-        admitted, callers(caller("recall", Rule.TOKEN, token)).admit(with(TOKEN), NOW).isPresent());
+        admitted,
+        callers(caller("recall", Rule.TOKEN, token))
+            .judge(with(TOKEN), NOW)
+            .admission()
+            .isPresent());
   }
 
   @Test
   void repeatedIds_areCountedAndNotRefused() {
     Callers callers = callers(caller("recall", Rule.SIGNATURE));
     for (int i = 0; i < 3; i++) {
-      assertTrue(callers.admit(new Proofs(Optional.empty(), signature("msg_1")), NOW).isPresent());
+      assertTrue(
+          callers
+              .judge(new Proofs(Optional.empty(), signature("msg_1")), NOW)
+              .admission()
+              .isPresent());
     }
-    callers.admit(new Proofs(Optional.empty(), signature("msg_2")), NOW);
+    callers.judge(new Proofs(Optional.empty(), signature("msg_2")), NOW).admission();
     assertEquals(2, callers.repeatedIds("recall"));
     assertEquals(0, callers.repeatedIds("attendee"));
   }
@@ -186,14 +200,14 @@ class CallersTest {
   void callerIsTheFirstWhoFits() {
     Callers callers = callers(caller("one", Rule.EITHER), caller("two", Rule.EITHER));
     Proofs signed = new Proofs(Optional.empty(), signature("id"));
-    assertEquals("one", callers.admit(signed, NOW).orElseThrow().caller());
+    assertEquals("one", callers.judge(signed, NOW).admission().orElseThrow().caller());
     assertEquals(List.of("one", "two"), callers.all().stream().map(Caller::name).toList());
   }
 
   @Test
   void signedToken_isABotOfItsOwn() {
     Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
-    assertEquals(Optional.empty(), callers.admit(with(TOKEN), NOW).orElseThrow().bot());
+    assertEquals(Optional.empty(), callers.judge(with(TOKEN), NOW).admission().orElseThrow().bot());
     String one = bot(callers, 60);
     assertEquals(16, one.length());
     assertEquals(one, bot(callers, 60));
@@ -203,7 +217,7 @@ class CallersTest {
   private static String bot(Callers callers, int seconds) {
     SignedToken contents = new SignedToken("recall", Rights.EVERYTHING, NOW.plusSeconds(seconds));
     Secret token = callers.signedTokens().make(contents);
-    return callers.admit(with(token), NOW).orElseThrow().bot().orElseThrow();
+    return callers.judge(with(token), NOW).admission().orElseThrow().bot().orElseThrow();
   }
 
   @Test
@@ -229,17 +243,23 @@ class CallersTest {
   }
 
   @Test
-  void operatorToken_opensWithItselfAlone() {
-    OperatorToken none = new OperatorToken(Optional.empty());
+  void operatorTokens_openWithThemselvesAlone() {
+    OperatorTokens none = new OperatorTokens(Optional.empty(), Optional.empty());
     assertFalse(none.configured());
-    assertFalse(none.accepts(Optional.empty()));
-    assertFalse(none.accepts(Optional.of(TOKEN)));
-    OperatorToken token = new OperatorToken(Optional.of(TOKEN));
-    assertTrue(token.configured());
-    assertTrue(token.accepts(Optional.of(TOKEN)));
-    assertFalse(token.accepts(Optional.of(OTHER)));
-    assertFalse(token.accepts(Optional.empty()));
-    assertEquals("OperatorToken[hidden]", token.toString());
+    assertFalse(none.metricsConfigured());
+    assertFalse(none.opens(TOKEN));
+    assertFalse(none.opensMetrics(TOKEN));
+    OperatorTokens both = new OperatorTokens(Optional.of(TOKEN), Optional.of(OTHER));
+    assertTrue(both.configured());
+    assertTrue(both.opens(TOKEN));
+    assertFalse(both.opens(OTHER));
+    assertTrue(both.opensMetrics(TOKEN));
+    assertTrue(both.opensMetrics(OTHER));
+    assertEquals("OperatorTokens[hidden]", both.toString());
+    OperatorTokens metrics = new OperatorTokens(Optional.empty(), Optional.of(OTHER));
+    assertFalse(metrics.configured());
+    assertTrue(metrics.metricsConfigured());
+    assertFalse(metrics.opensMetrics(TOKEN));
   }
 
   @Test
@@ -275,12 +295,12 @@ class CallersTest {
             Set.of("zak", "join-token"), Set.of("sales"), Set.of("own"), Set.of("123456789"));
     Secret token =
         callers.signedTokens().make(new SignedToken("recall", named, NOW.plusSeconds(60)));
-    Rights rights = callers.admit(with(token), NOW).orElseThrow().rights();
+    Rights rights = callers.judge(with(token), NOW).admission().orElseThrow().rights();
     assertTrue(rights.mayAskFor(TokenKind.ZAK));
     assertEquals(false, rights.mayAskFor(TokenKind.JOIN_TOKEN), "beyond the caller");
     assertEquals(false, rights.mayAskFor(TokenKind.OBF), "beyond the token");
     assertEquals(Optional.of("123456789"), rights.onlyMeeting());
-    assertEquals(Optional.empty(), callers.admit(with(token), NOW.plusSeconds(60)));
+    assertEquals(Optional.empty(), callers.judge(with(token), NOW.plusSeconds(60)).admission());
   }
 
   @Test
@@ -290,6 +310,42 @@ class CallersTest {
         callers
             .signedTokens()
             .make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
-    assertEquals(Optional.empty(), callers.admit(with(token), NOW));
+    assertEquals(Optional.empty(), callers.judge(with(token), NOW).admission());
+  }
+
+  @Test
+  void refusal_saysWhatWasMissing() {
+    CallbackToken expired = new CallbackToken(OTHER.hash(), NOW.minusSeconds(1));
+    Callers callers = callers(caller("recall", Rule.BOTH, token(TOKEN), expired));
+    assertEquals(Refusal.NOTHING_PRESENTED, refusal(callers, Optional.empty(), Optional.empty()));
+    assertEquals(Refusal.TOKEN_WRONG, refusal(callers, Secret.of("guessed")));
+    assertEquals(Refusal.TOKEN_EXPIRED, refusal(callers, OTHER));
+    assertEquals(Refusal.SIGNATURE_MISSING, refusal(callers, TOKEN));
+    Optional<Signature> wrong = Optional.of(Signature.dated(() -> TEXT, List.of(), NOW, "id"));
+    assertEquals(Refusal.SIGNATURE_WRONG, refusal(callers, Optional.of(TOKEN), wrong));
+    assertEquals(Refusal.TOKEN_MISSING, refusal(callers, Optional.empty(), wrong));
+    Callers either = callers(caller("recall", Rule.EITHER, token(TOKEN)));
+    assertEquals(Refusal.SIGNATURE_WRONG, refusal(either, Optional.empty(), wrong));
+  }
+
+  @Test
+  void refusal_ofASignedToken_saysWhetherItIsOneOfACaller() {
+    Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
+    SignedTokens signed = callers.signedTokens();
+    Secret nobodys = signed.make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
+    assertEquals(Refusal.TOKEN_WRONG, refusal(callers, nobodys));
+    Secret old = signed.make(new SignedToken("recall", Rights.EVERYTHING, NOW));
+    assertEquals(Refusal.TOKEN_EXPIRED, refusal(callers, old));
+  }
+
+  private static Refusal refusal(Callers callers, Secret token) {
+    return refusal(callers, Optional.of(token), Optional.empty());
+  }
+
+  private static Refusal refusal(
+      Callers callers, Optional<Secret> token, Optional<Signature> signature) {
+    Verdict verdict = callers.judge(new Proofs(token, signature), NOW);
+    assertEquals(Optional.empty(), verdict.admission());
+    return verdict.refusal();
   }
 }

@@ -76,8 +76,20 @@ class CallersReaderTest {
     assertEquals(Rule.TOKEN, caller.rule());
     assertEquals(2, caller.tokens().size());
     assertEquals(Rights.EVERYTHING, caller.rights());
-    assertFalse(read().operatorToken().configured());
+    assertFalse(read().operatorTokens().configured());
+    assertFalse(read().operatorTokens().metricsConfigured());
     assertFalse(read().callers().signedTokens().on());
+  }
+
+  @Test
+  void metricsToken_mayStandAlone_butIsNotTheOperators() throws IOException {
+    given.put("latchkey.callback.token", TOKEN);
+    given.put("latchkey.metrics.token", OTHER);
+    assertFalse(read().operatorTokens().configured());
+    assertTrue(read().operatorTokens().opensMetrics(Secret.of(OTHER)));
+    given.put("latchkey.operator.token", OTHER);
+    assertTrue(
+        refusal().contains("latchkey.metrics.token is the operator token too"), this::refusal);
   }
 
   @Test
@@ -139,9 +151,8 @@ class CallersReaderTest {
             Set.of("*")),
         recall.rights());
     assertTrue(settings.callers().signedTokens().on());
-    assertTrue(settings.operatorToken().accepts(Optional.of(Secret.of(OTHER))));
-    assertFalse(settings.operatorToken().accepts(Optional.of(Secret.of(TOKEN))));
-    assertFalse(settings.operatorToken().accepts(Optional.empty()));
+    assertTrue(settings.operatorTokens().opens(Secret.of(OTHER)));
+    assertFalse(settings.operatorTokens().opens(Secret.of(TOKEN)));
     assertEquals("rooms", settings.pools().get(0).name());
     assertEquals("sales", settings.pools().get(0).members().get(1).account());
     assertEquals(Duration.ofHours(1), settings.poolsMeetingFor());
@@ -170,6 +181,8 @@ class CallersReaderTest {
         "latchkey.caller.default.users|a/b|must be * or of users",
         "latchkey.signed-url.key|short|latchkey.signed-url.key must be Base64",
         "latchkey.operator.token|short|latchkey.operator.token is shorter than 32",
+        "latchkey.metrics.token|short|latchkey.metrics.token is shorter than 32",
+        "latchkey.metrics.token|" + TOKEN + "|latchkey.metrics.token is a callback token too",
         "latchkey.operator.token|" + TOKEN + "|latchkey.operator.token is a callback token too",
         "latchkey.caller.default.signing-secret|''|signing-secret is set, but empty",
         "latchkey.caller.default.proof|''|proof is set, but empty",

@@ -66,7 +66,7 @@ class SettingsReaderTest {
 
   private static boolean admits(Settings settings, String token) {
     Proofs proofs = new Proofs(Optional.of(Secret.of(token)), Optional.empty());
-    return settings.callers().admit(proofs, Instant.EPOCH).isPresent();
+    return settings.callers().judge(proofs, Instant.EPOCH).admission().isPresent();
   }
 
   private String refusal() {
@@ -117,7 +117,7 @@ class SettingsReaderTest {
     assertEquals(Duration.ofMinutes(15), settings.zakRule().minRemaining());
     assertEquals(Duration.ofMinutes(10), settings.accessTokenRule().renewBefore());
     assertEquals(Duration.ofMinutes(3), settings.accessTokenRule().unusableBefore());
-    assertEquals(Duration.ofSeconds(4), settings.callback().deadline());
+    assertEquals(Duration.ofSeconds(4), settings.requests().deadline());
     assertEquals(Duration.ofSeconds(1), settings.patience());
   }
 
@@ -168,13 +168,13 @@ class SettingsReaderTest {
   void read_lockout_isOffUnlessConfigured() {
     assertEquals(0, read().lockout().after());
     assertEquals(Duration.ofMinutes(5), read().lockout().lasting());
-    assertEquals(0, read().callback().proxies());
+    assertEquals(0, read().requests().proxies());
     given.put("latchkey.lockout.after", "20");
     given.put("latchkey.lockout.for", "PT1H");
     given.put("latchkey.lockout.proxies", "1");
     assertEquals(20, read().lockout().after());
     assertEquals(Duration.ofHours(1), read().lockout().lasting());
-    assertEquals(1, read().callback().proxies());
+    assertEquals(1, read().requests().proxies());
     given.put("latchkey.lockout.proxies", "many");
     assertRefused("latchkey.lockout.proxies", "integer");
   }

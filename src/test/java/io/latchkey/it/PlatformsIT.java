@@ -548,6 +548,68 @@ class PlatformsIT {
     assertEquals(400, operator("POST", "ops/callback-tokens", OPERATOR, body).status());
   }
 
+  @Test
+  void metrics_areForOperators_andNameNoUserNoMeetingAndNoToken() throws Exception {
+    assertEquals(200, latchkey.zak("&account=sales&user=metered%40example.com").status());
+    assertEquals(200, latchkey.zak("&account=sales&user=metered%40example.com").status());
+    assertEquals(404, latchkey.zak("&account=metered").status());
+    assertEquals(401, latchkey.get("zak?token=guessed").status());
+    assertEquals(401, latchkey.get("ops/metrics?token=" + DEFAULT).status());
+    assertEquals(401, operator("GET", "ops/metrics", DEFAULT, "").status());
+    assertEquals(405, operator("HEAD", "ops/metrics", OPERATOR, "").status());
+    assertEquals(405, operator("OPTIONS", "ops/metrics", OPERATOR, "").status());
+    Answer answer = operator("GET", "ops/metrics", OPERATOR, "");
+    assertEquals(200, answer.status());
+    assertTrue(answer.header("Content-Type").startsWith("text/plain"));
+    List<String> lines = answer.body().lines().toList();
+    for (String measured :
+        List.of(
+            "latchkey_callbacks_seconds_count{account=\"sales\",caller=\"default\",kind=\"zak\",status=\"200\"} ",
+            "latchkey_callbacks_seconds_count{account=\"unknown\",caller=\"default\",kind=\"zak\",status=\"404\"} ",
+            "latchkey_answers_total{account=\"sales\",kind=\"zak\",source=\"memory\"} ",
+            "latchkey_answers_total{account=\"sales\",kind=\"zak\",source=\"minted\"} ",
+            "latchkey_zoom_calls_seconds_count{account=\"sales\",endpoint=\"zak\",outcome=\"ok\"} ",
+            "latchkey_access_token_expires_in_seconds{account=\"sales\"} 3",
+            "latchkey_quota_allowed{account=\"sales\"} ",
+            "latchkey_refusals_total{reason=\"token_wrong\"} ",
+            "latchkey_refusals_total{reason=\"no_operator\"} ",
+            "latchkey_callback_token_expires_in_seconds{caller=\"recall\",token=\"2\"} -")) {
+      assertTrue(lines.stream().anyMatch(line -> line.startsWith(measured)), measured);
+    }
+    for (String line : lines) {
+      assertTrue(
+          line.startsWith("# ")
+              || line.matches("latchkey_[a-z_]+(\\{([a-z]+=\"[A-Za-z0-9_.+-]*\",?)*})? \\S+"),
+          line);
+    }
+    assertFalse(answer.body().contains("metered"), "nobody makes up a label");
+    Canaries canaries = Canaries.of(zoom, DEFAULT, RECALL, MEETSTREAM, BAAS, OPERATOR);
+    assertEquals(List.of(), canaries.found(answer.body()));
+  }
+
+  @Test
+  void callback_isOneLineOfTheLog_withItsTrace() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Answer answer =
+        latchkey.send(
+            HttpRequest.newBuilder(url("zak?token=" + DEFAULT + "&account=sales&user=traced"))
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                .build());
+    assertEquals(200, answer.status());
+    List<String> lines =
+        server.log().lines().filter(line -> line.contains("trace " + trace)).toList();
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines
+            .get(0)
+            .matches(
+                ".*200 for ZAK of account sales, user traced, caller default: minted, \\d+ ms,"
+                    + " urn:uuid:[0-9a-f-]{36}, trace "
+                    + trace
+                    + ".*"),
+        lines.get(0));
+  }
+
   // --- pools
 
   @Test
@@ -568,7 +630,9 @@ class PlatformsIT {
     assertTrue(
         server
             .log()
-            .contains("ZAK of account rooms, caller default: pool gives sales/room2@example.com"));
+            .matches(
+                "(?s).*200 for ZAK of account rooms, caller default:[^\n]*, pool gives"
+                    + " sales/room2@example.com, .*"));
   }
 
   @Test

@@ -112,7 +112,7 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
     }
     URI url = URI.create(server.url());
     HTTPContext http = new HTTPContext(url.getHost(), url.getPort());
-    http.add(new Servlet("io.latchkey.callback.LatchkeyApplication", "/latchkey"));
+    http.add(new Servlet("io.latchkey.config.LatchkeyApplication", "/latchkey"));
     return new ProtocolMetaData().addContext(http);
   }
 

@@ -19,11 +19,21 @@ class WarIT {
       "META-INF/.*|WEB-INF/|WEB-INF/(web|beans)\\.xml|WEB-INF/classes/"
           + "|WEB-INF/classes/META-INF/.*|WEB-INF/classes/io/(latchkey/.*)?";
 
+  /** As docs/dependencies.md has them. */
+  private static final String LIBRARIES =
+      "WEB-INF/lib/((micrometer-(registry-prometheus|core|commons|observation)"
+          + "|prometheus-metrics-(core|model|config|tracer-common|exposition-textformats)"
+          + "|HdrHistogram|LatencyUtils)-[0-9.]+\\.jar)?";
+
   @Test
-  void war_holdsOurClassesAndDescriptors_noLibraryAndNoSecret() throws IOException {
+  void war_holdsOurClassesAndDescriptors_theLibrariesThatAreNeeded_andNoSecret()
+      throws IOException {
     try (ZipFile war = new ZipFile(System.getProperty("latchkey.war"))) {
       List<String> others =
-          war.stream().map(ZipEntry::getName).filter(name -> !name.matches(OURS)).toList();
+          war.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> !name.matches(OURS) && !name.matches(LIBRARIES))
+              .toList();
       assertEquals(List.of(), others);
       Canaries canaries = Canaries.ofTheWorld();
       for (ZipEntry entry : war.stream().toList()) {

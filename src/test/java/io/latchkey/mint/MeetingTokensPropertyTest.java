@@ -9,6 +9,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.Given;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakRule;
@@ -121,7 +122,8 @@ class MeetingTokensPropertyTest {
       String user = random.nextInt(5) == 0 ? "me" : "user" + random.nextInt(8);
       Instant by = time.instant().plus(CALLERS_WAIT);
       var got = tokens.zak(account.name(), Optional.of(new UserId(user)), by);
-      asked.add(new Asked(account.name(), user, by, got.toCompletableFuture()));
+      asked.add(
+          new Asked(account.name(), user, by, got.thenApply(Given::token).toCompletableFuture()));
     }
 
     void judge() {

@@ -12,6 +12,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.Given;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakRule;
@@ -150,6 +151,7 @@ class MeetingTokensTest {
   private CompletableFuture<ZakToken> ask(String account, String user) {
     return tokens
         .zak(account, Optional.ofNullable(user).map(UserId::new), time.instant().plusSeconds(4))
+        .thenApply(Given::token)
         .toCompletableFuture();
   }
 

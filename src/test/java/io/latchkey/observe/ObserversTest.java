@@ -24,7 +24,8 @@ class ObserversTest {
       new Account("sales", "a", "c", Secret.of("s"), UserId.ME, 30);
 
   private final TestTime time = new TestTime();
-  private final Observers observers = new Observers(List.of(MAIN, SALES), time);
+  private final Observers observers =
+      new Observers(List.of(MAIN, SALES), new Metrics(time), new Bystander(), time);
 
   /** A failure that says when the next try is made, as only a cell can make it. */
   private TokenFailure held(TokenFailure failure) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
-import io.latchkey.token.MeetingToken;
+import io.latchkey.token.Given.Origin;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
@@ -48,12 +48,16 @@ class PoolTest {
     return new PoolMember(account, UserId.ME);
   }
 
-  private CompletionStage<? extends MeetingToken> mint(PoolMember member) {
+  private CompletionStage<Served> mint(PoolMember member) {
     asked.add(member.account());
     TokenFailure failure = failing.get(member.account());
     return failure == null
-        ? CompletableFuture.completedStage(new ObfToken(Secret.of("t"), now))
+        ? CompletableFuture.completedStage(token(member.account()))
         : CompletableFuture.failedStage(failure);
+  }
+
+  private Served token(String account) {
+    return new Served(new ObfToken(Secret.of("t"), now), Origin.MINTED, account, Optional.empty());
   }
 
   private static TokenRequest request(TokenKind kind, String meeting, String bot) {
@@ -239,12 +243,12 @@ class PoolTest {
   /** From when the token came, however long it was under way. */
   @Test
   void seat_isKeptForAMeetingFromItsToken() {
-    CompletableFuture<MeetingToken> slow = new CompletableFuture<>();
+    CompletableFuture<Served> slow = new CompletableFuture<>();
     var zak =
         pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
             .toCompletableFuture();
     now = now.plusSeconds(3);
-    slow.complete(new ObfToken(Secret.of("t"), now));
+    slow.complete(token("a"));
     zak.join();
     now = now.plus(MEETING).minusSeconds(1);
     assertEquals("b", served("123456789", "bot-2"));
@@ -299,8 +303,8 @@ class PoolTest {
   /** One of a bot's two requests fails while the other is under way: the seat stays the bot's. */
   @Test
   void seat_isKeptWhileATokenForItIsUnderWay() {
-    CompletableFuture<MeetingToken> slow = new CompletableFuture<>();
-    CompletableFuture<MeetingToken> failed = new CompletableFuture<>();
+    CompletableFuture<Served> slow = new CompletableFuture<>();
+    CompletableFuture<Served> failed = new CompletableFuture<>();
     Instant deadline = now.plusSeconds(4);
     var zak =
         pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), deadline, member -> slow)
@@ -311,7 +315,7 @@ class PoolTest {
     failed.completeExceptionally(new TokenFailure.Unknown("no OBF token"));
     assertThrows(CompletionException.class, obf::join);
     assertEquals("b", served("123456789", "bot-2"));
-    slow.complete(new ObfToken(Secret.of("t"), now));
+    slow.complete(token("a"));
     assertEquals("a", zak.join().member().orElseThrow().account());
     assertEquals("b", served("123456789", "bot-2"), "nobody was thrown out of his seat");
   }

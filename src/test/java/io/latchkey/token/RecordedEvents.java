@@ -24,6 +24,11 @@ final class RecordedEvents implements TokenEvents {
   }
 
   @Override
+  public synchronized void joined() {
+    seen.add("joined");
+  }
+
+  @Override
   public synchronized void invalidated() {
     seen.add("invalidated");
   }

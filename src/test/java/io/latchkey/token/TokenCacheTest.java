@@ -29,7 +29,10 @@ class TokenCacheTest {
   }
 
   private CompletableFuture<ZakToken> get(String user) {
-    return cache.get(user, time.instant().plusSeconds(4)).toCompletableFuture();
+    return cache
+        .get(user, time.instant().plusSeconds(4))
+        .thenApply(Given::token)
+        .toCompletableFuture();
   }
 
   private ZakToken warm(String user) {

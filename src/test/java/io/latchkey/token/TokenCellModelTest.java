@@ -172,7 +172,8 @@ class TokenCellModelTest {
       Instant deadline = clock.instant().plus(DEADLINE);
       int number = callers.size();
       model.asked(number, clock.instant(), time.instant());
-      callers.add(new Caller(number, cell.get(deadline).toCompletableFuture()));
+      callers.add(
+          new Caller(number, cell.get(deadline).thenApply(Given::token).toCompletableFuture()));
       model.settle(clock.instant());
     }
 

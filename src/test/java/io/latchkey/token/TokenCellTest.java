@@ -31,7 +31,15 @@ class TokenCellTest {
   private final TokenCell<ZakToken> cell = new TokenCell<>(zoom, rule, time.timing(), events);
 
   private CompletableFuture<ZakToken> get() {
-    return cell.get(time.instant().plus(DEADLINE)).toCompletableFuture();
+    return get(DEADLINE);
+  }
+
+  private CompletableFuture<ZakToken> get(Duration within) {
+    return cell.get(time.instant().plus(within)).thenApply(Given::token).toCompletableFuture();
+  }
+
+  private CompletableFuture<Given.Origin> origin() {
+    return cell.get(time.instant().plus(DEADLINE)).thenApply(Given::origin).toCompletableFuture();
   }
 
   private ZakToken zak(String value) {
@@ -157,7 +165,7 @@ class TokenCellTest {
     void get_reserveAndZoomHangs_servesItAtTheDeadlineIfThatIsSooner() {
       ZakToken old = warm();
       time.advance(MINUTE);
-      var got = cell.get(time.instant().plusMillis(300)).toCompletableFuture();
+      var got = get(Duration.ofMillis(300));
       time.advance(Duration.ofMillis(300));
       assertSame(old, got.join());
     }
@@ -311,8 +319,7 @@ class TokenCellTest {
 
     @Test
     void get_coldAndHanging_failsAtTheDeadlineAndLeavesTheCallToTheOthers() {
-      CompletableFuture<ZakToken> impatient =
-          cell.get(time.instant().plus(Duration.ofSeconds(1))).toCompletableFuture();
+      CompletableFuture<ZakToken> impatient = get(Duration.ofSeconds(1));
       CompletableFuture<ZakToken> patient = get();
       time.advance(Duration.ofSeconds(1));
       assertInstanceOf(TokenFailure.Unavailable.class, failure(impatient));
@@ -490,8 +497,7 @@ class TokenCellTest {
               rule,
               time.timing(),
               events);
-      CompletableFuture<ZakToken> got =
-          broken.get(time.instant().plus(DEADLINE)).toCompletableFuture();
+      var got = broken.get(time.instant().plus(DEADLINE)).toCompletableFuture();
       TokenFailure failure = failure(got);
       assertInstanceOf(TokenFailure.Unavailable.class, failure);
       assertEquals(
@@ -510,6 +516,46 @@ class TokenCellTest {
       CompletableFuture<ZakToken> got = get();
       zoom.fails(new CompletionException(refused()));
       assertInstanceOf(TokenFailure.Refused.class, failure(got));
+    }
+  }
+
+  @Nested
+  class Origin {
+
+    @Test
+    void ofATokenAtHand_isMemory_freshOrStale() {
+      warm();
+      assertEquals(Given.Origin.MEMORY, origin().join());
+      time.advance(Duration.ofSeconds(50));
+      assertEquals(Given.Origin.MEMORY, origin().join());
+    }
+
+    @Test
+    void ofATokenThatWasWaitedFor_isTheSource_forAllWhoWaited() {
+      List<CompletableFuture<Given.Origin>> waiting = List.of(origin(), origin(), origin());
+      zoom.gives(zak("new"));
+      waiting.forEach(one -> assertEquals(Given.Origin.MINTED, one.join()));
+      assertEquals(List.of("joined", "joined", "renewed"), events.seen);
+    }
+
+    @Test
+    void ofAnOldTokenInAnOutage_isTheReserve_waitedForOrNot() {
+      warm();
+      time.advance(MINUTE);
+      CompletableFuture<Given.Origin> waiting = origin();
+      zoom.fails(unavailable());
+      assertEquals(Given.Origin.RESERVE, waiting.join());
+      assertEquals(Given.Origin.RESERVE, origin().join());
+    }
+
+    /** Nobody waits for the renewal of what is still good. */
+    @Test
+    void stale_whileOneRenews_isNoWait() {
+      warm();
+      time.advance(Duration.ofSeconds(50));
+      origin().join();
+      origin().join();
+      assertEquals(List.of("renewed"), events.seen);
     }
   }
 }

@@ -114,7 +114,10 @@ class TokenStressTest {
     }
     String user = "user" + random.nextInt(USERS);
     CompletableFuture<ZakToken> got =
-        cache.get(user, time.instant().plusSeconds(4)).toCompletableFuture();
+        cache
+            .get(user, time.instant().plusSeconds(4))
+            .thenApply(Given::token)
+            .toCompletableFuture();
     got.whenComplete(
         (zak, thrown) -> {
           if (thrown == null) {

@@ -157,7 +157,9 @@ class AnyAnswerTest {
             request -> new ZoomAnswer(response),
             new ZoomRetry(),
             new ZoomGuard(),
-            new TroubleWatch(1));
+            new TroubleWatch(1),
+            (account, endpoint, outcome, how, took) -> judge(how),
+            () -> NOW);
     return new ZoomTokens(SETTINGS, caller, () -> NOW);
   }
 

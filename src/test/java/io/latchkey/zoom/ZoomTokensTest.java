@@ -31,8 +31,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,11 @@ class ZoomTokensTest {
   private ZoomTokens tokens;
   private final Account account =
       new Account("main", ID, "client-1", Secret.of("secret-1"), UserId.ME, 30);
+
+  private final List<String> called = new CopyOnWriteArrayList<>();
+  private final ZoomEvents calls =
+      (account, endpoint, outcome, how, took) ->
+          called.add("%s %s %s".formatted(account, endpoint.text(), outcome.text()));
 
   /** The first call in a JVM loads classes, which may take longer than these tests wait. */
   @BeforeAll
@@ -99,7 +106,7 @@ class ZoomTokensTest {
 
   private ZoomTokens tokens(ZoomSettings settings) {
     return new ZoomTokens(
-        settings, transport, new ZoomRetry(), new ZoomGuard(), 1, InstantSource.system());
+        settings, transport, new ZoomRetry(), new ZoomGuard(), 1, calls, InstantSource.system());
   }
 
   private AccessToken accessToken() {
@@ -488,6 +495,7 @@ class ZoomTokensTest {
             new ZoomRetry(),
             new ZoomGuard(),
             1,
+            calls,
             InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
     ZakToken zak = offClock.zak(account, UserId.ME, accessToken(), TRIES);
     long life = Duration.between(zak.mintedAt(), zak.expiresAt()).toSeconds();
@@ -546,7 +554,8 @@ class ZoomTokensTest {
   @Test
   void trouble_ofSomeAccounts_isNotEverybodys() {
     TroubleWatch watch = new TroubleWatch(2);
-    ZoomTrouble own = new ZoomTrouble(new TokenFailure.Unavailable("a", "500"), false);
+    ZoomTrouble own =
+        new ZoomTrouble(new TokenFailure.Unavailable("a", "500"), ZoomOutcome.FAILING);
     assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
     assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
     assertInstanceOf(ZoomTrouble.Everywhere.class, watch.judged("two", own));
@@ -558,13 +567,34 @@ class ZoomTokensTest {
   void brokenAnswer_ofOneAccount_isNotEverybodys() {
     TroubleWatch watch = new TroubleWatch(2);
     ZoomTrouble cut =
-        new ZoomTrouble.Transient(new TokenFailure.Unavailable("a", "EOFException"), false);
+        new ZoomTrouble.Transient(
+            new TokenFailure.Unavailable("a", "EOFException"), ZoomOutcome.BROKEN);
     assertInstanceOf(ZoomTrouble.Transient.class, watch.judged("one", cut));
   }
 
   @Test
   void noConnection_isEverybodysAtOnce() {
-    ZoomTrouble broken = new ZoomTrouble(new TokenFailure.Unavailable("a", "no connection"), true);
+    ZoomTrouble broken =
+        new ZoomTrouble(
+            new TokenFailure.Unavailable("a", "no connection"), ZoomOutcome.UNREACHABLE);
     assertInstanceOf(ZoomTrouble.Everywhere.class, new TroubleWatch(9).judged("one", broken));
+  }
+
+  @Test
+  void each_isToldWithWhatBecameOfIt() {
+    zak();
+    zakEndpoint(Fault.answer(500, "{}"));
+    AccessToken token = accessToken();
+    assertThrows(TokenFailure.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
+    zoom.close();
+    assertThrows(TokenFailure.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
+    assertEquals(
+        List.of(
+            "main access_token ok",
+            "main zak ok",
+            "main access_token ok",
+            "main zak failing",
+            "main zak unreachable"),
+        called);
   }
 }

@@ -1,0 +1,51 @@
+package io.latchkey.config;
+
+import io.latchkey.callback.AttendeeResource;
+import io.latchkey.callback.CallerFilter;
+import io.latchkey.callback.JoinTokenResource;
+import io.latchkey.callback.MeetStreamResource;
+import io.latchkey.callback.ObfResource;
+import io.latchkey.callback.ZakResource;
+import io.latchkey.operator.MetricsResource;
+import io.latchkey.operator.OperatorFilter;
+import io.latchkey.operator.OperatorResource;
+import io.latchkey.web.AnswerHeaders;
+import io.latchkey.web.FailureMapper;
+import io.latchkey.web.OneForm;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** What is served, and nothing that a server would add by itself. */
+@ApplicationPath("/")
+public class LatchkeyApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        ZakResource.class,
+        ObfResource.class,
+        JoinTokenResource.class,
+        MeetStreamResource.class,
+        AttendeeResource.class,
+        OperatorResource.class,
+        MetricsResource.class,
+        OneForm.class,
+        CallerFilter.class,
+        OperatorFilter.class,
+        AnswerHeaders.class,
+        FailureMapper.class);
+  }
+
+  /**
+   * Jersey's own switches, which other implementations pass over: no {@code /application.wadl}, and
+   * no error page of the container's for an answer of ours without a body.
+   */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of(
+        "jersey.config.server.wadl.disableWadl", true,
+        "jersey.config.server.response.setStatusOverSendError", true);
+  }
+}

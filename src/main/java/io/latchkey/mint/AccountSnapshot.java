@@ -1,0 +1,21 @@
+package io.latchkey.mint;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How things stand with one account, at one moment.
+ *
+ * @param accessTokenRequestedAt of the access token at hand, if there is one
+ * @param accessTokenExpiresAt the same one's end
+ * @param callsAllowed how many calls a second are made at most; fewer than configured after Zoom
+ *     has limited the account
+ * @param callsConfigured {@code calls-per-second}
+ * @param pausedUntil until when nobody asks Zoom for this account; empty if anybody may
+ */
+public record AccountSnapshot(
+    Optional<Instant> accessTokenRequestedAt,
+    Optional<Instant> accessTokenExpiresAt,
+    int callsAllowed,
+    int callsConfigured,
+    Optional<Instant> pausedUntil) {}

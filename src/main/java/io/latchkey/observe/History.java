@@ -1,0 +1,145 @@
+package io.latchkey.observe;
+
+import io.latchkey.callback.AnsweredCallback;
+import io.latchkey.callback.CallbackEvents;
+import io.latchkey.zoom.ZoomEndpoint;
+import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.zoom.ZoomOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to each account in each minute of the last hour.
+ *
+ * <p>Thread-safe.
+ */
+public final class History implements CallbackEvents, ZoomEvents {
+
+  private static final int MINUTES = 60;
+
+  /**
+   * One minute.
+   *
+   * @param slowest of the callbacks
+   * @param zoomFailures of the calls to Zoom
+   */
+  public record Minute(
+      Instant start,
+      long answered,
+      long failed,
+      Duration slowest,
+      long zoomCalls,
+      long zoomFailures) {}
+
+  private static final class Tally {
+    final long minute;
+    final LongAdder answered = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+    final LongAdder zoomCalls = new LongAdder();
+    final LongAdder zoomFailures = new LongAdder();
+
+    Tally(long minute) {
+      this.minute = minute;
+    }
+
+    Minute read() {
+      return new Minute(
+          Instant.ofEpochSecond(minute * 60),
+          answered.sum(),
+          failed.sum(),
+          Duration.ofMillis(slowest.get()),
+          zoomCalls.sum(),
+          zoomFailures.sum());
+    }
+  }
+
+  private final InstantSource clock;
+  private final Map<String, AtomicReferenceArray<@Nullable Tally>> accounts;
+
+  /**
+   * Empty, for these accounts.
+   *
+   * @param clock the core's
+   */
+  public History(Collection<String> accounts, InstantSource clock) {
+    this.clock = clock;
+    this.accounts =
+        accounts.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(), name -> new AtomicReferenceArray<>(MINUTES)));
+  }
+
+  @Override
+  public void answered(AnsweredCallback callback) {
+    callback
+        .account()
+        .ifPresent(
+            account ->
+                note(
+                    account,
+                    tally -> {
+                      (callback.status() < 500 ? tally.answered : tally.failed).increment();
+                      tally.slowest.accumulate(callback.took().toMillis());
+                    }));
+  }
+
+  @Override
+  public void called(
+      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Duration took) {
+    note(
+        account,
+        tally -> (outcome == ZoomOutcome.OK ? tally.zoomCalls : tally.zoomFailures).increment());
+  }
+
+  /** The last hour, oldest minute first, the present one last; always sixty of them. */
+  public List<Minute> ofAccount(String account) {
+    long now = minute();
+    AtomicReferenceArray<@Nullable Tally> ring = accounts.get(account);
+    List<Minute> minutes = new ArrayList<>(MINUTES);
+    for (long minute = now - MINUTES + 1; minute <= now; minute++) {
+      Tally tally = ring == null ? null : ring.get((int) (minute % MINUTES));
+      minutes.add((tally == null || tally.minute != minute ? new Tally(minute) : tally).read());
+    }
+    return minutes;
+  }
+
+  private void note(String account, Consumer<Tally> event) {
+    AtomicReferenceArray<@Nullable Tally> ring = accounts.get(account);
+    if (ring != null) {
+      event.accept(tally(ring, minute()));
+    }
+  }
+
+  private long minute() {
+    return clock.instant().getEpochSecond() / 60;
+  }
+
+  /** Whoever comes first in a minute begins it; who is late by an hour counts for nothing. */
+  private static Tally tally(AtomicReferenceArray<@Nullable Tally> ring, long minute) {
+    int at = (int) (minute % MINUTES);
+    while (true) {
+      Tally seen = ring.get(at);
+      if (seen != null && seen.minute >= minute) {
+        return seen.minute == minute ? seen : new Tally(minute);
+      }
+      Tally next = new Tally(minute);
+      if (ring.compareAndSet(at, seen, next)) {
+        return next;
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.latchkey.operator;
+
+import io.latchkey.observe.Metrics;
+import io.latchkey.web.GetAlone;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** {@code GET /ops/metrics}: what Prometheus collects. */
+@Path("ops/metrics")
+@ApplicationScoped
+public class MetricsResource extends GetAlone {
+
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private Metrics metrics;
+
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  @SuppressWarnings("NullAway.Init")
+  public MetricsResource() {}
+
+  @Inject
+  public MetricsResource(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @GET
+  @MetricsOnly
+  public Response metrics() {
+    return Response.ok(metrics.scrape(), TEXT).build();
+  }
+}

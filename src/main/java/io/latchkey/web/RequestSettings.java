@@ -1,0 +1,18 @@
+package io.latchkey.web;
+
+import java.time.Duration;
+
+/**
+ * How requests are answered.
+ *
+ * @param deadline by when an answer is out, counted from the request
+ * @param proxies how many reverse proxies in front append to {@code X-Forwarded-For}; 0 if nobody
+ *     is to be believed
+ */
+public record RequestSettings(Duration deadline, int proxies) {
+
+  /** What is left for waiting: a sixteenth of the deadline is kept for the way out. */
+  public Duration waitAtMost() {
+    return deadline.minus(deadline.dividedBy(16));
+  }
+}

@@ -1,0 +1,217 @@
+package io.latchkey.observe;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.callback.AnsweredCallback;
+import io.latchkey.caller.CallbackToken;
+import io.latchkey.caller.Caller;
+import io.latchkey.caller.Callers;
+import io.latchkey.caller.Refusal;
+import io.latchkey.caller.Rights;
+import io.latchkey.caller.SignedTokens;
+import io.latchkey.mint.AgreeableZoom;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.Freshness;
+import io.latchkey.token.Given.Origin;
+import io.latchkey.token.TestTime;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
+import io.latchkey.token.ZakRule;
+import io.latchkey.web.RequestTrace;
+import io.latchkey.zoom.ZoomEndpoint;
+import io.latchkey.zoom.ZoomOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsTest {
+
+  private static final Account MAIN =
+      new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30);
+
+  private final TestTime time = new TestTime();
+  private final Metrics metrics = new Metrics(time);
+  private final Observers observers = new Observers(List.of(MAIN), metrics, new Bystander(), time);
+
+  private void assertTells(String line) {
+    String scrape = metrics.scrape();
+    assertTrue(scrape.lines().anyMatch(line::equals), scrape);
+  }
+
+  private static AnsweredCallback callback(int status, Optional<Origin> origin) {
+    return new AnsweredCallback(
+        "recall",
+        TokenKind.ZAK,
+        status == 404 ? Optional.empty() : Optional.of("default"),
+        "ZAK of account whoever, user anna@example.com, caller recall",
+        status,
+        origin,
+        Optional.empty(),
+        origin.map(any -> Duration.ofMinutes(100)),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofMillis(7),
+        RequestTrace.of(null));
+  }
+
+  @Test
+  void callback_isCountedAndMeasured_byNamesOfTheConfigurationAlone() {
+    metrics.answered(callback(200, Optional.of(Origin.MEMORY)));
+    metrics.answered(callback(200, Optional.of(Origin.RESERVE)));
+    metrics.answered(callback(404, Optional.empty()));
+    String labels = "{account=\"default\",caller=\"recall\",kind=\"zak\",status=\"200\"";
+    assertTells("latchkey_callbacks_seconds_count" + labels + "} 2");
+    assertTells("latchkey_callbacks_seconds_bucket" + labels + ",le=\"0.005\"} 0");
+    assertTells("latchkey_callbacks_seconds_bucket" + labels + ",le=\"0.01\"} 2");
+    assertTells(
+        "latchkey_callbacks_seconds_count"
+            + "{account=\"-\",caller=\"recall\",kind=\"zak\",status=\"404\"} 1");
+    assertTells("latchkey_answers_total{account=\"default\",kind=\"zak\",source=\"reserve\"} 1.0");
+    assertTells("latchkey_zak_life_seconds_bucket{account=\"default\",le=\"5400.0\"} 0");
+    assertTells("latchkey_zak_life_seconds_bucket{account=\"default\",le=\"6300.0\"} 2");
+    assertEquals(-1, metrics.scrape().indexOf("anna"));
+  }
+
+  @Test
+  void callToZoom_isCountedAndMeasured() {
+    metrics.called("sales", ZoomEndpoint.ZAK, ZoomOutcome.LIMITED, "429", Duration.ofMillis(30));
+    assertTells(
+        "latchkey_zoom_calls_seconds_count"
+            + "{account=\"sales\",endpoint=\"zak\",outcome=\"limited\"} 1");
+  }
+
+  @Test
+  void strangers_areCountedByWhatTheyLack() {
+    metrics.refused(Refusal.TOKEN_EXPIRED);
+    metrics.lost();
+    assertTells("latchkey_refusals_total{reason=\"token_expired\"} 1.0");
+    assertTells("latchkey_not_served_total 1.0");
+  }
+
+  @Test
+  void token_isFollowed() {
+    observers.zak(MAIN, UserId.ME).joined();
+    observers.zak(MAIN, UserId.ME).failed(new TokenFailure.Refused("a", "4711"), Freshness.EXPIRED);
+    observers.accessToken(MAIN).invalidated();
+    observers.turnedAway(MAIN, new TokenFailure.Unavailable("a", "quota"));
+    assertTells("latchkey_shared_waits_total{account=\"default\",token=\"zak\"} 1.0");
+    assertTells(
+        "latchkey_failures_total{account=\"default\",failure=\"refused\",token=\"zak\"} 1.0");
+    assertTells("latchkey_invalidated_total{account=\"default\"} 1.0");
+    assertTells("latchkey_turned_away_total{account=\"default\"} 1.0");
+  }
+
+  @Test
+  void account_isWatched() {
+    MeetingTokens tokens =
+        new MeetingTokens(
+            List.of(MAIN),
+            new AgreeableZoom(time),
+            new MintSettings(
+                new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
+                new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+                time.timing(),
+                100,
+                Duration.ofSeconds(4)),
+            () -> Runnable::run,
+            observers);
+    metrics.watch(tokens, "default");
+    assertTells("latchkey_access_token_age_seconds{account=\"default\"} NaN");
+    var zak = tokens.zak("default", Optional.empty(), time.instant().plusSeconds(4));
+    zak.toCompletableFuture().join();
+    time.advance(Duration.ofMinutes(10));
+    assertTells("latchkey_access_token_age_seconds{account=\"default\"} 600.0");
+    assertTells("latchkey_access_token_expires_in_seconds{account=\"default\"} 3000.0");
+    assertTells("latchkey_paused_seconds{account=\"default\"} 0.0");
+    assertTells("latchkey_quota_allowed{account=\"default\"} 30.0");
+    assertTells("latchkey_quota_configured{account=\"default\"} 30.0");
+  }
+
+  @Test
+  void callbackToken_thatExpires_isWatched() {
+    Secret token = Secret.of("0123456789abcdef0123456789abcdef");
+    metrics.watch(
+        new Callers(
+            List.of(
+                new Caller(
+                    "recall",
+                    Caller.Rule.TOKEN,
+                    List.of(
+                        new CallbackToken(token.hash(), java.time.Instant.MAX),
+                        new CallbackToken(token.hash(), time.instant().plusSeconds(90))),
+                    List.of(),
+                    Duration.ofMinutes(5),
+                    Rights.EVERYTHING)),
+            new SignedTokens(List.of())),
+        List.of("default", "rooms"));
+    time.advance(Duration.ofSeconds(30));
+    assertTells("latchkey_callback_token_expires_in_seconds{caller=\"recall\",token=\"2\"} 60.0");
+    assertEquals(-1, metrics.scrape().indexOf("token=\"1\""));
+  }
+
+  /** A series that is born with its first event has no increase to show. */
+  @Test
+  void whatAlertsAskFor_isThereBeforeItHappens() {
+    callbackToken_thatExpires_isWatched();
+    account_isWatched();
+    for (String name : List.of("default", "rooms")) {
+      for (int status : List.of(200, 502, 503)) {
+        assertTells(
+            "latchkey_callbacks_seconds_count{account=\"%s\",caller=\"recall\",kind=\"zak\",status=\"%s\"} 0"
+                .formatted(name, status));
+      }
+      assertTells(
+          "latchkey_answers_total{account=\"%s\",kind=\"zak\",source=\"reserve\"} 0.0"
+              .formatted(name));
+    }
+    assertTells(
+        "latchkey_failures_total{account=\"default\",failure=\"unavailable\",token=\"zak\"} 0.0");
+    assertTells(
+        "latchkey_zoom_calls_seconds_count{account=\"default\",endpoint=\"zak\",outcome=\"limited\"} 0");
+    assertTells("latchkey_refusals_total{reason=\"signature_wrong\"} 0.0");
+    assertTells("latchkey_turned_away_total{account=\"default\"} 0.0");
+    assertTells("latchkey_pauses_total{account=\"default\"} 0.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "monitoring/latchkey-alerts.yml",
+        "monitoring/latchkey-dashboard.json",
+        "docs/operations.md"
+      })
+  void whatIsNamedElsewhere_isThere(String file) throws IOException {
+    callback_isCountedAndMeasured_byNamesOfTheConfigurationAlone();
+    callToZoom_isCountedAndMeasured();
+    token_isFollowed();
+    account_isWatched();
+    callbackToken_thatExpires_isWatched();
+    metrics.refused(Refusal.TOKEN_WRONG);
+    Set<String> names =
+        metrics.scrape().lines().map(line -> line.split("[{ ]", 2)[0]).collect(toSet());
+    Matcher named = Pattern.compile("latchkey_[a-z_]+").matcher(Files.readString(Path.of(file)));
+    assertTrue(named.find(), file);
+    do {
+      String name = named.group();
+      assertTrue(
+          names.stream().anyMatch(known -> known.equals(name) || known.startsWith(name + "_")),
+          name);
+    } while (named.find());
+  }
+}
