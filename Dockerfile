@@ -4,7 +4,7 @@
 FROM eclipse-temurin:17.0.16_8-jre-noble
 WORKDIR /opt/latchkey
 COPY --chmod=444 target/payara-micro.jar target/latchkey.war target/
-COPY --chmod=444 server-config/payara-micro/pre-boot.asadmin server-config/payara-micro/post-boot.asadmin server-config/payara-micro/error.html server-config/payara-micro/
+COPY --chmod=444 server-config/payara-micro/pre-boot.asadmin server-config/payara-micro/post-boot.asadmin server-config/payara-micro/logging-json.properties server-config/payara-micro/error.html server-config/payara-micro/
 COPY --chmod=555 server-config/payara-micro/run server-config/payara-micro/healthy server-config/payara-micro/
 # Health is on the container's loopback, where the check below and a pod's probes ask.
 ENV PORT=8080 \

@@ -4,7 +4,7 @@
 # overrides of Fault Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
 known_keys='^latchkey\.(zoom\.(account\.[a-z][a-z0-9]*\.)?(account-id|client-id|client-secret|user|calls-per-second)
 |zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout)
-|callback\.token|operator\.token|signed-url\.key|request-deadline|access-token\.(renew-before|unusable-before)
+|callback\.token|(operator|metrics)\.token|signed-url\.key|public-url|access-log|request-deadline|access-token\.(renew-before|unusable-before)
 |callers|caller\.[a-z][a-z0-9]*\.(token|signing-secret|proof|signature-tolerance|kinds|accounts|users)
 |pools(\.meeting-for)?|pool\.[a-z][a-z0-9]*
 |zak\.(ttl|reuse-for|outage-reuse-for|min-remaining|patience|max-users)
@@ -60,6 +60,15 @@ keys_in() {
 # These go where the server keeps secrets.
 is_secret() {
   [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key ]]
+}
+
+# Sets log_format and log_debug: what LOG_FORMAT and LOG_DEBUG ask for, or else what an earlier run
+# has set, which is handed in.
+log_settings() {
+  log_format=${LOG_FORMAT:-${1:-text}} log_debug=${LOG_DEBUG:-${2:-none}}
+  [[ $log_format =~ ^(text|json)$ ]] || die "LOG_FORMAT must be text or json."
+  [[ $log_debug =~ ^(none|io\.latchkey(\.[A-Za-z]+)*)$ ]] ||
+    die "LOG_DEBUG must be a logger of Latchkey, such as io.latchkey.observe, or none."
 }
 
 die() {

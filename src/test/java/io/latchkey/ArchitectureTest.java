@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 @AnalyzeClasses(packages = "io.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -34,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.latchkey.caller")
           .layer("service")
           .definedBy("io.latchkey.service")
+          .layer("check")
+          .definedBy("io.latchkey.check")
           .layer("web")
           .definedBy("io.latchkey.web")
           .layer("callback")
@@ -50,6 +54,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("command")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("check")
+          .mayOnlyBeAccessedByLayers("zoom", "operator", "config")
           .whereLayer("web")
           .mayOnlyBeAccessedByLayers("callback", "operator", "observe", "config")
           .whereLayer("callback")
@@ -62,17 +68,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("observe", "config")
           .whereLayer("caller")
           .mayOnlyBeAccessedByLayers(
-              "web", "callback", "operator", "observe", "service", "command", "config")
+              "web", "callback", "operator", "observe", "check", "service", "command", "config")
           .whereLayer("service")
           .mayOnlyBeAccessedByLayers("web", "callback", "operator", "config")
           .whereLayer("mint")
-          .mayOnlyBeAccessedByLayers("service", "zoom", "observe", "config")
+          .mayOnlyBeAccessedByLayers("service", "zoom", "check", "observe", "operator", "config")
           .whereLayer("token")
           .mayOnlyBeAccessedByLayers(
               "mint",
               "zoom",
               "caller",
               "service",
+              "check",
               "web",
               "callback",
               "operator",
@@ -111,6 +118,7 @@ class ArchitectureTest {
               "javax.crypto..",
               "javax.naming..",
               "javax.net.ssl..",
+              "javax.security.auth.x500..",
               "jakarta..",
               "org.eclipse.microprofile..",
               "org.jspecify.annotations..",
@@ -169,4 +177,19 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.latchkey.command")
           .should(ACCESS_STANDARD_STREAMS)
           .because("a server has a log");
+
+  /** They begin a thread of the JDK's that never ends, with our class loader. */
+  @ArchTest
+  static final ArchRule TIME_IS_THE_ALARMS =
+      noClasses()
+          .should()
+          .callMethod(CompletableFuture.class, "orTimeout", long.class, TimeUnit.class)
+          .orShould()
+          .callMethod(
+              CompletableFuture.class,
+              "completeOnTimeout",
+              Object.class,
+              long.class,
+              TimeUnit.class)
+          .because("an application that is undeployed leaves no thread behind");
 }

@@ -1,5 +1,6 @@
 package io.latchkey.callback;
 
+import io.latchkey.caller.Beacon;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.Proofs;
@@ -35,6 +36,7 @@ public class CallerFilter implements ContainerRequestFilter {
   private RequestQuery query;
   private Callers callers;
   private Lockout lockout;
+  private Beacon beacon;
   private ClientAddress address;
   private Problems problems;
   private InstantSource clock;
@@ -53,12 +55,14 @@ public class CallerFilter implements ContainerRequestFilter {
       RequestQuery query,
       Callers callers,
       Lockout lockout,
+      Beacon beacon,
       ClientAddress address,
       Problems problems,
       InstantSource clock) {
     this.query = query;
     this.callers = callers;
     this.lockout = lockout;
+    this.beacon = beacon;
     this.address = address;
     this.problems = problems;
     this.clock = clock;
@@ -73,7 +77,9 @@ public class CallerFilter implements ContainerRequestFilter {
     Instant now = clock.instant();
     Verdict verdict = callers.judge(proofs, now);
     String from = lockout.on() ? address.read() : "";
-    if (lockout.holds(from)) {
+    if (verdict.admission().isEmpty() && proofs.token().filter(beacon::seen).isPresent()) {
+      request.abortWith(problems.toBeacon());
+    } else if (lockout.holds(from)) {
       request.abortWith(problems.unauthorized(Refusal.SHUT_OUT));
     } else if (verdict.admission().isEmpty()) {
       if (!proofs.none() && lockout.wrong(from)) {

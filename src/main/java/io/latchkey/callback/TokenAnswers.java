@@ -6,6 +6,7 @@ import io.latchkey.service.Served;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.TokenKind;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakToken;
 import io.latchkey.web.Problems;
 import io.latchkey.web.RequestSettings;
@@ -94,15 +95,24 @@ public class TokenAnswers {
   /** What became of a request for one token; never fails. Told of by {@link #answered} alone. */
   CompletionStage<Outcome> serve(
       AdmittedRequest admitted, TokenKind kind, Supplier<TokenRequest> reads) {
-    TokenRequest request;
-    try {
-      request = reads.get();
-    } catch (MalformedParameter malformed) {
-      return CompletableFuture.completedStage(malformed(admitted, kind, malformed));
-    }
-    Instant deadline = admitted.since().plus(settings.waitAtMost());
+    return CompletableFuture.completedStage(reads)
+        .thenApply(Supplier::get)
+        .thenCompose(request -> serve(admitted, request))
+        .exceptionally(
+            thrown ->
+                failed(
+                    admitted,
+                    kind,
+                    Optional.empty(),
+                    kind.title() + from(admitted),
+                    whatWentWrong(thrown)));
+  }
+
+  private CompletionStage<Outcome> serve(AdmittedRequest admitted, TokenRequest request) {
+    Waiter waiter =
+        new Waiter(admitted.since().plus(settings.waitAtMost()), admitted.trace().toString());
     return service
-        .serve(admitted.admission(), request, deadline)
+        .serve(admitted.admission(), request, waiter)
         .handle(
             (served, thrown) ->
                 served == null
@@ -175,7 +185,7 @@ public class TokenAnswers {
   }
 
   private static String asked(TokenRequest request, String account) {
-    return "%s of account %s".formatted(request.kind().title(), account);
+    return request.kind().title() + " of account " + account;
   }
 
   private static String from(AdmittedRequest admitted) {

@@ -4,7 +4,7 @@ import io.latchkey.secret.Secret;
 import java.util.Optional;
 
 /**
- * What operators prove themselves by; without it there is nothing for operators. Who but collects
+ * What operators prove themselves by; without it there is nothing for them. Who but collects
  * metrics may have a token of its own, which opens those alone. Never prints itself. Immutable and
  * thread-safe.
  */

@@ -6,9 +6,14 @@ import io.latchkey.callback.JoinTokenResource;
 import io.latchkey.callback.MeetStreamResource;
 import io.latchkey.callback.ObfResource;
 import io.latchkey.callback.ZakResource;
+import io.latchkey.operator.CheckResource;
+import io.latchkey.operator.MetricsFilter;
 import io.latchkey.operator.MetricsResource;
 import io.latchkey.operator.OperatorFilter;
 import io.latchkey.operator.OperatorResource;
+import io.latchkey.operator.PageFilter;
+import io.latchkey.operator.SignIn;
+import io.latchkey.operator.StatusResource;
 import io.latchkey.web.AnswerHeaders;
 import io.latchkey.web.FailureMapper;
 import io.latchkey.web.OneForm;
@@ -31,21 +36,29 @@ public class LatchkeyApplication extends Application {
         AttendeeResource.class,
         OperatorResource.class,
         MetricsResource.class,
+        StatusResource.class,
+        CheckResource.class,
+        SignIn.class,
         OneForm.class,
         CallerFilter.class,
         OperatorFilter.class,
+        MetricsFilter.class,
+        PageFilter.class,
         AnswerHeaders.class,
         FailureMapper.class);
   }
 
   /**
-   * Jersey's own switches, which other implementations pass over: no {@code /application.wadl}, and
-   * no error page of the container's for an answer of ours without a body.
+   * Jersey's own switches, which other implementations pass over: no {@code /application.wadl}, no
+   * error page of the container's for an answer of ours without a body, a {@code Location} that
+   * stays relative, and no warning that repeats the query of a form without fields.
    */
   @Override
   public Map<String, Object> getProperties() {
     return Map.of(
         "jersey.config.server.wadl.disableWadl", true,
-        "jersey.config.server.response.setStatusOverSendError", true);
+        "jersey.config.server.response.setStatusOverSendError", true,
+        "jersey.config.servlet.form.queryParams.disabled", true,
+        "jersey.config.server.headers.location.relative.resolution.disabled", true);
   }
 }

@@ -49,6 +49,11 @@ public class ManagedThreads {
     return pool(REPLIES, REPLIES, new LinkedBlockingQueue<>());
   }
 
+  /** For checks, which block, and wait for others of these: never for one that has to queue. */
+  ExecutorService ofChecks() {
+    return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
+  }
+
   /** For alarms; those that are cancelled leave nothing behind. */
   ScheduledExecutorService alarms() {
     ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, threads());

@@ -9,7 +9,11 @@ import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.ZoomSettings;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +38,20 @@ record Settings(
     Duration patience,
     int maxUsers,
     RequestSettings requests,
+    CheckSettings checks,
     List<String> unknownKeys) {
+
+  /** The names of the pools that each account is in. */
+  Map<String, Set<String>> poolsOfAccounts() {
+    Map<String, Set<String>> names = new HashMap<>();
+    for (PoolSettings pool : pools) {
+      pool.members()
+          .forEach(
+              member ->
+                  names.computeIfAbsent(member.account(), any -> new HashSet<>()).add(pool.name()));
+    }
+    return names;
+  }
 
   /** By their names. */
   List<String> accountsAndPools() {

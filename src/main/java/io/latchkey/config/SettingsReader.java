@@ -11,10 +11,13 @@ import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.ZoomSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 
@@ -29,6 +32,8 @@ final class SettingsReader {
   private static final String OUTAGE_REUSE_FOR = "latchkey.zak.outage-reuse-for";
   private static final String MIN_REMAINING = "latchkey.zak.min-remaining";
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
+  private static final String ACCESS_LOG = "latchkey.access-log";
+  private static final String PUBLIC_URL = "latchkey.public-url";
   private static final String CALLS = "calls-per-second";
   private static final int CALLS_IF_UNSAID = 30;
   private static final Duration LONGEST_TTL = Duration.ofSeconds(31_536_000);
@@ -86,7 +91,27 @@ final class SettingsReader {
         new RequestSettings(
             values.duration("latchkey.request-deadline", INSTANT, MINUTE),
             values.integer("latchkey.lockout.proxies", 0, 10)),
+        checks(),
         values.unknown());
+  }
+
+  private CheckSettings checks() {
+    boolean reachable = !values.list(PUBLIC_URL).isEmpty();
+    return new CheckSettings(
+        reachable ? Optional.of(values.url(PUBLIC_URL)) : Optional.empty(),
+        values.list(ACCESS_LOG).stream().flatMap(text -> path(text).stream()).toList());
+  }
+
+  private Optional<Path> path(String text) {
+    try {
+      if (!text.isBlank()) {
+        return Optional.of(Path.of(text));
+      }
+    } catch (InvalidPathException e) {
+      // A problem, as what is blank.
+    }
+    values.problem(ACCESS_LOG, "has an item that is no path");
+    return Optional.empty();
   }
 
   private List<Account> accounts() {

@@ -6,19 +6,27 @@ import static java.util.stream.Collectors.joining;
 
 import io.latchkey.account.Account;
 import io.latchkey.callback.CallbackEvents;
+import io.latchkey.caller.Beacon;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Refusal;
+import io.latchkey.check.AccessLogs;
+import io.latchkey.check.Checks;
+import io.latchkey.check.PublicUrl;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
 import io.latchkey.observe.Bystander;
 import io.latchkey.observe.CallLog;
+import io.latchkey.observe.History;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
+import io.latchkey.observe.RecentFailures;
+import io.latchkey.operator.Sessions;
+import io.latchkey.operator.StatusPage;
 import io.latchkey.service.Pool;
 import io.latchkey.service.PoolMember;
 import io.latchkey.service.Seats;
@@ -31,6 +39,7 @@ import io.latchkey.web.RequestSettings;
 import io.latchkey.web.StrangerEvents;
 import io.latchkey.zoom.FaultToleranceProbe;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.ZoomCheck;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomRetry;
@@ -62,6 +71,8 @@ public class Wiring {
 
   /** Within it an operator finds a token's end in the log. */
   private static final Duration SOON = Duration.ofDays(14);
+
+  private final Instant deployedAt = Instant.now();
 
   /** Builds everything at deployment, so that the first caller does not pay for it. */
   void started(
@@ -226,9 +237,31 @@ public class Wiring {
 
   @Produces
   @Singleton
-  CallbackEvents callbackEvents(Metrics metrics, Bystander bystander) {
+  @Typed(History.class)
+  History history(Settings settings, InstantSource clock) {
+    return new History(settings.accountsAndPools(), clock);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(RecentFailures.class)
+  RecentFailures recentFailures(InstantSource clock) {
+    return new RecentFailures(clock);
+  }
+
+  @Produces
+  @Singleton
+  CallbackEvents callbackEvents(
+      Metrics metrics,
+      History history,
+      RecentFailures failures,
+      Observers observers,
+      Bystander bystander) {
     CallLog log = new CallLog();
     return callback -> {
+      bystander.tell(() -> observers.answered(callback));
+      bystander.tell(() -> history.answered(callback));
+      bystander.tell(() -> failures.answered(callback));
       bystander.tell(() -> log.answered(callback));
       bystander.tell(() -> metrics.answered(callback));
     };
@@ -236,11 +269,12 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ZoomEvents zoomEvents(Metrics metrics, Bystander bystander) {
+  ZoomEvents zoomEvents(Metrics metrics, History history, Bystander bystander) {
     CallLog log = new CallLog();
-    return (account, endpoint, outcome, how, took) -> {
-      bystander.tell(() -> log.called(account, endpoint, outcome, how, took));
-      bystander.tell(() -> metrics.called(account, endpoint, outcome, how, took));
+    return call -> {
+      bystander.tell(() -> history.called(call));
+      bystander.tell(() -> log.called(call));
+      bystander.tell(() -> metrics.called(call));
     };
   }
 
@@ -249,6 +283,65 @@ public class Wiring {
   Observers observers(
       Settings settings, Metrics metrics, Bystander bystander, InstantSource clock) {
     return new Observers(settings.accounts(), metrics, bystander, clock);
+  }
+
+  @Produces
+  @Singleton
+  Beacon beacon() {
+    return new Beacon();
+  }
+
+  @Produces
+  @Singleton
+  Checks checks(
+      Settings settings,
+      MeetingTokens tokens,
+      HttpTransport transport,
+      ZoomRetry retry,
+      ZoomEvents events,
+      Beacon beacon,
+      Observers observers,
+      ManagedThreads threads,
+      Alarm alarm,
+      InstantSource clock) {
+    Executor checking = threads.ofChecks();
+    return new Checks(
+        settings.accounts(),
+        settings.callers(),
+        tokens,
+        new ZoomCheck(settings.zoom(), transport, retry, events, checking, clock),
+        new PublicUrl(
+            settings.checks().publicUrl(), new AccessLogs(settings.checks().accessLogs()), beacon),
+        settings.poolsOfAccounts(),
+        observers::checked,
+        checking,
+        alarm,
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  StatusPage statusPage(
+      Settings settings,
+      MeetingTokens tokens,
+      Observers observers,
+      History history,
+      RecentFailures failures,
+      Checks checks,
+      Sessions sessions,
+      InstantSource clock) {
+    return new StatusPage(
+        settings.accounts(),
+        settings.pools().stream().map(PoolSettings::name).toList(),
+        settings.callers(),
+        tokens,
+        observers,
+        history,
+        failures,
+        checks,
+        sessions,
+        deployedAt,
+        clock);
   }
 
   @Produces

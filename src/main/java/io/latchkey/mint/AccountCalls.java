@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latchkey.account.Account;
 import io.latchkey.mint.Quota.Turn;
+import io.latchkey.token.Remedy;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
@@ -29,6 +30,12 @@ import java.util.function.Supplier;
  * <p>Thread-safe.
  */
 final class AccountCalls {
+
+  private static final Remedy OVER_QUOTA =
+      new Remedy(
+          "More users are asked for than calls-per-second allows",
+          "Spread the bots over a pool of accounts (latchkey.pools), raise calls-per-second to what"
+              + " the plan allows (Free 4, Pro 30, Business 80), or raise latchkey.zak.reuse-for.");
 
   /** What one call to Zoom takes: a turn closer to the deadline comes too late for who waits. */
   private static final Duration ONE_CALL = Duration.ofMillis(250);
@@ -160,9 +167,10 @@ final class AccountCalls {
   private TokenFailure overQuota(Duration within) {
     TokenFailure failure =
         TokenFailure.Unavailable.heldUntil(
-            "More users are asked for than Zoom's quota of this account allows. Try again.",
-            "it would take more than " + quota,
-            now().plus(quota.until(within)));
+                "More users are asked for than Zoom's quota of this account allows. Try again.",
+                "it would take more than " + quota,
+                now().plus(quota.until(within)))
+            .with(OVER_QUOTA);
     events.turnedAway(account, failure);
     return failure;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param callsAllowed how many calls a second are made at most; fewer than configured after Zoom
  *     has limited the account
  * @param callsConfigured {@code calls-per-second}
+ * @param accessTokenLeftUntil until when Zoom is not asked for another; empty if it may be
  * @param pausedUntil until when nobody asks Zoom for this account; empty if anybody may
  */
 public record AccountSnapshot(
@@ -18,4 +19,5 @@ public record AccountSnapshot(
     Optional<Instant> accessTokenExpiresAt,
     int callsAllowed,
     int callsConfigured,
+    Optional<Instant> accessTokenLeftUntil,
     Optional<Instant> pausedUntil) {}

@@ -16,12 +16,14 @@ import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenSource.Need;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakToken;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * The tokens of one account: its access token, a ZAK for each user, and the others, which are
@@ -55,7 +57,7 @@ final class AccountTokens {
     this.calls = new AccountCalls(account, settings.timing(), threads, events, pause);
     this.accessToken =
         new TokenCell<>(
-            need -> calls.call(() -> zoom.accessToken(account, need.probing())),
+            need -> calls.call(() -> zoom.accessToken(account, tries(need, () -> true))),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
@@ -83,7 +85,13 @@ final class AccountTokens {
         token.map(AccessToken::expiresAt),
         calls.allowed(),
         account.callsPerSecond(),
+        accessToken.leftAloneUntil(),
         pause.inForce().flatMap(TokenFailure::heldUntil));
+  }
+
+  /** Takes an access token that Zoom gave to a check. */
+  void accept(AccessToken given) {
+    accessToken.accept(given, atHand -> atHand.requestedAt().isBefore(given.requestedAt()));
   }
 
   /** The user of who names none. */
@@ -91,30 +99,29 @@ final class AccountTokens {
     return account.user();
   }
 
-  CompletionStage<Given<ZakToken>> zak(UserId user, Instant deadline) {
-    return zaks.get(user, deadline);
+  CompletionStage<Given<ZakToken>> zak(UserId user, Waiter waiter) {
+    return zaks.get(user, waiter);
   }
 
-  CompletionStage<Given<ObfToken>> obf(UserId user, Optional<MeetingId> meeting, Instant deadline) {
-    return single((token, tries) -> zoom.obf(account, user, meeting, token, tries), deadline);
+  CompletionStage<Given<ObfToken>> obf(UserId user, Optional<MeetingId> meeting, Waiter waiter) {
+    return single((token, tries) -> zoom.obf(account, user, meeting, token, tries), waiter);
   }
 
   CompletionStage<Given<JoinToken>> joinToken(
-      MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
+      MeetingId meeting, boolean bypassWaitingRoom, Waiter waiter) {
     return single(
         (token, tries) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, tries),
-        deadline);
+        waiter);
   }
 
   /** By a cell of its own, which nobody else can ask. */
-  private <T extends MeetingToken> CompletionStage<Given<T>> single(
-      Call<T> call, Instant deadline) {
+  private <T extends MeetingToken> CompletionStage<Given<T>> single(Call<T> call, Waiter waiter) {
     return new TokenCell<T>(
             need -> mint(call, need),
             new SingleUse<>(),
             settings.timing(),
             events.singleUse(account))
-        .get(deadline);
+        .get(waiter);
   }
 
   private <T extends MeetingToken> CompletionStage<T> mint(Call<T> call, Need need) {
@@ -123,7 +130,7 @@ final class AccountTokens {
       return CompletableFuture.failedStage(paused.get());
     }
     Instant deadline = settings.timing().clock().instant().plus(settings.callersWait());
-    return accessToken(deadline)
+    return accessToken(need, deadline)
         .thenCompose(
             token ->
                 mintWith(token, call, need, deadline)
@@ -136,9 +143,11 @@ final class AccountTokens {
   private <T> CompletionStage<T> mintWith(
       AccessToken token, Call<T> call, Need need, Instant deadline) {
     return calls.inTurn(
-        mayRepeat -> call.with(token, new Zoom.Tries(need.probing(), mayRepeat)),
-        need.spare(),
-        deadline);
+        mayRepeat -> call.with(token, tries(need, mayRepeat)), need.spare(), deadline);
+  }
+
+  private static Zoom.Tries tries(Need need, BooleanSupplier mayRepeat) {
+    return new Zoom.Tries(need.probing(), mayRepeat, need.trace());
   }
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
@@ -152,12 +161,12 @@ final class AccountTokens {
       return CompletableFuture.failedStage(paused.get());
     }
     accessToken.invalidate(rejected);
-    return accessToken(deadline)
+    return accessToken(need, deadline)
         .thenCompose(token -> mintWith(token, call, need.withOneAttempt(), deadline));
   }
 
-  private CompletionStage<AccessToken> accessToken(Instant deadline) {
-    return accessToken.get(deadline).thenApply(Given::token);
+  private CompletionStage<AccessToken> accessToken(Need need, Instant deadline) {
+    return accessToken.get(new Waiter(deadline, need.trace())).thenApply(Given::token);
   }
 
   private <T extends MeetingToken> T noteSuccess(T minted) {
@@ -185,8 +194,9 @@ final class AccountTokens {
 
   private static TokenFailure refusal(AccessTokenRejected rejected) {
     return new TokenFailure.Refused(
-        "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
-            + " activated, and that nothing else keeps replacing its access token.",
-        "a new access token was refused: " + rejected.diagnosis());
+            "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
+                + " activated, and that nothing else keeps replacing its access token.",
+            "a new access token was refused: " + rejected.diagnosis())
+        .with(AccessTokenRejected.REMEDY);
   }
 }

@@ -5,12 +5,13 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.token.AccessToken;
 import io.latchkey.token.Given;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakToken;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,14 @@ public final class MeetingTokens {
     return accounts.containsKey(account);
   }
 
+  /** Uses from now on an access token that a check has fetched: Zoom may have ended the older. */
+  public void accept(String account, AccessToken given) {
+    AccountTokens tokens = accounts.get(account);
+    if (tokens != null) {
+      tokens.accept(given);
+    }
+  }
+
   /** How things stand with an account; empty if there is none of that name. */
   public Optional<AccountSnapshot> snapshot(String account) {
     return Optional.ofNullable(accounts.get(account)).map(AccountTokens::snapshot);
@@ -61,13 +70,13 @@ public final class MeetingTokens {
    *
    * @param account the account's name
    * @param user whose; the account's configured user if empty
-   * @param deadline when to give up, by the core's clock
+   * @param waiter who asks, and until when
    * @return fails with a {@link TokenFailure}; with the same one for an unknown account and for an
    *     unknown user
    */
   public CompletionStage<Given<ZakToken>> zak(
-      String account, Optional<UserId> user, Instant deadline) {
-    return of(account).thenCompose(tokens -> tokens.zak(user.orElse(tokens.own()), deadline));
+      String account, Optional<UserId> user, Waiter waiter) {
+    return of(account).thenCompose(tokens -> tokens.zak(user.orElse(tokens.own()), waiter));
   }
 
   /**
@@ -76,13 +85,13 @@ public final class MeetingTokens {
    * @param account the account's name
    * @param user on whose behalf; the account's configured user if empty
    * @param meeting the one that it is for; any that the user takes part in if empty
-   * @param deadline when to give up, by the core's clock
+   * @param waiter who asks, and until when
    * @return fails with a {@link TokenFailure}
    */
   public CompletionStage<Given<ObfToken>> obf(
-      String account, Optional<UserId> user, Optional<MeetingId> meeting, Instant deadline) {
+      String account, Optional<UserId> user, Optional<MeetingId> meeting, Waiter waiter) {
     return of(account)
-        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.own()), meeting, deadline));
+        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.own()), meeting, waiter));
   }
 
   /**
@@ -90,13 +99,12 @@ public final class MeetingTokens {
    *
    * @param account the account's name
    * @param bypassWaitingRoom whether the bot need not wait to be let in
-   * @param deadline when to give up, by the core's clock
+   * @param waiter who asks, and until when
    * @return fails with a {@link TokenFailure}
    */
   public CompletionStage<Given<JoinToken>> joinToken(
-      String account, MeetingId meeting, boolean bypassWaitingRoom, Instant deadline) {
-    return of(account)
-        .thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, deadline));
+      String account, MeetingId meeting, boolean bypassWaitingRoom, Waiter waiter) {
+    return of(account).thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, waiter));
   }
 
   private CompletionStage<AccountTokens> of(String account) {

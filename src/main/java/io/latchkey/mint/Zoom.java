@@ -21,20 +21,20 @@ import java.util.function.BooleanSupplier;
 public interface Zoom {
 
   /**
-   * How often a mint may be tried.
+   * How often a call may be tried, and for whom.
    *
    * @param once whether a call that fails in passing is not to be made again
    * @param mayRepeat else asked before each repetition
+   * @param trace of the request that it is made for
    */
-  record Tries(boolean once, BooleanSupplier mayRepeat) {}
+  record Tries(boolean once, BooleanSupplier mayRepeat, String trace) {}
 
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
    *
-   * @param once whether a call that fails in passing is not to be made again
    * @throws TokenFailure if Zoom gives none
    */
-  AccessToken accessToken(Account account, boolean once);
+  AccessToken accessToken(Account account, Tries tries);
 
   /** Mints a ZAK. */
   ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries);

@@ -7,10 +7,8 @@ import static java.lang.System.Logger.Level.INFO;
 import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.callback.CallbackEvents;
 import io.latchkey.secret.Wordless;
-import io.latchkey.zoom.ZoomEndpoint;
+import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEvents;
-import io.latchkey.zoom.ZoomOutcome;
-import java.time.Duration;
 
 /**
  * A line for each token that was asked for, and on DEBUG one for each call to Zoom.
@@ -30,14 +28,17 @@ public final class CallLog implements CallbackEvents, ZoomEvents {
     }
   }
 
+  /** Joined, not formatted: there is one for each callback. */
   private static String line(AnsweredCallback callback) {
-    return "%s for %s: %s, %s ms, %s"
-        .formatted(
-            callback.status(),
-            callback.asked(),
-            callback.diagnosis().orElseGet(() -> given(callback)),
-            callback.took().toMillis(),
-            callback.trace());
+    return callback.status()
+        + " for "
+        + callback.asked()
+        + ": "
+        + callback.diagnosis().orElseGet(() -> given(callback))
+        + ", "
+        + callback.took().toMillis()
+        + " ms, "
+        + callback.trace();
   }
 
   private static String given(AnsweredCallback callback) {
@@ -51,12 +52,17 @@ public final class CallLog implements CallbackEvents, ZoomEvents {
   }
 
   @Override
-  public void called(
-      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Duration took) {
+  public void called(ZoomCall call) {
     LOG.log(
         DEBUG,
         () ->
-            "call to Zoom for %s of account %s: %s, %s, %s ms"
-                .formatted(endpoint.text(), account, outcome.text(), how, took.toMillis()));
+            "call to Zoom for %s of account %s: %s, %s, %s ms, %s"
+                .formatted(
+                    call.endpoint().text(),
+                    call.account(),
+                    call.outcome().text(),
+                    call.how(),
+                    call.took().toMillis(),
+                    call.trace()));
   }
 }

@@ -2,7 +2,7 @@ package io.latchkey.observe;
 
 import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.callback.CallbackEvents;
-import io.latchkey.zoom.ZoomEndpoint;
+import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomOutcome;
 import java.time.Duration;
@@ -92,21 +92,21 @@ public final class History implements CallbackEvents, ZoomEvents {
                 note(
                     account,
                     tally -> {
-                      (callback.status() < 500 ? tally.answered : tally.failed).increment();
+                      (callback.origin().isPresent() ? tally.answered : tally.failed).increment();
                       tally.slowest.accumulate(callback.took().toMillis());
                     }));
   }
 
   @Override
-  public void called(
-      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Duration took) {
+  public void called(ZoomCall call) {
     note(
-        account,
-        tally -> (outcome == ZoomOutcome.OK ? tally.zoomCalls : tally.zoomFailures).increment());
+        call.account(),
+        tally ->
+            (call.outcome() == ZoomOutcome.OK ? tally.zoomCalls : tally.zoomFailures).increment());
   }
 
   /** The last hour, oldest minute first, the present one last; always sixty of them. */
-  public List<Minute> ofAccount(String account) {
+  public List<Minute> of(String account) {
     long now = minute();
     AtomicReferenceArray<@Nullable Tally> ring = accounts.get(account);
     List<Minute> minutes = new ArrayList<>(MINUTES);

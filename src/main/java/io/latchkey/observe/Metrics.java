@@ -4,12 +4,10 @@ import static java.util.Locale.ROOT;
 
 import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.callback.CallbackEvents;
-import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Refusal;
 import io.latchkey.caller.Rights;
-import io.latchkey.mint.AccountSnapshot;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.Given.Origin;
@@ -17,27 +15,24 @@ import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.StrangerEvents;
+import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Counts and measures what happens, for Prometheus. Labels are names of the configuration and words
@@ -54,7 +49,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   /** As the token of a metric, beside the kinds of meeting tokens. */
   static final String ACCESS_TOKEN = "access_token";
 
-  private static final String ACCOUNT = "account";
+  static final String ACCOUNT = "account";
 
   /** No account is named like this. */
   private static final String NOBODYS = "-";
@@ -67,13 +62,19 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   /** In seconds: a quarter of an hour is the least that is handed out unless configured. */
   private static final double[] LIVES = {900, 1800, 3600, 5400, 6300, 7200, 14_400, 86_400};
 
-  private final InstantSource clock;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Gauges gauges;
   private final MeterProvider<Timer> callbacks;
   private final MeterProvider<Counter> answers;
   private final MeterProvider<DistributionSummary> lives;
   private final MeterProvider<Timer> zoomCalls;
+
+  /** By their labels: a look-up in the registry costs more than to count. */
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+  private final Map<String, Counter> handedOut = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> zakLives = new ConcurrentHashMap<>();
   private final MeterProvider<Counter> failures;
   private final MeterProvider<Counter> joined;
   private final MeterProvider<Counter> invalidated;
@@ -81,6 +82,8 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   private final MeterProvider<Counter> pauses;
   private final MeterProvider<Counter> refusals;
   private final Counter lost;
+  private final AtomicBoolean oauthHeldBack = new AtomicBoolean();
+  private final AtomicBoolean apiHeldBack = new AtomicBoolean();
 
   /**
    * None so far.
@@ -88,7 +91,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
    * @param clock the core's
    */
   public Metrics(InstantSource clock) {
-    this.clock = clock;
+    this.gauges = new Gauges(registry, clock);
     this.callbacks =
         Timer.builder("latchkey.callbacks")
             .description("Tokens asked for, and how long the answer took")
@@ -120,6 +123,8 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
     for (Refusal reason : Refusal.values()) {
       refused(reason, 0);
     }
+    gauges.ofBreaker("oauth", oauthHeldBack);
+    gauges.ofBreaker("api", apiHeldBack);
   }
 
   private MeterProvider<Counter> counter(String name, String description) {
@@ -134,34 +139,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   /** Shows from now on how things stand with an account. */
   public void watch(MeetingTokens tokens, String account) {
     beginAtZero(account);
-    Function<Function<AccountSnapshot, Optional<Double>>, Double> read =
-        value -> tokens.snapshot(account).flatMap(value).orElse(Double.NaN);
-    Tags tags = Tags.of(ACCOUNT, account);
-    seconds(
-        "latchkey.access.token.age",
-        "Since the access token at hand was asked for",
-        tags,
-        () -> read.apply(now -> now.accessTokenRequestedAt().map(this::since)));
-    seconds(
-        "latchkey.access.token.expires.in",
-        "Until the access token at hand expires",
-        tags,
-        () -> read.apply(now -> now.accessTokenExpiresAt().map(this::until)));
-    seconds(
-        "latchkey.paused",
-        "How much longer nobody asks Zoom for this account",
-        tags,
-        () -> read.apply(now -> Optional.of(now.pausedUntil().map(this::until).orElse(0.0))));
-    gauge(
-        "latchkey.quota.allowed",
-        "Calls a second that are made at most, as things stand",
-        tags,
-        () -> read.apply(now -> Optional.of((double) now.callsAllowed())));
-    gauge(
-        "latchkey.quota.configured",
-        "Calls a second that are made at most (calls-per-second)",
-        tags,
-        () -> read.apply(now -> Optional.of((double) now.callsConfigured())));
+    gauges.ofAccount(tokens, account);
   }
 
   /** What is not there before its first event has no rate that shows it. */
@@ -197,20 +175,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
           }
         }
       }
-      int number = 0;
-      for (CallbackToken token : caller.tokens()) {
-        number++;
-        Tags tags = Tags.of("caller", caller.name(), "token", Integer.toString(number));
-        token
-            .expiresAt()
-            .ifPresent(
-                end ->
-                    seconds(
-                        "latchkey.callback.token.expires.in",
-                        "Until a callback token expires",
-                        tags,
-                        () -> until(end)));
-      }
+      gauges.ofTokens(caller);
     }
   }
 
@@ -221,7 +186,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   }
 
   private void beginAtZero(Caller caller, TokenKind kind, String name) {
-    for (int status : List.of(200, 502, 503)) {
+    for (int status : List.of(200, 404, 500, 502, 503)) {
       callbacks.withTags(callbackTags(caller.name(), kind, name, status));
     }
     for (Origin origin : Origin.values()) {
@@ -246,38 +211,34 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
         ACCOUNT, account, "kind", kind.text(), "source", origin.name().toLowerCase(ROOT));
   }
 
-  private double since(Instant then) {
-    return Duration.between(then, clock.instant()).toMillis() / 1000.0;
-  }
-
-  private double until(Instant then) {
-    return -since(then);
-  }
-
-  private void seconds(String name, String description, Tags tags, Supplier<Number> value) {
-    TimeGauge.builder(name, value, TimeUnit.SECONDS)
-        .description(description)
-        .tags(tags)
-        .register(registry);
-  }
-
-  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).tags(tags).register(registry);
-  }
-
   @Override
   public void answered(AnsweredCallback callback) {
     String account = callback.account().orElse(NOBODYS);
     TokenKind kind = callback.kind();
-    callbacks
-        .withTags(callbackTags(callback.caller(), kind, account, callback.status()))
+    String series = callback.caller() + " " + kind + " " + account + " " + callback.status();
+    timers
+        .computeIfAbsent(
+            series,
+            any ->
+                callbacks.withTags(
+                    callbackTags(callback.caller(), kind, account, callback.status())))
         .record(callback.took());
     callback
         .origin()
-        .ifPresent(origin -> answers.withTags(answerTags(kind, account, origin)).increment());
+        .ifPresent(
+            origin ->
+                handedOut
+                    .computeIfAbsent(
+                        kind + " " + account + " " + origin,
+                        any -> answers.withTags(answerTags(kind, account, origin)))
+                    .increment());
     callback
         .life()
-        .ifPresent(life -> lives.withTags(ACCOUNT, account).record((double) life.toSeconds()));
+        .ifPresent(
+            life ->
+                zakLives
+                    .computeIfAbsent(account, any -> lives.withTags(ACCOUNT, account))
+                    .record((double) life.toSeconds()));
   }
 
   @Override
@@ -295,11 +256,21 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   }
 
   @Override
-  public void called(
-      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Duration took) {
+  public void called(ZoomCall call) {
     zoomCalls
-        .withTags(ACCOUNT, account, "endpoint", endpoint.text(), "outcome", outcome.text())
-        .record(took);
+        .withTags(
+            ACCOUNT,
+            call.account(),
+            "endpoint",
+            call.endpoint().text(),
+            "outcome",
+            call.outcome().text())
+        .record(call.took());
+    AtomicBoolean heldBack =
+        call.endpoint() == ZoomEndpoint.ACCESS_TOKEN ? oauthHeldBack : apiHeldBack;
+    if (!call.ofCheck()) {
+      heldBack.set(call.outcome() == ZoomOutcome.HELD_BACK);
+    }
   }
 
   /** All mints of an account wait. */

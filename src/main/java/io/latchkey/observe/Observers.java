@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
+import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.mint.MintEvents;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenEvents;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +46,7 @@ public final class Observers implements MintEvents {
             .collect(
                 toMap(
                     Account::name,
-                    account -> new AccountState(account.name(), clock),
+                    account -> new AccountState(account, clock),
                     (one, other) -> one,
                     LinkedHashMap::new));
   }
@@ -52,6 +54,26 @@ public final class Observers implements MintEvents {
   /** What is remembered, by the accounts' names. */
   Map<String, AccountState> states() {
     return states;
+  }
+
+  /** What is remembered of an account; empty if there is none of that name. */
+  public Optional<AccountReport> report(String account) {
+    return Optional.ofNullable(states.get(account)).map(AccountState::report);
+  }
+
+  /** A callback was answered. */
+  public void answered(AnsweredCallback callback) {
+    if (callback.status() >= 500) {
+      callback
+          .account()
+          .flatMap(name -> Optional.ofNullable(states.get(name)))
+          .ifPresent(AccountState::denied);
+    }
+  }
+
+  /** A check was given a ZAK of the account's own user. */
+  public void checked(Account account) {
+    bystander.tell(() -> state(account).checked());
   }
 
   @Override
@@ -71,7 +93,7 @@ public final class Observers implements MintEvents {
             new TokenLog(
                 "ZAK of account %s, user %s".formatted(account.name(), user),
                 state(account).zakOutage()),
-            state(account).zak(),
+            state(account).zak(user),
             metrics.follow(account.name(), TokenKind.ZAK.text())));
   }
 
@@ -83,13 +105,13 @@ public final class Observers implements MintEvents {
 
   @Override
   public void paused(Account account, TokenFailure failure) {
-    bystander.tell(() -> state(account).allZaks().paused(failure));
+    bystander.tell(() -> state(account).paused(failure));
     bystander.tell(() -> metrics.paused(account.name()));
   }
 
   @Override
   public void turnedAway(Account account, TokenFailure failure) {
-    bystander.tell(() -> state(account).allZaks().turnedAway(failure));
+    bystander.tell(() -> state(account).turnedAway(failure));
     bystander.tell(() -> metrics.turnedAway(account.name()));
   }
 

@@ -8,6 +8,8 @@ import java.util.List;
  */
 final class Html {
 
+  static final Html NOTHING = new Html("");
+
   private final String markup;
 
   private Html(String markup) {
@@ -17,6 +19,11 @@ final class Html {
   /** Text, escaped. */
   static Html text(Object text) {
     return new Html(escaped(String.valueOf(text)));
+  }
+
+  /** A style sheet or a script of ours, which must not be escaped. */
+  static Html verbatim(String ours) {
+    return new Html(ours);
   }
 
   /** An element with text in it. */

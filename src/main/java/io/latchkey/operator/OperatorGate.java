@@ -33,6 +33,11 @@ public class OperatorGate {
     this.problems = problems;
   }
 
+  /** Whether nothing is accepted from where the request comes. */
+  boolean shut() {
+    return lockout.on() && lockout.holds(address.read());
+  }
+
   /**
    * Why a request is refused; empty if it is not.
    *

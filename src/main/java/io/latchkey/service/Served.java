@@ -6,14 +6,12 @@ import io.latchkey.token.MeetingToken;
 import java.util.Optional;
 
 /**
- * A token, where it came from, and whose it is.
+ * A token, and where it came from.
  *
  * @param token Zoom's
- * @param account the one that it is of, by its configured name
  * @param member the one of a pool whose token it is; empty if no pool was asked for
  */
-public record Served(
-    MeetingToken token, Origin origin, String account, Optional<PoolMember> member) {
+public record Served(MeetingToken token, Origin origin, Optional<PoolMember> member) {
 
   /** What the caller is after. */
   public Secret value() {
@@ -22,6 +20,6 @@ public record Served(
 
   /** The same, as a pool gives it. */
   Served by(PoolMember chosen) {
-    return new Served(token, origin, account, Optional.of(chosen));
+    return new Served(token, origin, Optional.of(chosen));
   }
 }

@@ -12,7 +12,7 @@ import io.latchkey.token.Given;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
-import java.time.Instant;
+import io.latchkey.token.Waiter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +39,11 @@ public final class TokenService {
    * A token.
    *
    * @param admission who asks, and what he may have
-   * @param deadline when to give up, by the core's clock
+   * @param waiter until when he waits
    * @return fails with a {@link TokenFailure}, the same one for what is not there and for what is
    *     not the caller's; with {@link MalformedParameter} if a join token is for no meeting
    */
-  public CompletionStage<Served> serve(Admission admission, TokenRequest asked, Instant deadline) {
+  public CompletionStage<Served> serve(Admission admission, TokenRequest asked, Waiter waiter) {
     TokenRequest request = completed(admission, asked);
     if (!allowed(admission.rights(), request)) {
       return CompletableFuture.failedStage(
@@ -56,7 +56,7 @@ public final class TokenService {
     String account = request.account().orElse(Account.DEFAULT);
     Pool pool = pools.get(account);
     if (pool == null) {
-      return mint(request, account, request.user(), deadline);
+      return mint(request, account, request.user(), waiter);
     }
     if (request.user().isPresent()) {
       return CompletableFuture.failedStage(
@@ -64,8 +64,8 @@ public final class TokenService {
     }
     return pool.serve(
         request,
-        deadline,
-        member -> mint(request, member.account(), Optional.of(member.user()), deadline));
+        waiter.deadline(),
+        member -> mint(request, member.account(), Optional.of(member.user()), waiter));
   }
 
   /** The account or pool that is asked for, perhaps by a name that there is not. */
@@ -102,21 +102,19 @@ public final class TokenService {
   }
 
   private CompletionStage<Served> mint(
-      TokenRequest request, String account, Optional<UserId> user, Instant deadline) {
+      TokenRequest request, String account, Optional<UserId> user, Waiter waiter) {
     return switch (request.kind()) {
-      case ZAK -> served(tokens.zak(account, user, deadline), account);
-      case OBF -> served(tokens.obf(account, user, request.meeting(), deadline), account);
+      case ZAK -> served(tokens.zak(account, user, waiter));
+      case OBF -> served(tokens.obf(account, user, request.meeting(), waiter));
       case JOIN_TOKEN ->
           served(
               tokens.joinToken(
-                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), deadline),
-              account);
+                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), waiter));
     };
   }
 
   private static <T extends MeetingToken> CompletionStage<Served> served(
-      CompletionStage<Given<T>> stage, String account) {
-    return stage.thenApply(
-        given -> new Served(given.token(), given.origin(), account, Optional.empty()));
+      CompletionStage<Given<T>> stage) {
+    return stage.thenApply(given -> new Served(given.token(), given.origin(), Optional.empty()));
   }
 }

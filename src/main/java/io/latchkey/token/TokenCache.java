@@ -41,14 +41,14 @@ public final class TokenCache<K, T> {
   }
 
   /** As {@link TokenCell#get}, for one key. */
-  public CompletionStage<Given<T>> get(K key, Instant deadline) {
+  public CompletionStage<Given<T>> get(K key, Waiter waiter) {
     while (true) {
       TokenCell<T> cell = cells.get(key);
       if (cell == null) {
         evictIfFull();
         cell = cells.computeIfAbsent(key, newCell);
       }
-      var answer = cell.tryGet(deadline);
+      var answer = cell.tryGet(waiter);
       if (answer.isPresent()) {
         return answer.get();
       }

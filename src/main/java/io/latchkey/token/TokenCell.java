@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,23 +61,23 @@ public final class TokenCell<T> {
   /**
    * A usable token.
    *
-   * @param deadline when to give up waiting, by the clock of this cell
+   * @param waiter who asks, and until when
    * @return complete already unless a call to the source has to be waited for; fails with a {@link
    *     TokenFailure} that says when the next try is made
    */
-  public CompletionStage<Given<T>> get(Instant deadline) {
-    return tryGet(deadline)
+  public CompletionStage<Given<T>> get(Waiter waiter) {
+    return tryGet(waiter)
         .orElseThrow(() -> new IllegalStateException("A cell outside a cache is never retired"));
   }
 
   /** As {@link #get}; empty if the cell has been retired. */
-  Optional<CompletionStage<Given<T>>> tryGet(Instant deadline) {
+  Optional<CompletionStage<Given<T>>> tryGet(Waiter waiter) {
     while (true) {
       CellState<T> seen = read();
       if (seen.retired()) {
         return Optional.empty();
       }
-      CompletionStage<Given<T>> answer = decide(seen, deadline);
+      CompletionStage<Given<T>> answer = decide(seen, waiter);
       if (answer != null) {
         return Optional.of(answer);
       }
@@ -103,6 +104,34 @@ public final class TokenCell<T> {
     return Optional.ofNullable(read().token());
   }
 
+  /** Until when the source is left alone; empty if it is not. */
+  public Optional<Instant> leftAloneUntil() {
+    CellState<T> seen = read();
+    Setback setback = seen.setback();
+    return setback != null && seen.leftAlone(timing.clock().instant())
+        ? Optional.of(setback.until())
+        : Optional.empty();
+  }
+
+  /**
+   * Takes a token that the source gave to somebody else: it ends a setback, as a renewal does. A
+   * call under way goes on.
+   *
+   * @param older whether the token at hand is to give way
+   */
+  public void accept(T given, Predicate<T> older) {
+    for (CellState<T> seen = read(); ; seen = read()) {
+      T atHand = seen.token();
+      if (atHand != null && !older.test(atHand)) {
+        return;
+      }
+      if (state.compareAndSet(seen, new CellState<>(given, seen.flight(), null, seen.retired()))) {
+        events.renewed();
+        return;
+      }
+    }
+  }
+
   /** What the token at hand is good for. */
   Freshness freshness(Instant now) {
     return freshness(read().token(), now);
@@ -116,41 +145,43 @@ public final class TokenCell<T> {
   }
 
   /** The answer, or null if somebody else changed the state meanwhile. */
-  private @Nullable CompletionStage<Given<T>> decide(CellState<T> seen, Instant deadline) {
+  private @Nullable CompletionStage<Given<T>> decide(CellState<T> seen, Waiter waiter) {
     Instant now = timing.clock().instant();
     T token = seen.token();
     if (token == null) {
-      return another(seen, now, deadline);
+      return another(seen, now, waiter);
     }
     return switch (rule.at(token, now)) {
       case FRESH -> given(token, Origin.MEMORY);
       case STALE ->
-          seen.leftAlone(now) || join(seen, now) != null ? given(token, Origin.MEMORY) : null;
-      case RESERVE -> anotherOrReserve(token, seen, now, deadline);
-      case EXPIRED -> another(seen, now, deadline);
+          seen.leftAlone(now) || join(seen, now, waiter) != null
+              ? given(token, Origin.MEMORY)
+              : null;
+      case RESERVE -> anotherOrReserve(token, seen, now, waiter);
+      case EXPIRED -> another(seen, now, waiter);
     };
   }
 
   private @Nullable CompletionStage<Given<T>> another(
-      CellState<T> seen, Instant now, Instant deadline) {
+      CellState<T> seen, Instant now, Waiter waiter) {
     Setback setback = seen.setback();
     if (setback != null && seen.leftAlone(now)) {
       return failedStage(setback.failure());
     }
-    Flight<T> flight = join(seen, now);
-    return flight == null ? null : await(told(flight, seen), deadline);
+    Flight<T> flight = join(seen, now, waiter);
+    return flight == null ? null : await(told(flight, seen), waiter.deadline());
   }
 
   private @Nullable CompletionStage<Given<T>> anotherOrReserve(
-      T token, CellState<T> seen, Instant now, Instant deadline) {
+      T token, CellState<T> seen, Instant now, Waiter waiter) {
     if (seen.leftAlone(now)) {
       events.servedFromReserve();
       return given(token, Origin.RESERVE);
     }
-    Flight<T> flight = join(seen, now);
+    Flight<T> flight = join(seen, now, waiter);
     return flight == null
         ? null
-        : awaitOrReserve(told(flight, seen), patience(seen, now), deadline);
+        : awaitOrReserve(told(flight, seen), patience(seen, now), waiter.deadline());
   }
 
   private Flight<T> told(Flight<T> flight, CellState<T> seen) {
@@ -169,7 +200,7 @@ public final class TokenCell<T> {
   }
 
   /** The call under way, or a new one; null if somebody else changed the state meanwhile. */
-  private @Nullable Flight<T> join(CellState<T> seen, Instant now) {
+  private @Nullable Flight<T> join(CellState<T> seen, Instant now, Waiter waiter) {
     if (seen.flight() != null) {
       return seen.flight();
     }
@@ -178,7 +209,7 @@ public final class TokenCell<T> {
       return null;
     }
     boolean spare = freshness(seen.token(), now) != Freshness.EXPIRED;
-    TokenSource.Need need = new TokenSource.Need(seen.probing(now), spare);
+    TokenSource.Need need = new TokenSource.Need(seen.probing(now), spare, waiter.trace());
     completedStage(source)
         .thenCompose(called -> called.fetch(need))
         .whenComplete((token, thrown) -> land(flight, token, thrown));

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why there is no token, told by what the caller can do about it.
  *
- * <p>Two texts: {@link #advice} is ours word for word and may be answered to a caller; {@link
- * #diagnosis} carries Zoom's status, code and tracking id and is for the log alone. Neither holds a
- * secret. Instances carry no stack trace, since one is shared by all who waited.
+ * <p>Its texts: {@link #advice} is ours word for word and may be answered to a caller; {@link
+ * #diagnosis} carries Zoom's status, code and tracking id and is for the log, {@link #remedy} for
+ * the operators' pages. None holds a secret. Instances carry no stack trace, since one is shared by
+ * all who waited.
  *
  * <p>Immutable and thread-safe.
  */
@@ -20,13 +21,19 @@ public abstract sealed class TokenFailure extends RuntimeException {
 
   private final String advice;
   private final String diagnosis;
+  private final @Nullable Remedy remedy;
   private final @Nullable Instant heldUntil;
 
   private TokenFailure(
-      String advice, String diagnosis, @Nullable Instant heldUntil, @Nullable Throwable cause) {
+      String advice,
+      String diagnosis,
+      @Nullable Remedy remedy,
+      @Nullable Instant heldUntil,
+      @Nullable Throwable cause) {
     super(diagnosis, cause, false, false);
     this.advice = advice;
     this.diagnosis = diagnosis;
+    this.remedy = remedy;
     this.heldUntil = heldUntil;
   }
 
@@ -66,18 +73,33 @@ public abstract sealed class TokenFailure extends RuntimeException {
     return Optional.empty();
   }
 
+  /** What operators are to do about it; empty if nobody knows. */
+  public Optional<Remedy> remedy() {
+    return Optional.ofNullable(remedy);
+  }
+
+  /** The same failure, with what operators are to do about it. */
+  public TokenFailure with(Remedy known) {
+    return copy(known, heldUntil);
+  }
+
   /** The same failure, with the instant of the next try. */
-  abstract TokenFailure heldUntil(Instant nextTry);
+  TokenFailure heldUntil(Instant nextTry) {
+    return copy(remedy, nextTry);
+  }
+
+  abstract TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry);
 
   /** A definite no that an operator must mend: credentials, scopes, a deactivated app. */
   public static final class Refused extends TokenFailure {
 
     public Refused(String advice, String diagnosis) {
-      this(advice, diagnosis, null);
+      this(advice, diagnosis, null, null);
     }
 
-    private Refused(String advice, String diagnosis, @Nullable Instant heldUntil) {
-      super(advice, diagnosis, heldUntil, null);
+    private Refused(
+        String advice, String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
+      super(advice, diagnosis, remedy, heldUntil, null);
     }
 
     @Override
@@ -86,8 +108,8 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     @Override
-    TokenFailure heldUntil(Instant nextTry) {
-      return new Refused(advice(), diagnosis(), nextTry);
+    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
+      return new Refused(advice(), diagnosis(), newRemedy, nextTry);
     }
   }
 
@@ -95,12 +117,16 @@ public abstract sealed class TokenFailure extends RuntimeException {
   public static final class Unknown extends TokenFailure {
 
     public Unknown(String diagnosis) {
-      this(diagnosis, null);
+      this(diagnosis, null, null);
     }
 
-    private Unknown(String diagnosis, @Nullable Instant heldUntil) {
+    private Unknown(String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
       super(
-          "There is no such account, user or meeting for this caller.", diagnosis, heldUntil, null);
+          "There is no such account, user or meeting for this caller.",
+          diagnosis,
+          remedy,
+          heldUntil,
+          null);
     }
 
     @Override
@@ -109,8 +135,8 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     @Override
-    TokenFailure heldUntil(Instant nextTry) {
-      return new Unknown(diagnosis(), nextTry);
+    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
+      return new Unknown(diagnosis(), newRemedy, nextTry);
     }
   }
 
@@ -125,30 +151,31 @@ public abstract sealed class TokenFailure extends RuntimeException {
         String diagnosis,
         @Nullable Duration retryAfter,
         boolean urgent,
+        @Nullable Remedy remedy,
         @Nullable Instant heldUntil,
         @Nullable Throwable cause) {
-      super(advice, diagnosis, heldUntil, cause);
+      super(advice, diagnosis, remedy, heldUntil, cause);
       this.retryAfter = retryAfter;
       this.urgent = urgent;
     }
 
     public Unavailable(String advice, String diagnosis) {
-      this(advice, diagnosis, null, false, null, null);
+      this(advice, diagnosis, null, false, null, null, null);
     }
 
     /** Unavailable, and asked by the source to wait. */
     public static Unavailable limited(String advice, String diagnosis, Duration retryAfter) {
-      return new Unavailable(advice, diagnosis, retryAfter, false, null, null);
+      return new Unavailable(advice, diagnosis, retryAfter, false, null, null, null);
     }
 
     /** Unavailable without having been asked: what it takes is not there before this instant. */
     public static Unavailable heldUntil(String advice, String diagnosis, Instant nextTry) {
-      return new Unavailable(advice, diagnosis, null, false, nextTry, null);
+      return new Unavailable(advice, diagnosis, null, false, null, nextTry, null);
     }
 
     /** Unavailable in a way that does not pass by itself, so that an operator must look. */
     public static Unavailable urgent(String advice, String diagnosis) {
-      return new Unavailable(advice, diagnosis, null, true, null, null);
+      return new Unavailable(advice, diagnosis, null, true, null, null, null);
     }
 
     /** Unavailable through a defect of ours; the cause is kept for the log, without its words. */
@@ -158,6 +185,7 @@ public abstract sealed class TokenFailure extends RuntimeException {
           "unexpected " + cause.getClass().getName(),
           null,
           true,
+          null,
           null,
           Wordless.of(cause));
     }
@@ -173,8 +201,9 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     @Override
-    TokenFailure heldUntil(Instant nextTry) {
-      return new Unavailable(advice(), diagnosis(), retryAfter, urgent, nextTry, getCause());
+    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
+      return new Unavailable(
+          advice(), diagnosis(), retryAfter, urgent, newRemedy, nextTry, getCause());
     }
   }
 
@@ -182,16 +211,17 @@ public abstract sealed class TokenFailure extends RuntimeException {
   public static final class Unreadable extends TokenFailure {
 
     public Unreadable(String advice, String diagnosis) {
-      this(advice, diagnosis, null);
+      this(advice, diagnosis, null, null);
     }
 
-    private Unreadable(String advice, String diagnosis, @Nullable Instant heldUntil) {
-      super(advice, diagnosis, heldUntil, null);
+    private Unreadable(
+        String advice, String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
+      super(advice, diagnosis, remedy, heldUntil, null);
     }
 
     @Override
-    TokenFailure heldUntil(Instant nextTry) {
-      return new Unreadable(advice(), diagnosis(), nextTry);
+    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
+      return new Unreadable(advice(), diagnosis(), newRemedy, nextTry);
     }
   }
 }

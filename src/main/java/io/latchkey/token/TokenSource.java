@@ -23,12 +23,13 @@ public interface TokenSource<T> {
    *
    * @param probing whether the call before this one failed: then one attempt is enough
    * @param spare whether a usable token is at hand, so that others may go first
+   * @param trace of the request that it is fetched for
    */
-  record Need(boolean probing, boolean spare) {
+  record Need(boolean probing, boolean spare, String trace) {
 
     /** The same, for a call that is itself a repetition. */
     public Need withOneAttempt() {
-      return new Need(true, spare);
+      return new Need(true, spare, trace);
     }
   }
 }

@@ -14,6 +14,7 @@ import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public class Problems {
 
   private static final System.Logger LOG = System.getLogger(Problems.class.getName());
   private static final int LONGEST_PAUSE = 900;
+  private static final String WITHOUT_PROOF =
+      "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
+          + " and sign the request if that was agreed.";
 
   private final InstantSource clock;
   private final Strangers strangers;
@@ -46,6 +50,18 @@ public class Problems {
   public Problems(InstantSource clock, Strangers strangers) {
     this.clock = clock;
     this.strangers = strangers;
+  }
+
+  /** The answer to a form that is not of a page of ours, or of an older session. */
+  public Response foreignForm() {
+    strangers.lost();
+    return answer(403, "Forbidden", "Open /ops/status anew and use its button.", Strangers.INSTANCE)
+        .build();
+  }
+
+  /** The answer to a request of our own check, which is that of {@link #unauthorized}. */
+  public Response toBeacon() {
+    return refused(WITHOUT_PROOF);
   }
 
   /** Tells of an address that is shut out from now on, which is not told so itself. */
@@ -59,10 +75,8 @@ public class Problems {
    * @param why for those who count
    */
   public Response unauthorized(Refusal why) {
-    return unauthorized(
-        why,
-        "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
-            + " and sign the request if that was agreed.");
+    strangers.refused(why);
+    return refused(WITHOUT_PROOF);
   }
 
   /**
@@ -71,11 +85,11 @@ public class Problems {
    * @param why for those who count
    */
   public Response noOperator(Refusal why) {
-    return unauthorized(why, "Send the operator token as Authorization: Bearer.");
+    strangers.refused(why);
+    return refused("Send the operator token as Authorization: Bearer.");
   }
 
-  private Response unauthorized(Refusal why, String detail) {
-    strangers.refused(why);
+  private static Response refused(String detail) {
     return answer(401, "Unauthorized", detail, Strangers.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
         .build();
@@ -92,7 +106,7 @@ public class Problems {
     if (thrown.getCause() instanceof URISyntaxException) {
       return ofContainer(Response.status(400).build());
     }
-    if (thrown instanceof UncheckedIOException) {
+    if (thrown instanceof UncheckedIOException || thrown instanceof IOException) {
       return hungUp();
     }
     String instance = RequestTrace.of(null).instance();

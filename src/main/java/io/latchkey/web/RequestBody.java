@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ import java.util.Optional;
  */
 public record RequestBody(JsonObject json) {
 
-  private static final int MOST = 65_536;
+  /** In bytes. */
+  public static final int MOST = 65_536;
 
   /**
    * The bytes, which can be read again and are there for the resource as well: one more than may be
@@ -31,14 +33,23 @@ public record RequestBody(JsonObject json) {
   public static byte[] read(ContainerRequestContext request) {
     byte[] body = {};
     if (request.getMethod().equals("POST")) {
-      try {
-        body = request.getEntityStream().readNBytes(MOST + 1);
-      } catch (IOException brokenOff) {
-        throw new UncheckedIOException(brokenOff);
-      }
+      body = read(request.getEntityStream());
       request.setEntityStream(new ByteArrayInputStream(body));
     }
     return body;
+  }
+
+  /**
+   * The bytes, one more than may be if there are more.
+   *
+   * @throws UncheckedIOException if the body was broken off
+   */
+  public static byte[] read(InputStream body) {
+    try {
+      return body.readNBytes(MOST + 1);
+    } catch (IOException brokenOff) {
+      throw new UncheckedIOException(brokenOff);
+    }
   }
 
   /**

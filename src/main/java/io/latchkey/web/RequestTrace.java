@@ -2,6 +2,7 @@ package io.latchkey.web;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,20 @@ public record RequestTrace(String instance, Optional<String> traceId) {
    * @param traceparent the header; one that is none counts as missing
    */
   public static RequestTrace of(@Nullable String traceparent) {
-    Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+    if (traceparent == null) {
+      return new RequestTrace(newInstance(), Optional.empty());
+    }
+    Matcher matcher = TRACEPARENT.matcher(traceparent);
     return new RequestTrace(
-        "urn:uuid:" + UUID.randomUUID(),
-        matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty());
+        newInstance(), matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty());
+  }
+
+  /** A UUID of version 4 (RFC 9562) that is no secret: all share the generator of those. */
+  private static String newInstance() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long most = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long least = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return "urn:uuid:" + new UUID(most, least);
   }
 
   /** For the log. */

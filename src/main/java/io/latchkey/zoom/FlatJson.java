@@ -7,9 +7,11 @@ import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +26,7 @@ final class FlatJson {
 
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, String> numbers = new HashMap<>();
+  private final Set<String> nulls = new HashSet<>();
 
   private FlatJson() {}
 
@@ -39,6 +42,11 @@ final class FlatJson {
   /** A member that is a JSON string. */
   Optional<String> text(String name) {
     return Optional.ofNullable(texts.get(name));
+  }
+
+  /** Whether a member is there, and is null. */
+  boolean isNull(String name) {
+    return nulls.contains(name);
   }
 
   /** A member that is a number, or a string that spells one. */
@@ -68,7 +76,12 @@ final class FlatJson {
         case KEY_NAME -> name = depth == 1 ? parser.getString() : name;
         case VALUE_STRING -> keep(texts, depth, name, parser);
         case VALUE_NUMBER -> keep(numbers, depth, name, parser);
-        case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {}
+        case VALUE_NULL -> {
+          if (depth == 1) {
+            nulls.add(name);
+          }
+        }
+        case VALUE_TRUE, VALUE_FALSE -> {}
       }
       if (depth > DEEPEST) {
         return false;

@@ -1,5 +1,6 @@
 package io.latchkey.zoom;
 
+import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class HttpTransport {
       return new ZoomAnswer(exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new ZoomTrouble(
-          unavailable(request, "no whole answer within " + attemptTimeout), ZoomOutcome.SLOW);
+          unavailable(request, "no whole answer within " + attemptTimeout).with(Remedies.slow()),
+          ZoomOutcome.SLOW);
     } catch (ExecutionException e) {
       throw failed(request, e.getCause() == null ? e : e.getCause(), headersCame.get());
     } catch (InterruptedException e) {
@@ -101,23 +103,30 @@ public final class HttpTransport {
       HttpRequest request, Throwable cause, boolean headersCame) {
     if (cause instanceof CappedBody.TooLong) {
       return new TokenFailure.Unreadable(
-          "Zoom gave an answer that is no token.",
-          where(request) + "body longer than " + LONGEST_BODY + " bytes");
+              "Zoom gave an answer that is no token.",
+              where(request) + "body longer than " + LONGEST_BODY + " bytes")
+          .with(Remedies.unreadable());
     }
     String what = cause.getClass().getSimpleName();
     if (distrusted(cause)) {
       return new ZoomTrouble(
           TokenFailure.Unavailable.urgent(
-              ADVICE,
-              where(request)
-                  + "tls: no connection that can be trusted ("
-                  + what
-                  + "); check the server's trust store, and proxies that inspect TLS"),
+                  ADVICE,
+                  where(request)
+                      + "tls: no connection that can be trusted ("
+                      + what
+                      + "); check the server's trust store, and proxies that inspect TLS")
+              .with(Remedies.tls(request.uri().getHost())),
           ZoomOutcome.TLS);
     }
     Optional<String> connecting = connecting(cause);
+    String host = request.uri().getHost();
+    Remedy remedy =
+        unknownHost(cause)
+            ? Remedies.unknownHost(host)
+            : connecting.isPresent() ? Remedies.unreachable(host) : Remedies.broken(host);
     TokenFailure failure =
-        unavailable(request, connecting.orElse("the connection broke (" + what + ")"));
+        unavailable(request, connecting.orElse("the connection broke (" + what + ")")).with(remedy);
     ZoomOutcome outcome = connecting.isPresent() ? ZoomOutcome.UNREACHABLE : ZoomOutcome.BROKEN;
     return repeatedByTheClient(request, cause, headersCame)
         ? new ZoomTrouble(failure, outcome)
@@ -125,7 +134,7 @@ public final class HttpTransport {
   }
 
   /** A peer that hangs up during the handshake is no more than a broken connection. */
-  private static boolean distrusted(Throwable cause) {
+  static boolean distrusted(Throwable cause) {
     boolean hungUp = false;
     for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
       hungUp |= reason instanceof EOFException || reason instanceof SocketException;
@@ -141,11 +150,14 @@ public final class HttpTransport {
     if (!(cause instanceof ConnectException || cause instanceof NoRouteToHostException)) {
       return Optional.empty();
     }
-    boolean unknownHost = cause.getCause() instanceof UnresolvedAddressException;
     return Optional.of(
-        unknownHost
+        unknownHost(cause)
             ? "host name not found; check DNS, outgoing proxy and the configured URL"
             : "connection refused, or no route; check firewall, outgoing proxy and the configured URL");
+  }
+
+  private static boolean unknownHost(Throwable cause) {
+    return cause.getCause() instanceof UnresolvedAddressException;
   }
 
   /**

@@ -3,8 +3,12 @@ package io.latchkey.zoom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Reads when a ZAK expires. It is not ours to verify, and may be no JWT at all (RFC 7519). */
+/**
+ * Reads what a ZAK says, above all when it expires. It is not ours to verify, and may be no JWT at
+ * all (RFC 7519).
+ */
 final class ZakJwt {
 
   private static final double LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
@@ -12,21 +16,20 @@ final class ZakJwt {
   private ZakJwt() {}
 
   static Optional<Instant> expiry(String zak) {
-    String[] parts = zak.split("\\.", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    return exp(parts[1])
-        .filter(exp -> exp <= LATEST)
-        .map(exp -> Instant.ofEpochSecond((long) Math.max(0, exp)));
+    OptionalDouble exp = claims(zak).number("exp");
+    return exp.isEmpty() || exp.getAsDouble() > LATEST
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond((long) Math.max(0, exp.getAsDouble())));
   }
 
-  private static Optional<Double> exp(String part) {
+  /** What it says; nothing if it is no JWT. */
+  static FlatJson claims(String zak) {
+    String[] parts = zak.split("\\.", -1);
     try {
-      var exp = FlatJson.parse(Base64.getUrlDecoder().decode(part)).number("exp");
-      return exp.isPresent() ? Optional.of(exp.getAsDouble()) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+      byte[] claims = parts.length == 3 ? Base64.getUrlDecoder().decode(parts[1]) : new byte[0];
+      return FlatJson.parse(claims);
+    } catch (IllegalArgumentException noBase64) {
+      return FlatJson.parse(new byte[0]);
     }
   }
 }

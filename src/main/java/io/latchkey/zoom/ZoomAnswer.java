@@ -67,7 +67,8 @@ final class ZoomAnswer {
     if (status() < 500) {
       return;
     }
-    TokenFailure failure = unavailable("Zoom is failing. Try again.");
+    TokenFailure failure =
+        unavailable("Zoom is failing. Try again.").with(Remedies.failing(status()));
     throw failure.retryAfter().isPresent()
         ? new ZoomTrouble(failure, ZoomOutcome.FAILING)
         : new ZoomTrouble.Transient(failure, ZoomOutcome.FAILING);
@@ -99,7 +100,8 @@ final class ZoomAnswer {
     }
   }
 
-  private Optional<String> header(String name) {
+  /** As it came, without white space around it. */
+  Optional<String> header(String name) {
     return response.headers().firstValue(name).map(String::strip);
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.zoom;
 
+import io.latchkey.mint.Zoom;
 import io.latchkey.token.TokenFailure;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -43,19 +44,14 @@ final class ZoomCaller {
   /**
    * Zoom's answer, any but 5xx.
    *
-   * @param once whether a call that fails in passing is not to be made again
-   * @param mayRepeat else asked before each repetition
    * @throws TokenFailure if there is none
    */
-  ZoomAnswer call(
-      ZoomEndpoint endpoint,
-      String account,
-      HttpRequest request,
-      boolean once,
-      BooleanSupplier mayRepeat) {
-    Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request);
+  ZoomAnswer call(ZoomEndpoint endpoint, String account, HttpRequest request, Zoom.Tries tries) {
+    Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request, tries.trace());
     try {
-      return once ? attempt.get() : retry.retrying(new Attempts(attempt, mayRepeat));
+      return tries.once()
+          ? attempt.get()
+          : retry.retrying(new Attempts(attempt, tries.mayRepeat()));
     } catch (ZoomTrouble trouble) {
       throw trouble.failure();
     }
@@ -86,26 +82,31 @@ final class ZoomCaller {
     }
   }
 
-  private ZoomAnswer attempt(ZoomEndpoint endpoint, String account, HttpRequest request) {
-    Instant since = clock.instant();
+  private ZoomAnswer attempt(
+      ZoomEndpoint endpoint, String account, HttpRequest request, String trace) {
+    Telling telling = new Telling(account, endpoint, trace, clock.instant());
+    ZoomAnswer answer;
     try {
-      ZoomAnswer answer = guarded(endpoint, () -> send(account, request));
-      told(account, endpoint, ZoomOutcome.ofStatus(answer.status()), answer.described(), since);
-      return answer;
+      answer = guarded(endpoint, () -> send(account, request));
     } catch (ZoomTrouble trouble) {
-      told(account, endpoint, trouble.outcome(), trouble.failure().diagnosis(), since);
+      tell(telling, trouble.outcome(), trouble.failure().diagnosis());
       throw trouble;
     } catch (TokenFailure failure) {
       ZoomOutcome outcome =
           failure instanceof TokenFailure.Unreadable ? ZoomOutcome.BROKEN : ZoomOutcome.HELD_BACK;
-      told(account, endpoint, outcome, failure.diagnosis(), since);
+      tell(telling, outcome, failure.diagnosis());
       throw failure;
     }
+    tell(telling, ZoomOutcome.ofStatus(answer.status()), answer.described());
+    return answer;
   }
 
-  private void told(
-      String account, ZoomEndpoint endpoint, ZoomOutcome outcome, String how, Instant since) {
-    events.called(account, endpoint, outcome, how, Duration.between(since, clock.instant()));
+  /** What is known of a call when it begins. */
+  private record Telling(String account, ZoomEndpoint endpoint, String trace, Instant since) {}
+
+  private void tell(Telling call, ZoomOutcome outcome, String how) {
+    Duration took = Duration.between(call.since, clock.instant());
+    events.called(new ZoomCall(call.account, call.endpoint, outcome, how, took, call.trace));
   }
 
   private ZoomAnswer guarded(ZoomEndpoint endpoint, Supplier<ZoomAnswer> sending) {

@@ -48,7 +48,8 @@ public class ZoomGuard {
   /** The breaker is open, too many calls are under way, or the second line had to hold. */
   ZoomAnswer notLetThrough(Supplier<ZoomAnswer> attempt) {
     throw new TokenFailure.Unavailable(
-        "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
-        "call to Zoom not let through: circuit breaker, bulkhead or time-out");
+            "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
+            "call to Zoom not let through: circuit breaker, bulkhead or time-out")
+        .with(Remedies.heldBack());
   }
 }

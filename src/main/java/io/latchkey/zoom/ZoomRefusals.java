@@ -1,6 +1,7 @@
 package io.latchkey.zoom;
 
 import io.latchkey.account.Account;
+import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Zoom's errors mean, and what to do about them. Zoom's words are never repeated: an error is
@@ -18,6 +20,7 @@ final class ZoomRefusals {
   private static final Set<String> NO_SUCH_USER = Set.of("1001", "1120");
   private static final Set<String> NO_SUCH_MEETING = Set.of("3000", "3001");
   private static final Set<String> SCOPE_MISSING = Set.of("4700", "4711");
+  private static final Set<String> APP_DEACTIVATED = Set.of("4717", "4738");
   private static final Pattern SCOPE = Pattern.compile("\\b[a-z_]{1,40}(:[a-z_]{1,40}){1,4}\\b");
   private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
   private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
@@ -28,19 +31,37 @@ final class ZoomRefusals {
   /** RFC 6749, 5.2, and what Zoom makes of it. */
   static TokenFailure ofTokenEndpoint(ZoomAnswer answer, Account account) {
     if (limited(answer)) {
-      return answer.unavailable(LIMITED);
+      return answer.unavailable(LIMITED).with(limit(answer));
     }
     Optional<String> error = answer.json().text("error").filter(e -> ERROR.matcher(e).matches());
     if (answer.status() < 400 || error.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described());
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described()).with(Remedies.unreadable());
     }
     return switch (error.get()) {
       case "temporarily_unavailable", "server_error", "slow_down" ->
-          answer.unavailable("Zoom is failing. Try again.");
+          answer.unavailable("Zoom is failing. Try again.").with(Remedies.failing(answer.status()));
       default ->
           new TokenFailure.Refused(
-              "Zoom refuses the credentials of this account; the log says what to check.",
-              answer.described(error.get()) + ": " + remedy(error.get(), account));
+                  "Zoom refuses the credentials of this account; the log says what to check.",
+                  answer.described(error.get()) + ": " + remedy(error.get(), account))
+              .with(inWords(answer, error.get(), account));
+    };
+  }
+
+  /** Some answers have a number beside their error, which says more. */
+  private static Remedy inWords(ZoomAnswer answer, String error, Account account) {
+    boolean deactivated =
+        Stream.of("code", "errorCode", "error_code")
+            .flatMap(member -> answer.json().code(member).stream())
+            .anyMatch(APP_DEACTIVATED::contains);
+    if (deactivated) {
+      return Remedies.deactivated();
+    }
+    return switch (error) {
+      case "invalid_client" -> Remedies.credentials(account);
+      case "invalid_request", "invalid_grant" -> Remedies.accountId(account);
+      case "unsupported_grant_type", "unauthorized_client" -> Remedies.appType();
+      default -> Remedies.refused();
     };
   }
 
@@ -66,28 +87,45 @@ final class ZoomRefusals {
   /** Decided by Zoom's code; an answer without one is none that the API gave. */
   static TokenFailure ofApi(ZoomAnswer answer, TokenKind kind) {
     if (limited(answer)) {
-      return answer.unavailable(LIMITED);
+      return answer.unavailable(LIMITED).with(limit(answer));
     }
     Optional<String> code = answer.json().code("code");
     if (answer.status() < 400 || code.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described());
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described()).with(Remedies.unreadable());
     }
     String described = answer.described(code.get());
     if (NO_SUCH_USER.contains(code.get())) {
-      return new TokenFailure.Unknown(described + ": no such user in the account");
+      return new TokenFailure.Unknown(described + ": no such user in the account")
+          .with(Remedies.noSuchUser());
     }
     if (NO_SUCH_MEETING.contains(code.get()) && kind != TokenKind.ZAK) {
       return new TokenFailure.Unknown(
-          described + ": no such meeting of the account, or it cannot be recorded");
+              described + ": no such meeting of the account, or it cannot be recorded")
+          .with(Remedies.noSuchMeeting());
     }
     if (SCOPE_MISSING.contains(code.get())) {
+      String scopes = scopes(answer, kind);
       return new TokenFailure.Refused(
-          "A scope is missing in the Zoom app; the log says which.",
-          described + ": add to the app's scopes " + scopes(answer, kind));
+              "A scope is missing in the Zoom app; the log says which.",
+              described + ": add to the app's scopes " + scopes)
+          .with(Remedies.scope(scopes));
     }
     return new TokenFailure.Refused(
-        "Zoom refuses to mint this %s; the log has its code.".formatted(kind.title()),
-        described + ": Zoom refuses, look the code up in its API reference");
+            "Zoom refuses to mint this %s; the log has its code.".formatted(kind.title()),
+            described + ": Zoom refuses, look the code up in its API reference")
+        .with(byCode(code.get()));
+  }
+
+  private static Remedy byCode(String code) {
+    return switch (code) {
+      case "200" -> Remedies.noPermission();
+      case "300" -> Remedies.badParameter();
+      default -> APP_DEACTIVATED.contains(code) ? Remedies.deactivated() : Remedies.refused();
+    };
+  }
+
+  private static Remedy limit(ZoomAnswer answer) {
+    return answer.status() == 429 ? Remedies.limited() : Remedies.slow();
   }
 
   private static boolean limited(ZoomAnswer answer) {

@@ -12,6 +12,7 @@ import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
+import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import io.latchkey.token.ZakToken;
@@ -74,7 +75,7 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public AccessToken accessToken(Account account, boolean once) {
+  public AccessToken accessToken(Account account, Tries tries) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
             .header("Authorization", "Basic " + credentials(account))
@@ -86,13 +87,12 @@ public final class ZoomTokens implements Zoom {
                     "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
             .build();
     Instant requestedAt = clock.instant();
-    ZoomAnswer answer =
-        caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, once, () -> true);
+    ZoomAnswer answer = caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, tries);
     if (answer.status() != 200) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
     return new AccessToken(
-        token(answer, "access_token"),
+        token(answer, "access_token", Remedies.unreadable()),
         requestedAt,
         requestedAt.plus(life(answer)),
         apiHosts.allowedOrOwn(answer.json().text("api_url")));
@@ -109,7 +109,7 @@ public final class ZoomTokens implements Zoom {
                 .formatted(encoded(user.value()), settings.zakTtl().toSeconds()),
             tries,
             TokenKind.ZAK);
-    Secret zak = token(answer, "token");
+    Secret zak = token(answer, TokenKind.ZAK);
     return new ZakToken(zak, mintedAt, mintedAt.plus(life(answer, zak, mintedAt)));
   }
 
@@ -131,7 +131,7 @@ public final class ZoomTokens implements Zoom {
                     meeting.map(number -> "&meeting_id=" + number.digits()).orElse("")),
             tries,
             TokenKind.OBF);
-    return new ObfToken(token(answer, "token"), mintedAt);
+    return new ObfToken(token(answer, TokenKind.OBF), mintedAt);
   }
 
   @Override
@@ -150,7 +150,7 @@ public final class ZoomTokens implements Zoom {
                 .formatted(meeting.digits(), bypassWaitingRoom),
             tries,
             TokenKind.JOIN_TOKEN);
-    return new JoinToken(token(answer, "token"), mintedAt);
+    return new JoinToken(token(answer, TokenKind.JOIN_TOKEN), mintedAt);
   }
 
   private ZoomAnswer mint(
@@ -161,8 +161,7 @@ public final class ZoomTokens implements Zoom {
             .header("Accept", "application/json")
             .header("User-Agent", "Latchkey")
             .build();
-    ZoomAnswer answer =
-        caller.call(endpoint(kind), account.name(), request, tries.once(), tries.mayRepeat());
+    ZoomAnswer answer = caller.call(endpoint(kind), account.name(), request, tries);
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }
@@ -183,7 +182,13 @@ public final class ZoomTokens implements Zoom {
     };
   }
 
-  private static Secret token(ZoomAnswer answer, String member) {
+  /** Null is what a user gets who has none. */
+  private static Secret token(ZoomAnswer answer, TokenKind kind) {
+    boolean none = answer.json().isNull("token");
+    return token(answer, "token", none ? Remedies.userWithoutToken(kind) : Remedies.unreadable());
+  }
+
+  private static Secret token(ZoomAnswer answer, String member, Remedy remedy) {
     return answer
         .json()
         .text(member)
@@ -191,8 +196,8 @@ public final class ZoomTokens implements Zoom {
         .map(Secret::of)
         .orElseThrow(
             () ->
-                new TokenFailure.Unreadable(
-                    NO_TOKEN, answer.described() + ", no usable " + member));
+                new TokenFailure.Unreadable(NO_TOKEN, answer.described() + ", no usable " + member)
+                    .with(remedy));
   }
 
   private static Duration life(ZoomAnswer answer) {
@@ -217,8 +222,9 @@ public final class ZoomTokens implements Zoom {
             .orElse(settings.zakTtl());
     if (life.compareTo(settings.zakMinRemaining()) < 0) {
       throw new TokenFailure.Unreadable(
-          "Zoom gave a ZAK that is about to expire.",
-          answer.described() + ", a ZAK with only " + life.toSeconds() + " s to live");
+              "Zoom gave a ZAK that is about to expire.",
+              answer.described() + ", a ZAK with only " + life.toSeconds() + " s to live")
+          .with(Remedies.shortLived());
     }
     return life;
   }

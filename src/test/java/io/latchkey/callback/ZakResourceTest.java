@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
+import io.latchkey.caller.Beacon;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
@@ -114,6 +115,7 @@ class ZakResourceTest extends JerseyTest {
                 requestQuery,
                 callers,
                 lockout,
+                new Beacon(),
                 new ClientAddress(servlet, settings),
                 problems,
                 clock))

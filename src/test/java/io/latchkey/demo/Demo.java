@@ -27,6 +27,11 @@ public final class Demo {
         A ZAK, as a bot platform fetches it (200):
           curl -i '{latchkey}/latchkey/zak?token={token}'
 
+        Whether bots will get in, and what to do if not: open in a browser
+          {latchkey}/latchkey/ops/status
+        and sign in with {operator}; or
+          curl -X POST -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/check'
+
         A wrong callback token (401):
           curl -i '{latchkey}/latchkey/zak?token=wrong'
 
@@ -35,7 +40,12 @@ public final class Demo {
           curl -X POST '{zoom}/control/faults?endpoint=zak&status=500'
           curl -i '{latchkey}/latchkey/zak?token={token}'
           curl -i '{latchkey}/latchkey/zak?token={token}&user=anna%40example.com'
+        Look at the status page again, and at what the check says; then
           curl -X DELETE '{zoom}/control/faults'
+
+        A scope is missing (the page and the check say which, and where to click):
+          curl -X POST '{zoom}/control/accounts?account=demo-account&scopes=user:read:zak'
+          curl -X POST '{zoom}/control/accounts?account=demo-account&scopes=user:read:token:admin'
 
         How it is, and what Zoom has been asked so far:
           curl '{health}/health/ready'
@@ -55,6 +65,8 @@ public final class Demo {
   private final int zoomPort = Integer.getInteger("demo.zoom.port", 8090);
   private final String callbackToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "demo";
+  private final String operatorToken =
+      new BigInteger(160, new SecureRandom()).toString(36) + "operator";
   private final Path target = Path.of(System.getProperty("demo.target", "target"));
 
   private Demo() {}
@@ -97,6 +109,8 @@ public final class Demo {
   private Map<String, String> keys(ZoomSimulator zoom) {
     Map<String, String> keys = Server.configuration(zoom, "demo-account", callbackToken);
     keys.put("latchkey.zak.reuse-for", "PT5S");
+    keys.put("latchkey.operator.token", operatorToken);
+    keys.put("latchkey.public-url", "http://localhost:" + port + "/latchkey");
     return keys;
   }
 
@@ -121,6 +135,7 @@ public final class Demo {
             .replace("{health}", "http://localhost:" + (port + 1))
             .replace("{zoom}", zoom.url().toString())
             .replace("{token}", callbackToken)
+            .replace("{operator}", operatorToken)
             .replace("{log}", server.logFile().toString()));
   }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class LifecycleIT {
 
   private static final String TOKEN = "canary-callback-token-of-a-life-cycle";
+  private static final String OPERATOR = "Lc9-4ad07e62f1b83c59-Wm5k8e2d9a1f";
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Wiring";
 
   /**
@@ -75,6 +76,8 @@ class LifecycleIT {
     keys.put("latchkey.zoom.account-id", "acc");
     keys.put("latchkey.zoom.client-id", "acc-client");
     keys.put("latchkey.zoom.client-secret", CLIENT_SECRET);
+    keys.put("latchkey.operator.token", OPERATOR);
+    keys.put("latchkey.public-url", "http://localhost:1/latchkey");
     keys.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "1");
     return keys;
   }
@@ -176,7 +179,20 @@ class LifecycleIT {
       server.deploy();
       assertTrue(server.awaitReady(Duration.ofMinutes(1), () -> {}), server.logFile().toString());
       assertEquals(200, latchkey.zak("").status());
+      assertEquals(200, operator("GET", "ops/status"));
+      assertEquals(200, operator("GET", "ops/metrics"));
+      assertEquals(200, operator("POST", "ops/check"));
     }
+  }
+
+  private static int operator(String method, String path) {
+    return latchkey
+        .send(
+            HttpRequest.newBuilder(latchkey.base().resolve(path))
+                .header("Authorization", "Bearer " + OPERATOR)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build())
+        .status();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NoWayToZoomIT {
 
   private static final String TOKEN = "canary-callback-token-no-way-0123456789";
+
+  private static final String OPERATOR = "Nw7-3fd0a961e8b24c57-Yq2k9d1c4e8b";
 
   @TempDir private static Path keys;
 
@@ -47,6 +50,7 @@ class NoWayToZoomIT {
 
   private static CompletableFuture<Server> ready(String name, String url) {
     Map<String, String> configuration = Server.configuration(behindTls, name, TOKEN);
+    configuration.put("latchkey.operator.token", OPERATOR);
     configuration.put("latchkey.zoom.oauth-url", url);
     configuration.put("latchkey.zoom.api-url", url);
     return World.readySoon(name, configuration);
@@ -74,11 +78,39 @@ class NoWayToZoomIT {
     String log = distrustful.join().log();
     assertTrue(log.contains("tls: no connection that can be trusted"), log);
     assertTrue(log.contains("check the server's trust store"), log);
+    assertNamed(
+        distrustful.join(),
+        "No connection to localhost that can be trusted (TLS)",
+        "put the proxy",
+        "its certificate is by CN=");
+    assertEquals(0, behindTls.calls().total());
+  }
+
+  /** By the page, and by the check, which knows more. */
+  private static void assertNamed(Server server, String trouble, String next, String checked)
+      throws IOException {
+    String page = operator(server, "GET", "ops/status");
+    assertTrue(page.contains(trouble) && page.contains(next), page);
+    String check = operator(server, "POST", "ops/check");
+    assertTrue(check.contains(trouble) && check.contains(next) && check.contains(checked), check);
+  }
+
+  private static String operator(Server server, String method, String path) throws IOException {
+    Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+    return latchkey
+        .send(
+            HttpRequest.newBuilder(latchkey.base().resolve(path))
+                .header("Authorization", "Bearer " + OPERATOR)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build())
+        .body();
   }
 
   @Test
   void connectionNeverTaken_503WithinTheDeadline() throws Exception {
     NetworkIT.assertUnavailable(ask(deafened.join()));
     assertTrue(deafened.join().log().contains("no connection in time"));
+    assertNamed(
+        deafened.join(), "127.0.0.1 cannot be reached", "firewall", "no connection in time");
   }
 }

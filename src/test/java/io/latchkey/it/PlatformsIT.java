@@ -45,6 +45,7 @@ class PlatformsIT {
   private static final String NARROW = "canary-token-of-one-who-may-little-1122";
   private static final String EXPIRED = "canary-token-that-is-over-0123456789ab";
   private static final String OPERATOR = "canary-token-of-the-operator-77d0c6b2";
+  private static final String METRICS = "canary-token-of-the-metrics-5be01c93f1";
   private static final String WHSEC = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   private static final String OLD_WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String ATTENDEE = "cGxhdGZvcm1zLWNhbmFyeS1hdHRlbmRlZS1zZWNyZXQ=";
@@ -89,6 +90,7 @@ class PlatformsIT {
     keys.put("latchkey.caller.narrow.users", "own");
     keys.put("latchkey.signed-url.key", SIGNED_URL_KEY);
     keys.put("latchkey.operator.token", OPERATOR);
+    keys.put("latchkey.metrics.token", METRICS);
     server = World.ready("platforms", keys, VARIABLES);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), DEFAULT);
   }
@@ -558,6 +560,8 @@ class PlatformsIT {
     assertEquals(401, operator("GET", "ops/metrics", DEFAULT, "").status());
     assertEquals(405, operator("HEAD", "ops/metrics", OPERATOR, "").status());
     assertEquals(405, operator("OPTIONS", "ops/metrics", OPERATOR, "").status());
+    assertEquals(200, operator("GET", "ops/metrics", METRICS, "").status());
+    assertEquals(401, operator("GET", "ops/callers", METRICS, "").status());
     Answer answer = operator("GET", "ops/metrics", OPERATOR, "");
     assertEquals(200, answer.status());
     assertTrue(answer.header("Content-Type").startsWith("text/plain"));
@@ -565,7 +569,7 @@ class PlatformsIT {
     for (String measured :
         List.of(
             "latchkey_callbacks_seconds_count{account=\"sales\",caller=\"default\",kind=\"zak\",status=\"200\"} ",
-            "latchkey_callbacks_seconds_count{account=\"unknown\",caller=\"default\",kind=\"zak\",status=\"404\"} ",
+            "latchkey_callbacks_seconds_count{account=\"-\",caller=\"default\",kind=\"zak\",status=\"404\"} ",
             "latchkey_answers_total{account=\"sales\",kind=\"zak\",source=\"memory\"} ",
             "latchkey_answers_total{account=\"sales\",kind=\"zak\",source=\"minted\"} ",
             "latchkey_zoom_calls_seconds_count{account=\"sales\",endpoint=\"zak\",outcome=\"ok\"} ",
@@ -583,7 +587,8 @@ class PlatformsIT {
           line);
     }
     assertFalse(answer.body().contains("metered"), "nobody makes up a label");
-    Canaries canaries = Canaries.of(zoom, DEFAULT, RECALL, MEETSTREAM, BAAS, OPERATOR);
+    assertFalse(server.log().contains("200 for ZAK of account sales, user"), "no addresses");
+    Canaries canaries = Canaries.of(zoom, DEFAULT, RECALL, MEETSTREAM, BAAS, OPERATOR, METRICS);
     assertEquals(List.of(), canaries.found(answer.body()));
   }
 
@@ -603,7 +608,7 @@ class PlatformsIT {
         lines
             .get(0)
             .matches(
-                ".*200 for ZAK of account sales, user traced, caller default: minted, \\d+ ms,"
+                ".*200 for ZAK of account sales, caller default: minted, \\d+ ms,"
                     + " urn:uuid:[0-9a-f-]{36}, trace "
                     + trace
                     + ".*"),

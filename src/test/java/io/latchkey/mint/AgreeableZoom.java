@@ -26,7 +26,7 @@ public final class AgreeableZoom implements Zoom {
   }
 
   @Override
-  public AccessToken accessToken(Account account, boolean once) {
+  public AccessToken accessToken(Account account, Tries tries) {
     calls.incrementAndGet();
     Instant now = clock.instant();
     return new AccessToken(

@@ -12,6 +12,7 @@ import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Given;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -121,7 +122,7 @@ class MeetingTokensPropertyTest {
       Account account = accounts.get(random.nextInt(accounts.size()));
       String user = random.nextInt(5) == 0 ? "me" : "user" + random.nextInt(8);
       Instant by = time.instant().plus(CALLERS_WAIT);
-      var got = tokens.zak(account.name(), Optional.of(new UserId(user)), by);
+      var got = tokens.zak(account.name(), Optional.of(new UserId(user)), Waiter.until(by));
       asked.add(
           new Asked(account.name(), user, by, got.thenApply(Given::token).toCompletableFuture()));
     }
@@ -162,7 +163,7 @@ class MeetingTokensPropertyTest {
     }
 
     @Override
-    public AccessToken accessToken(Account account, boolean once) {
+    public AccessToken accessToken(Account account, Tries tries) {
       accessTokens.get(account.name()).add(time.instant());
       switch (random.nextInt(12)) {
         case 0 -> throw new TokenFailure.Unavailable("a", "down");

@@ -15,6 +15,7 @@ import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Given;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -106,9 +107,9 @@ class MeetingTokensTest {
     final List<Boolean> accessTokensOnce = new CopyOnWriteArrayList<>();
 
     @Override
-    public AccessToken accessToken(Account account, boolean once) {
+    public AccessToken accessToken(Account account, Tries tries) {
       awaitGate(accessTokenGate);
-      accessTokensOnce.add(once);
+      accessTokensOnce.add(tries.once());
       if (failure != null) {
         throw failure;
       }
@@ -150,7 +151,10 @@ class MeetingTokensTest {
 
   private CompletableFuture<ZakToken> ask(String account, String user) {
     return tokens
-        .zak(account, Optional.ofNullable(user).map(UserId::new), time.instant().plusSeconds(4))
+        .zak(
+            account,
+            Optional.ofNullable(user).map(UserId::new),
+            Waiter.until(time.instant().plusSeconds(4)))
         .thenApply(Given::token)
         .toCompletableFuture();
   }

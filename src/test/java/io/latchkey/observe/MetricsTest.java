@@ -23,8 +23,10 @@ import io.latchkey.token.Given.Origin;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestTrace;
+import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomOutcome;
 import java.io.IOException;
@@ -90,10 +92,26 @@ class MetricsTest {
 
   @Test
   void callToZoom_isCountedAndMeasured() {
-    metrics.called("sales", ZoomEndpoint.ZAK, ZoomOutcome.LIMITED, "429", Duration.ofMillis(30));
+    metrics.called(
+        new ZoomCall(
+            "sales", ZoomEndpoint.ZAK, ZoomOutcome.LIMITED, "429", Duration.ofMillis(30), ""));
     assertTells(
         "latchkey_zoom_calls_seconds_count"
             + "{account=\"sales\",endpoint=\"zak\",outcome=\"limited\"} 1");
+  }
+
+  /** Of a check, which passes the breaker by, nothing follows. */
+  @Test
+  void breaker_isOpenWhileCallsAreHeldBack() {
+    for (ZoomOutcome outcome : List.of(ZoomOutcome.HELD_BACK, ZoomOutcome.OK)) {
+      metrics.called(
+          new ZoomCall("default", ZoomEndpoint.ZAK, outcome, "x", Duration.ZERO, "urn:uuid:1"));
+      metrics.called(
+          new ZoomCall("default", ZoomEndpoint.ZAK, ZoomOutcome.OK, "x", Duration.ZERO, "check"));
+      assertTells(
+          "latchkey_breaker_open{host=\"api\"} " + (outcome == ZoomOutcome.OK ? "0.0" : "1.0"));
+      assertTells("latchkey_breaker_open{host=\"oauth\"} 0.0");
+    }
   }
 
   @Test
@@ -133,7 +151,7 @@ class MetricsTest {
             observers);
     metrics.watch(tokens, "default");
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} NaN");
-    var zak = tokens.zak("default", Optional.empty(), time.instant().plusSeconds(4));
+    var zak = tokens.zak("default", Optional.empty(), Waiter.until(time.instant().plusSeconds(4)));
     zak.toCompletableFuture().join();
     time.advance(Duration.ofMinutes(10));
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} 600.0");
@@ -171,7 +189,7 @@ class MetricsTest {
     callbackToken_thatExpires_isWatched();
     account_isWatched();
     for (String name : List.of("default", "rooms")) {
-      for (int status : List.of(200, 502, 503)) {
+      for (int status : List.of(200, 404, 500, 502, 503)) {
         assertTells(
             "latchkey_callbacks_seconds_count{account=\"%s\",caller=\"recall\",kind=\"zak\",status=\"%s\"} 0"
                 .formatted(name, status));

@@ -11,6 +11,7 @@ import io.latchkey.token.Freshness;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.Waiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ class ObserversTest {
             },
             time.timing(),
             new io.latchkey.token.TokenEvents() {});
-    return cell.get(time.instant().plusSeconds(1))
+    return cell.get(Waiter.until(time.instant().plusSeconds(1)))
         .handle((token, thrown) -> TokenFailure.of(thrown))
         .toCompletableFuture()
         .join();

@@ -143,22 +143,122 @@ class ConfigureScriptsTest {
     assertTrue(outcome.said().contains("mistyped"), outcome.said());
   }
 
+  // --- the log
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LOG_FORMAT=xml",
+        "LOG_DEBUG=org.jboss",
+        "LOG_DEBUG=io.latchkey.x=1",
+        "LOG_DEBUG=/"
+      })
+  void logSettingsThatAreNone_areRefused_byEveryServer(String setting) throws Exception {
+    fake("bin/asadmin", "exit 0");
+    fake("bin/jboss-cli.sh", "exit 0");
+    fake("bin/server", "exit 0");
+    String[] variable = setting.split("=", 2);
+    for (String server : new String[] {"payara-server", "wildfly", "open-liberty"}) {
+      Outcome outcome =
+          run(
+              server + "/configure",
+              Map.of(variable[0], variable[1]),
+              home.toString(),
+              keys.toString());
+      assertNotEquals(0, outcome.status(), server);
+      assertTrue(outcome.said().contains(variable[0] + " must be"), outcome.said());
+    }
+    Outcome outcome = run("payara-micro/run", Map.of(variable[0], variable[1]));
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.said().contains(variable[0] + " must be"), outcome.said());
+  }
+
+  @Test
+  void liberty_logsAsBefore_untilAskedOtherwise() throws Exception {
+    fake("bin/server", "exit 0");
+    assertEquals("", log("open-liberty", Map.of()));
+    String json =
+        log("open-liberty", Map.of("LOG_FORMAT", "json", "LOG_DEBUG", "io.latchkey.observe"));
+    assertTrue(json.contains(".message.format=json\n"), json);
+    assertTrue(json.contains(".console.format=json\n"), json);
+    assertTrue(json.contains("=*=info:io.latchkey.observe=fine\n"), json);
+    assertEquals(json, log("open-liberty", Map.of()), "configured again, for another key");
+    assertEquals(
+        "", log("open-liberty", Map.of("LOG_FORMAT", "text", "LOG_DEBUG", "none")), "as it was");
+  }
+
+  /** What the configuration says of the log. */
+  private String log(String server, Map<String, String> environment) throws Exception {
+    Outcome outcome = run(server + "/configure", environment, home.toString(), keys.toString());
+    assertEquals(0, outcome.status(), outcome.said());
+    return Files.readString(server().resolve("bootstrap.properties"))
+        .lines()
+        .filter(line -> line.startsWith("com.ibm.ws.logging.") && !line.contains("ffdc"))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void wildfly_logsAsBefore_untilAskedOtherwise() throws Exception {
+    Path commands = home.resolve("commands");
+    fake("bin/jboss-cli.sh", "cat \"${1#--file=}\" >> '%s'; echo '${ENC::x}'".formatted(commands));
+    Path configuration = stockWildFly();
+    for (boolean json : new boolean[] {true, false}) {
+      Files.deleteIfExists(commands);
+      Map<String, String> asked =
+          json ? Map.of() : Map.of("LOG_FORMAT", "text", "LOG_DEBUG", "none");
+      Files.writeString(
+          configuration.resolve("standalone-latchkey.xml"),
+          "<json-formatter/>\n<logger category=\"io.latchkey.observe\">\n");
+      Outcome outcome = run("wildfly/configure", asked, home.toString(), keys.toString());
+      assertEquals(0, outcome.status(), outcome.said());
+      String said = Files.readString(commands);
+      assertEquals(json, said.contains("json-formatter=JSON:add"), said);
+      assertEquals(json, said.contains("logger=io.latchkey.observe:add(level=DEBUG)"), said);
+    }
+  }
+
+  /** WildFly writes into a file of its own how it logs. */
+  @Test
+  void wildfly_restore_putsBackHowItLogged() throws Exception {
+    fake("bin/jboss-cli.sh", "echo '${ENC::x}'");
+    Path configuration = stockWildFly();
+    for (int run = 1; run <= 2; run++) {
+      Outcome outcome = run("wildfly/configure", home.toString(), keys.toString());
+      assertEquals(0, outcome.status(), outcome.said());
+      Files.writeString(configuration.resolve("logging.properties"), "as JSON");
+    }
+    assertEquals(0, run("wildfly/restore", home.toString()).status());
+    assertEquals("stock", Files.readString(configuration.resolve("logging.properties")));
+    assertFalse(Files.exists(configuration.resolve("logging.properties.latchkey")));
+  }
+
   // --- WildFly
 
   @Test
   void wildfly_thatFails_keepsTheConfigurationInUse() throws Exception {
     fake("bin/jboss-cli.sh", "echo no; exit 1");
-    Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
-    for (String file : new String[] {"logging", "application-users", "application-roles"}) {
-      Files.writeString(configuration.resolve(file + ".properties"), "");
-    }
-    Files.writeString(configuration.resolve("mgmt-users.properties"), "");
-    Files.writeString(configuration.resolve("mgmt-groups.properties"), "");
-    Files.writeString(configuration.resolve("standalone-microprofile.xml"), "stock");
+    Path configuration = stockWildFly();
     Path used = Files.writeString(configuration.resolve("standalone-latchkey.xml"), "in use");
     assertNotEquals(0, run("wildfly/configure", home.toString(), keys.toString()).status());
     assertEquals("in use", Files.readString(used));
     assertFalse(Files.exists(configuration.resolve("standalone-latchkey-new.xml")));
+  }
+
+  private Path stockWildFly() throws IOException {
+    Path configuration = Files.createDirectories(home.resolve("standalone/configuration"));
+    for (String file :
+        new String[] {
+          "logging.properties",
+          "application-users.properties",
+          "application-roles.properties",
+          "mgmt-users.properties",
+          "mgmt-groups.properties",
+          "standalone-microprofile.xml"
+        }) {
+      Files.writeString(configuration.resolve(file), "stock");
+    }
+    return configuration;
   }
 
   // --- Payara Server
@@ -244,6 +344,37 @@ class ConfigureScriptsTest {
   }
 
   @Test
+  void payara_logsAsBefore_untilAskedOtherwise() throws Exception {
+    Path commands = home.resolve("commands");
+    fake("bin/asadmin", "case $3 in multimode) cp \"$5\" '%s';; esac".formatted(commands));
+    Path config = Files.createDirectories(domain().resolve("config"));
+    Files.writeString(config.resolve("latchkey.configured"), "");
+    Files.writeString(config.resolve("pid"), ProcessHandle.current().pid() + "\n");
+    Files.writeString(
+        config.resolve("domain.xml"), "<network-listener port=\"4848\" name=\"admin-listener\">\n");
+    Files.writeString(config.resolve("logging.properties"), "io.latchkey.mint.level=FINE\n");
+    run("payara-server/configure", home.toString(), keys.toString());
+    assertFalse(Files.readString(commands).contains("set-log"));
+    run(
+        "payara-server/configure",
+        Map.of("LOG_FORMAT", "json", "LOG_DEBUG", "io.latchkey.observe"),
+        home.toString(),
+        keys.toString());
+    String json = Files.readString(commands);
+    assertTrue(json.contains(".JSONLogFormatter\n"), json);
+    assertTrue(json.contains("io.latchkey.mint=INFO\nset-log-levels io.latchkey.observe=FINE\n"));
+    run(
+        "payara-server/configure",
+        Map.of("LOG_FORMAT", "text", "LOG_DEBUG", "none"),
+        home.toString(),
+        keys.toString());
+    String text = Files.readString(commands);
+    assertTrue(text.contains(".ODLLogFormatter\n"), text);
+    assertTrue(text.contains("set-log-levels io.latchkey.mint=INFO\n"), text);
+    assertFalse(text.contains("FINE"), text);
+  }
+
+  @Test
   void payara_leavesAloneADomainThatIsNotItsOwn() throws Exception {
     fake("bin/asadmin", "exit 0");
     Files.createDirectories(domain().resolve("config"));
@@ -305,7 +436,15 @@ class ConfigureScriptsTest {
     builder
         .environment()
         .keySet()
-        .removeAll(Set.of("PORT", "OPS_PORT", "DOMAINS", "JBOSS_BASE_DIR", "WLP_USER_DIR"));
+        .removeAll(
+            Set.of(
+                "PORT",
+                "OPS_PORT",
+                "DOMAINS",
+                "JBOSS_BASE_DIR",
+                "WLP_USER_DIR",
+                "LOG_FORMAT",
+                "LOG_DEBUG"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -34,12 +34,15 @@ public final class PayaraServer extends Server {
 
   /**
    * Making a domain takes as long as all the rest. All but the first are copies of it, which are
-   * given their keys as a running domain is.
+   * given their keys as a running domain is. One with variables of its own is no pattern for
+   * others.
    */
   @Override
   public void launch(Map<String, String> keys) throws IOException {
     CompletableFuture<DomainTemplate> made = new CompletableFuture<>();
-    if (TEMPLATE.compareAndSet(null, made)) {
+    if (TEMPLATE.get() == null && !variables().isEmpty()) {
+      super.launch(keys);
+    } else if (TEMPLATE.compareAndSet(null, made)) {
       try {
         configure(keys);
         made.complete(DomainTemplate.of(domain(), site.ports()));

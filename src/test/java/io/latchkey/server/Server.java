@@ -284,7 +284,9 @@ public abstract class Server implements AutoCloseable {
 
   /** What the shell is configured for is another server's. */
   private static boolean configuresLatchkey(String variable) {
-    return variable.toUpperCase(Locale.ROOT).startsWith("LATCHKEY");
+    return variable.toUpperCase(Locale.ROOT).startsWith("LATCHKEY")
+        || variable.equals("LOG_FORMAT")
+        || variable.equals("LOG_DEBUG");
   }
 
   protected static void writePrivately(Path file, String text) throws IOException {

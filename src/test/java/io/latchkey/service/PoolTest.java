@@ -52,12 +52,12 @@ class PoolTest {
     asked.add(member.account());
     TokenFailure failure = failing.get(member.account());
     return failure == null
-        ? CompletableFuture.completedStage(token(member.account()))
+        ? CompletableFuture.completedStage(token())
         : CompletableFuture.failedStage(failure);
   }
 
-  private Served token(String account) {
-    return new Served(new ObfToken(Secret.of("t"), now), Origin.MINTED, account, Optional.empty());
+  private Served token() {
+    return new Served(new ObfToken(Secret.of("t"), now), Origin.MINTED, Optional.empty());
   }
 
   private static TokenRequest request(TokenKind kind, String meeting, String bot) {
@@ -248,7 +248,7 @@ class PoolTest {
         pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
             .toCompletableFuture();
     now = now.plusSeconds(3);
-    slow.complete(token("a"));
+    slow.complete(token());
     zak.join();
     now = now.plus(MEETING).minusSeconds(1);
     assertEquals("b", served("123456789", "bot-2"));
@@ -315,7 +315,7 @@ class PoolTest {
     failed.completeExceptionally(new TokenFailure.Unknown("no OBF token"));
     assertThrows(CompletionException.class, obf::join);
     assertEquals("b", served("123456789", "bot-2"));
-    slow.complete(token("a"));
+    slow.complete(token());
     assertEquals("a", zak.join().member().orElseThrow().account());
     assertEquals("b", served("123456789", "bot-2"), "nobody was thrown out of his seat");
   }

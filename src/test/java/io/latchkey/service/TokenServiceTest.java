@@ -18,6 +18,7 @@ import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
+import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,10 @@ class TokenServiceTest {
             Optional.empty(),
             true);
     return service
-        .serve(new Admission("recall", rights, Optional.empty()), request, NOW.plusSeconds(4))
+        .serve(
+            new Admission("recall", rights, Optional.empty()),
+            request,
+            Waiter.until(NOW.plusSeconds(4)))
         .toCompletableFuture()
         .join()
         .value()

@@ -30,7 +30,7 @@ class TokenCacheTest {
 
   private CompletableFuture<ZakToken> get(String user) {
     return cache
-        .get(user, time.instant().plusSeconds(4))
+        .get(user, Waiter.until(time.instant().plusSeconds(4)))
         .thenApply(Given::token)
         .toCompletableFuture();
   }

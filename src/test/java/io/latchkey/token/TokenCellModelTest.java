@@ -173,7 +173,9 @@ class TokenCellModelTest {
       int number = callers.size();
       model.asked(number, clock.instant(), time.instant());
       callers.add(
-          new Caller(number, cell.get(deadline).thenApply(Given::token).toCompletableFuture()));
+          new Caller(
+              number,
+              cell.get(Waiter.until(deadline)).thenApply(Given::token).toCompletableFuture()));
       model.settle(clock.instant());
     }
 

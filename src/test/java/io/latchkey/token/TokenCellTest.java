@@ -35,11 +35,15 @@ class TokenCellTest {
   }
 
   private CompletableFuture<ZakToken> get(Duration within) {
-    return cell.get(time.instant().plus(within)).thenApply(Given::token).toCompletableFuture();
+    return cell.get(Waiter.until(time.instant().plus(within)))
+        .thenApply(Given::token)
+        .toCompletableFuture();
   }
 
   private CompletableFuture<Given.Origin> origin() {
-    return cell.get(time.instant().plus(DEADLINE)).thenApply(Given::origin).toCompletableFuture();
+    return cell.get(Waiter.until(time.instant().plus(DEADLINE)))
+        .thenApply(Given::origin)
+        .toCompletableFuture();
   }
 
   private ZakToken zak(String value) {
@@ -497,7 +501,7 @@ class TokenCellTest {
               rule,
               time.timing(),
               events);
-      var got = broken.get(time.instant().plus(DEADLINE)).toCompletableFuture();
+      var got = broken.get(Waiter.until(time.instant().plus(DEADLINE))).toCompletableFuture();
       TokenFailure failure = failure(got);
       assertInstanceOf(TokenFailure.Unavailable.class, failure);
       assertEquals(
@@ -557,5 +561,45 @@ class TokenCellTest {
       origin().join();
       assertEquals(List.of("renewed"), events.seen);
     }
+  }
+
+  /** Who listens must not keep those who wait. */
+  @Test
+  void get_listenerThrows_theTokenAndTheFailureArriveAllTheSame() {
+    TokenEvents throwing =
+        new TokenEvents() {
+          @Override
+          public void renewed() {
+            throw new IllegalStateException("listener");
+          }
+
+          @Override
+          public void failed(TokenFailure failure, Freshness atHand) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    HeldSource<ZakToken> source = new HeldSource<>();
+    TokenCell<ZakToken> heard = new TokenCell<>(source, rule, time.timing(), throwing);
+    var waiting = heard.get(Waiter.until(time.instant().plus(DEADLINE))).toCompletableFuture();
+    source.gives(zak("given"));
+    assertEquals(Secret.of("given"), waiting.join().token().value());
+    TokenCell<ZakToken> failing = new TokenCell<>(source, rule, time.timing(), throwing);
+    var disappointed = failing.get(Waiter.until(time.instant().plus(DEADLINE)));
+    source.fails(unavailable());
+    assertInstanceOf(TokenFailure.Unavailable.class, failure(disappointed.toCompletableFuture()));
+  }
+
+  @Test
+  void accept_takesATokenThatSomebodyElseWasGiven_andEndsTheBackOff() {
+    var got = get();
+    zoom.fails(unavailable());
+    assertTrue(got.isCompletedExceptionally());
+    assertTrue(cell.leftAloneUntil().isPresent());
+    ZakToken given = zak("given");
+    cell.accept(given, atHand -> true);
+    assertSame(given, get().join());
+    assertTrue(cell.leftAloneUntil().isEmpty());
+    cell.accept(zak("older"), atHand -> false);
+    assertSame(given, get().join());
   }
 }

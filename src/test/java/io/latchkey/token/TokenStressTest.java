@@ -115,7 +115,7 @@ class TokenStressTest {
     String user = "user" + random.nextInt(USERS);
     CompletableFuture<ZakToken> got =
         cache
-            .get(user, time.instant().plusSeconds(4))
+            .get(user, Waiter.until(time.instant().plusSeconds(4)))
             .thenApply(Given::token)
             .toCompletableFuture();
     got.whenComplete(

@@ -46,6 +46,10 @@ class RequestTraceTest {
   @Test
   void of_eachRequest_hasAnInstanceOfItsOwn() {
     assertNotEquals(RequestTrace.of(null).instance(), RequestTrace.of(null).instance());
-    assertTrue(RequestTrace.of(null).toString().matches("urn:uuid:[0-9a-f-]{36}"));
+    assertTrue(
+        RequestTrace.of(null)
+            .toString()
+            .matches(
+                "urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
   }
 }

@@ -37,7 +37,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  */
 class AnyAnswerTest {
 
-  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true);
+  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true, "");
 
   private static final AtomicInteger SERVED = new AtomicInteger();
   private static final String CANARY = "CaNaRy";
@@ -108,7 +108,7 @@ class AnyAnswerTest {
     HttpResponse<byte[]> response = response(random);
     try {
       if (random.nextBoolean()) {
-        judge(tokens(response).accessToken(ACCOUNT, true));
+        judge(tokens(response).accessToken(ACCOUNT, TRIES));
       } else {
         AccessToken token =
             new AccessToken(
@@ -158,7 +158,7 @@ class AnyAnswerTest {
             new ZoomRetry(),
             new ZoomGuard(),
             new TroubleWatch(1),
-            (account, endpoint, outcome, how, took) -> judge(how),
+            call -> judge(call.how()),
             () -> NOW);
     return new ZoomTokens(SETTINGS, caller, () -> NOW);
   }

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client against the simulator, without a container: no interceptor retries here. */
 class ZoomTokensTest {
 
-  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true);
+  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true, "trace 1");
 
   private static final String ID = "acc-1";
 
@@ -61,8 +61,11 @@ class ZoomTokensTest {
 
   private final List<String> called = new CopyOnWriteArrayList<>();
   private final ZoomEvents calls =
-      (account, endpoint, outcome, how, took) ->
-          called.add("%s %s %s".formatted(account, endpoint.text(), outcome.text()));
+      call ->
+          called.add(
+              "%s %s %s, %s"
+                  .formatted(
+                      call.account(), call.endpoint().text(), call.outcome().text(), call.trace()));
 
   /** The first call in a JVM loads classes, which may take longer than these tests wait. */
   @BeforeAll
@@ -110,7 +113,7 @@ class ZoomTokensTest {
   }
 
   private AccessToken accessToken() {
-    return tokens.accessToken(account, true);
+    return tokens.accessToken(account, TRIES);
   }
 
   private ZakToken zak() {
@@ -224,10 +227,10 @@ class ZoomTokensTest {
   @Test
   void accessToken_trueNoOfTheSimulator() {
     Account wrong = new Account("main", ID, "client-1", Secret.of("wrong"), UserId.ME, 30);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, true));
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(wrong, TRIES));
     Account elsewhere =
         new Account("main", "other", "client-1", Secret.of("secret-1"), UserId.ME, 30);
-    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, true));
+    assertThrows(TokenFailure.Refused.class, () -> tokens.accessToken(elsewhere, TRIES));
   }
 
   @ParameterizedTest
@@ -547,7 +550,7 @@ class ZoomTokensTest {
   void noSuchHost_isUnavailableAndSaysSo() {
     ZoomTokens nowhere = tokens(settings(URI.create("https://nowhere.invalid")));
     TokenFailure failure =
-        assertThrows(TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, true));
+        assertThrows(TokenFailure.Unavailable.class, () -> nowhere.accessToken(account, TRIES));
     assertTrue(failure.diagnosis().contains("host name not found"), failure.diagnosis());
   }
 
@@ -590,11 +593,11 @@ class ZoomTokensTest {
     assertThrows(TokenFailure.class, () -> tokens.zak(account, UserId.ME, token, TRIES));
     assertEquals(
         List.of(
-            "main access_token ok",
-            "main zak ok",
-            "main access_token ok",
-            "main zak failing",
-            "main zak unreachable"),
+            "main access_token ok, trace 1",
+            "main zak ok, trace 1",
+            "main access_token ok, trace 1",
+            "main zak failing, trace 1",
+            "main zak unreachable, trace 1"),
         called);
   }
 }

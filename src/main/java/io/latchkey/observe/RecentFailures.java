@@ -1,0 +1,65 @@
+package io.latchkey.observe;
+
+import io.latchkey.callback.AnsweredCallback;
+import io.latchkey.callback.CallbackEvents;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The last callbacks that got no token.
+ *
+ * <p>Thread-safe.
+ */
+public final class RecentFailures implements CallbackEvents {
+
+  private static final int MOST = 20;
+
+  /**
+   * One of them.
+   *
+   * @param asked what for, and who did
+   * @param why what went wrong
+   * @param instance that the answer carried
+   */
+  public record Failed(Instant at, int status, String asked, String why, String instance) {}
+
+  private final InstantSource clock;
+  private final Deque<Failed> failures = new ArrayDeque<>();
+
+  /**
+   * None so far.
+   *
+   * @param clock the core's
+   */
+  public RecentFailures(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void answered(AnsweredCallback callback) {
+    if (callback.status() >= 400) {
+      note(
+          new Failed(
+              clock.instant(),
+              callback.status(),
+              callback.asked(),
+              callback.diagnosis().orElse(""),
+              callback.trace().instance()));
+    }
+  }
+
+  private synchronized void note(Failed failed) {
+    failures.addFirst(failed);
+    if (failures.size() > MOST) {
+      failures.removeLast();
+    }
+  }
+
+  /** Newest first. */
+  public synchronized List<Failed> all() {
+    return List.copyOf(failures);
+  }
+}

@@ -1,0 +1,171 @@
+package io.latchkey.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.latchkey.caller.OperatorTokens;
+import io.latchkey.caller.Refusal;
+import io.latchkey.secret.Secret;
+import io.latchkey.web.Problems;
+import io.latchkey.web.Query;
+import io.latchkey.web.RequestBody;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /ops/login} and {@code POST /ops/logout}: begins and ends the session of an operator with
+ * a browser.
+ */
+@Path("ops")
+@ApplicationScoped
+public class SignIn {
+
+  static final String COOKIE = "latchkey_session";
+
+  private static final String[] MORE = {"POST"};
+  private static final String ATTRIBUTES = "; HttpOnly; SameSite=Strict";
+
+  private OperatorTokens tokens;
+  private OperatorGate gate;
+  private Sessions sessions;
+  private Problems problems;
+
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  @SuppressWarnings("NullAway.Init")
+  public SignIn() {}
+
+  @Inject
+  public SignIn(OperatorTokens tokens, OperatorGate gate, Sessions sessions, Problems problems) {
+    this.tokens = tokens;
+    this.gate = gate;
+    this.sessions = sessions;
+    this.problems = problems;
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param forwarded what a proxy says of the way from the browser: believed if it says https,
+   *     since that can only narrow where the cookie goes
+   */
+  @POST
+  @Path("login")
+  public Response login(
+      InputStream body,
+      @HeaderParam("X-Forwarded-Proto") @Nullable String forwarded,
+      @Context UriInfo uri,
+      @Context SecurityContext security) {
+    if (nothingAt(uri)) {
+      return problems.nothingThere();
+    }
+    boolean https = forwarded != null && forwarded.toLowerCase(Locale.ROOT).startsWith("https");
+    return gate.refusal(presented(body), tokens::opens)
+        .map(this::refused)
+        .orElseGet(() -> begun(security.isSecure() || https));
+  }
+
+  /** Whoever sends more than a token, or two, presents none. */
+  private static Optional<Secret> presented(InputStream body) {
+    byte[] form = RequestBody.read(body);
+    List<String> values =
+        form.length > RequestBody.MOST
+            ? List.of()
+            : Query.of(new String(form, UTF_8)).values("token");
+    return values.size() == 1 && !values.get(0).isBlank()
+        ? Optional.of(Secret.of(values.get(0).strip()))
+        : Optional.empty();
+  }
+
+  /** Where to sign in. */
+  @GET
+  @Path("login")
+  public Response form(@Context UriInfo uri) {
+    return nothingAt(uri) ? problems.nothingThere() : page(Response.ok(), "");
+  }
+
+  /** With a slash at the end, what is relative to it leads nowhere. */
+  private boolean nothingAt(UriInfo uri) {
+    return !tokens.configured() || uri.getPath().endsWith("/");
+  }
+
+  /** Relative, since nobody knows what a proxy makes of our address. */
+  static Response.ResponseBuilder to(String page) {
+    return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.LOCATION, page);
+  }
+
+  private Response begun(boolean secure) {
+    return to("status")
+        .header(
+            HttpHeaders.SET_COOKIE,
+            COOKIE + "=" + sessions.begin() + ATTRIBUTES + (secure ? "; Secure" : ""))
+        .build();
+  }
+
+  @POST
+  @Path("logout")
+  @PageOnly
+  public Response logout(@Context SecurityContext security) {
+    Operator.session(security).ifPresent(sessions::end);
+    return to("login").header(HttpHeaders.SET_COOKIE, COOKIE + "=; Max-Age=0" + ATTRIBUTES).build();
+  }
+
+  /** JAX-RS would run GET for a HEAD. */
+  @HEAD
+  @Path("login")
+  public Response head() {
+    throw new NotAllowedException("GET", MORE);
+  }
+
+  /** JAX-RS would answer 200. */
+  @OPTIONS
+  @Path("login")
+  public Response options() {
+    throw new NotAllowedException("GET", MORE);
+  }
+
+  /** JAX-RS would answer 200. */
+  @OPTIONS
+  @Path("logout")
+  public Response optionsOfLogout() {
+    throw new NotAllowedException("POST");
+  }
+
+  private Response refused(Refusal why) {
+    return page(Response.fromResponse(problems.noOperator(why)), "That is not the operator token.");
+  }
+
+  /**
+   * The form.
+   *
+   * @param news what is wrong with what was sent; empty if nothing was
+   */
+  private static Response page(Response.ResponseBuilder response, String news) {
+    Html form =
+        Html.element(
+            "form method=\"post\" action=\"login\"",
+            Html.element("label for=\"token\"", "Operator token (latchkey.operator.token)"),
+            Html.single(
+                "input id=\"token\" name=\"token\" type=\"password\" required autofocus"
+                    + " autocomplete=\"current-password\" aria-describedby=\"news\""),
+            Html.element("p id=\"news\" role=\"alert\"", news),
+            Html.element("button class=\"main\"", "Sign in"));
+    Html main = Html.element("main class=\"login card\"", Html.element("h1", "Latchkey"), form);
+    return Pages.of(response, Page.of("Latchkey: sign in", main));
+  }
+}

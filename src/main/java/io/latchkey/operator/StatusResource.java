@@ -1,0 +1,33 @@
+package io.latchkey.operator;
+
+import io.latchkey.web.GetAlone;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** {@code GET /ops/status}: whether bots will get in, and if not, what to do. */
+@Path("ops/status")
+@ApplicationScoped
+public class StatusResource extends GetAlone {
+
+  private StatusPage page;
+
+  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  @SuppressWarnings("NullAway.Init")
+  public StatusResource() {}
+
+  @Inject
+  public StatusResource(StatusPage page) {
+    this.page = page;
+  }
+
+  @GET
+  @PageOnly
+  public Response status(@Context SecurityContext security) {
+    return Pages.of(Response.ok(), page.of(Operator.session(security)));
+  }
+}

@@ -1,0 +1,215 @@
+package io.latchkey.zoom;
+
+import io.latchkey.check.Step;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Looks a host up and shakes hands with it, for a check. Thread-safe. */
+final class Connections {
+
+  private static final int HTTPS = 443;
+  private static final Duration LOOKUP = Duration.ofSeconds(3);
+
+  private final ZoomSettings settings;
+  private final Executor threads;
+
+  Connections(ZoomSettings settings, Executor threads) {
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** The steps to a connection that can be trusted. */
+  List<Step> to(URI url) {
+    String host = url.getHost();
+    String dns = "DNS " + host;
+    String tls = "TLS " + host;
+    Optional<String> proxy = proxy(url);
+    if (proxy.isPresent()) {
+      String why = "by way of the proxy " + proxy.get();
+      return List.of(Step.skipped(dns, why), Step.skipped(tls, why));
+    }
+    Optional<Step> unknown = lookUp(dns, host);
+    if (unknown.isPresent()) {
+      return List.of(unknown.get(), Step.skipped(tls, "not tried: a step before failed"));
+    }
+    Step known = Step.passed(dns, "has an address");
+    return "https".equals(url.getScheme())
+        ? List.of(known, shakeHands(tls, url))
+        : List.of(known, Step.skipped(tls, "plain http, on loopback"));
+  }
+
+  private static Optional<String> proxy(URI url) {
+    ProxySelector selector = ProxySelector.getDefault();
+    return selector == null
+        ? Optional.empty()
+        : selector.select(url).stream()
+            .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
+            .findFirst()
+            .map(proxy -> String.valueOf(proxy.address()));
+  }
+
+  /** What is wrong; empty if nothing is. A look-up has no time-out of its own. */
+  private Optional<Step> lookUp(String name, String host) {
+    CompletableFuture<InetAddress> found =
+        CompletableFuture.supplyAsync(() -> found(host), threads);
+    try {
+      found.get(LOOKUP.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (ExecutionException | TimeoutException unknownOrLate) {
+      return Optional.of(Step.failed(name, Remedies.unknownHost(host)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(Step.skipped(name, "interrupted"));
+    }
+  }
+
+  private static InetAddress found(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** As {@link HttpTransport} does, by what this Java trusts. */
+  private Step shakeHands(String name, URI url) {
+    String host = url.getHost();
+    try {
+      return Step.passed(name, "trusted; its certificate is by " + issuer(url));
+    } catch (SSLException e) {
+      if (!HttpTransport.distrusted(e)) {
+        return Step.failed(name, Remedies.broken(host));
+      }
+      String by = Witness.ask(this, url).map(" (its certificate is by %s)"::formatted).orElse("");
+      return Step.failed(name, Remedies.tls(host).trouble() + by, Remedies.tls(host).next());
+    } catch (IOException e) {
+      return Step.failed(name, Remedies.unreachable(host));
+    } catch (NoSuchAlgorithmException e) {
+      return Step.skipped(name, "this Java has no TLS");
+    }
+  }
+
+  private String issuer(URI url) throws IOException, NoSuchAlgorithmException {
+    Certificate[] chain = handshake(url, SSLContext.getDefault()).getPeerCertificates();
+    return chain[chain.length - 1] instanceof X509Certificate last ? issuer(last) : "somebody";
+  }
+
+  /** In ASCII, and short: whoever made the certificate wrote it. */
+  private static String issuer(X509Certificate certificate) {
+    String name = certificate.getIssuerX500Principal().getName().replaceAll("[^ -~]", "?");
+    return name.length() <= 120 ? name : name.substring(0, 120);
+  }
+
+  private SSLSession handshake(URI url, SSLContext context) throws IOException {
+    int port = url.getPort() < 0 ? HTTPS : url.getPort();
+    try (Socket plain = new Socket()) {
+      plain.connect(
+          new InetSocketAddress(url.getHost(), port), (int) settings.connectTimeout().toMillis());
+      plain.setSoTimeout((int) settings.attemptTimeout().toMillis());
+      Socket secure = context.getSocketFactory().createSocket(plain, url.getHost(), port, true);
+      if (!(secure instanceof SSLSocket tls)) {
+        throw new IOException("no TLS");
+      }
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      tls.setSSLParameters(parameters);
+      tls.startHandshake();
+      return tls.getSession();
+    }
+  }
+
+  /** Sees who signed what is presented, and trusts nobody. */
+  private static final class Witness extends X509ExtendedTrustManager {
+
+    private final AtomicReference<@Nullable X509Certificate> seen = new AtomicReference<>();
+
+    /** Who signed it, if anything was presented. */
+    static Optional<String> ask(Connections connections, URI url) {
+      Witness witness = new Witness();
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {witness}, null);
+        connections.handshake(url, context);
+      } catch (IOException | GeneralSecurityException expected) {
+        return Optional.ofNullable(witness.seen.get()).map(Connections::issuer);
+      }
+      return Optional.empty();
+    }
+
+    private void refuse(X509Certificate[] chain) throws CertificateException {
+      seen.set(chain[chain.length - 1]);
+      throw new CertificateException("a witness trusts nobody");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      refuse(chain);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

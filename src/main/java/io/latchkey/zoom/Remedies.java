@@ -1,0 +1,165 @@
+package io.latchkey.zoom;
+
+import io.latchkey.account.Account;
+import io.latchkey.token.Remedy;
+import io.latchkey.token.TokenKind;
+
+/** What operators are to do about what goes wrong with Zoom, in the words of Zoom's own pages. */
+final class Remedies {
+
+  private static final String APP =
+      "marketplace.zoom.us → Manage → your Server-to-Server OAuth app";
+
+  private static final String NOTHING_TO_MEND =
+      "Nothing to mend here: see status.zoom.us. Older ZAKs are served as long as they are good.";
+
+  private Remedies() {}
+
+  static Remedy credentials(Account account) {
+    return new Remedy(
+        "Zoom refuses the client id or the client secret",
+        APP
+            + " → App Credentials: copy Client ID and Client Secret into %sclient-id and"
+                .formatted(keys(account))
+            + " .client-secret, without blanks. If they are the same, see that the app is activated"
+            + " (Activation). A secret that was regenerated ends the old one at once.");
+  }
+
+  static Remedy accountId(Account account) {
+    return new Remedy(
+        "Zoom does not take the account id",
+        APP
+            + " → App Credentials: copy Account ID (not the account number of your profile) into"
+            + " %saccount-id.".formatted(keys(account)));
+  }
+
+  static Remedy appType() {
+    return new Remedy(
+        "The app is not of the type Server-to-Server OAuth",
+        "marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth, then its credentials.");
+  }
+
+  static Remedy deactivated() {
+    return new Remedy(
+        "The Zoom app is deactivated",
+        APP
+            + " → Activation → Activate your app. If an administrator has disabled it, the account's"
+            + " owner enables it again (Admin → Server-to-Server OAuth role).");
+  }
+
+  static Remedy noPermission() {
+    return new Remedy(
+        "Zoom says that the app has no permission (200)",
+        "zoom.us → Admin → User Management → Roles: whoever made the app must have a role that may"
+            + " see the user; then deactivate and activate the app.");
+  }
+
+  static Remedy badParameter() {
+    return new Remedy(
+        "Zoom does not take a parameter (300)",
+        "Look at the user (user=… or the account's .user) and at latchkey.zak.ttl.");
+  }
+
+  static Remedy refused() {
+    return new Remedy(
+        "Zoom refuses the app", APP + ": see its type, that it is activated, and its owner.");
+  }
+
+  static Remedy scope(String scopes) {
+    return new Remedy(
+        "The Zoom app lacks a scope: " + scopes,
+        APP + " → Scopes → Add Scopes: " + scopes + ", then Done. The app need not be built anew.");
+  }
+
+  static Remedy noSuchUser() {
+    return new Remedy(
+        "Zoom knows no such user in this account, or the invitation is pending",
+        "zoom.us → Admin → User Management → Users: the user must be listed as active. Name it by"
+            + " its e-mail address there, in the URL (user=…) or as the account's .user.");
+  }
+
+  static Remedy userWithoutToken(TokenKind kind) {
+    return new Remedy(
+        "Zoom gives no %s for this user".formatted(kind.title()),
+        "Users who sign in by Google or Facebook have none: let the user sign in with an e-mail"
+            + " address and password or by SSO, or choose another user (user=… or the account's"
+            + " .user).");
+  }
+
+  static Remedy noSuchMeeting() {
+    return new Remedy(
+        "Zoom knows no such meeting of this account, or it may not be recorded",
+        "The meeting's host must be in this account: zoom.us → Meetings. For join tokens, Settings"
+            + " → Recording → Local recording must be on.");
+  }
+
+  static Remedy limited() {
+    return new Remedy(
+        "Zoom's quota of this account is used up (429)",
+        "Lower calls-per-second to the plan's share (Free 4, Pro 30, Business 80, over all apps of"
+            + " the account), stop other software that calls with this account, or spread the bots"
+            + " over a pool of accounts. Free accounts have 6,000 calls a day; they come back at"
+            + " midnight UTC.");
+  }
+
+  static Remedy failing(int status) {
+    return new Remedy("Zoom answers " + status, NOTHING_TO_MEND);
+  }
+
+  static Remedy slow() {
+    return new Remedy("Zoom is slow: no whole answer in time", NOTHING_TO_MEND);
+  }
+
+  static Remedy heldBack() {
+    return new Remedy("Zoom keeps failing, so calls to it are paused", NOTHING_TO_MEND);
+  }
+
+  static Remedy unknownHost(String host) {
+    return new Remedy(
+        "The name %s is not found".formatted(host),
+        "On this machine: `getent hosts %s`. Mend its DNS, or the outgoing proxy (-Dhttps.proxyHost,"
+                .formatted(host)
+            + " -Dhttps.proxyPort); look at latchkey.zoom.oauth-url and .api-url.");
+  }
+
+  static Remedy unreachable(String host) {
+    return new Remedy(
+        "%s cannot be reached".formatted(host),
+        "On this machine: `curl -v https://%s/`. The firewall must let Latchkey out to port 443 of"
+                .formatted(host)
+            + " zoom.us and api.zoom.us; behind a proxy set -Dhttps.proxyHost and"
+            + " -Dhttps.proxyPort.");
+  }
+
+  static Remedy broken(String host) {
+    return new Remedy("The connection to %s breaks".formatted(host), unreachable(host).next());
+  }
+
+  static Remedy tls(String host) {
+    return new Remedy(
+        "No connection to %s that can be trusted (TLS)".formatted(host),
+        "Probably a proxy inspects TLS. Let %s pass uninspected, or put the proxy's root certificate"
+                .formatted(host)
+            + " into the server's trust store: `keytool -importcert -cacerts -alias proxy -file"
+            + " proxy-root.pem`. Never switch the check off.");
+  }
+
+  static Remedy shortLived() {
+    return new Remedy(
+        "Zoom gave a ZAK that is about to expire",
+        "Lower latchkey.zak.min-remaining, or ask Zoom's support why latchkey.zak.ttl is not kept.");
+  }
+
+  static Remedy unreadable() {
+    return new Remedy(
+        "Zoom gave an answer that is no token",
+        "A proxy or a captive portal may answer in Zoom's place: `curl -v` latchkey.zoom.oauth-url"
+            + " from this machine, and look at status.zoom.us.");
+  }
+
+  private static String keys(Account account) {
+    return account.name().equals(Account.DEFAULT)
+        ? "latchkey.zoom."
+        : "latchkey.zoom.account." + account.name() + ".";
+  }
+}

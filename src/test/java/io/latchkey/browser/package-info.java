@@ -1,0 +1,2 @@
+/** A real browser for tests of the pages: Chromium, without a window. */
+package io.latchkey.browser;

@@ -1,0 +1,406 @@
+package io.latchkey.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latchkey.ApiDescription;
+import io.latchkey.caller.Refusal;
+import io.latchkey.config.LatchkeyApplication;
+import io.latchkey.service.MalformedParameter;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code META-INF/openapi.yaml} against the code that it describes. */
+class OpenApiTest {
+
+  private static final ApiDescription API = ApiDescription.ofTheWar();
+
+  private static final String NOBODY = "urn:uuid:00000000-0000-4000-8000-000000000000";
+  private static final String PROBLEM = Problems.PROBLEM_JSON;
+
+  private final Problems problems =
+      new Problems(
+          InstantSource.system(),
+          new Strangers((delay, action) -> new CompletableFuture<>(), new Unheard()));
+
+  // --- the description itself
+
+  @Test
+  void description_isParsedWithoutAMessage() {
+    assertEquals(List.of(), API.messages());
+    assertEquals("3.0.3", API.openApiVersion());
+  }
+
+  @Test
+  void version_isThatOfTheBuild() throws IOException {
+    Matcher version =
+        Pattern.compile("<artifactId>latchkey</artifactId>\\s*<version>([^<]+)</version>")
+            .matcher(Files.readString(java.nio.file.Path.of("pom.xml")));
+    assertTrue(version.find());
+    assertEquals(version.group(1), API.version());
+  }
+
+  /** Servers read it in the charset of their own. */
+  @Test
+  void description_isAscii() throws IOException {
+    String text =
+        Files.readString(java.nio.file.Path.of("src/main/resources/META-INF/openapi.yaml"));
+    assertTrue(text.chars().allMatch(letter -> letter < 128));
+  }
+
+  // --- against the code
+
+  /** Each route of the code by its method and path, with the method that answers it. */
+  private static Map<String, Method> routes() {
+    Map<String, Method> routes = new TreeMap<>();
+    for (Class<?> resource : new LatchkeyApplication().getClasses()) {
+      for (Method method : resource.getMethods()) {
+        for (String path : paths(resource, method)) {
+          if (method.isAnnotationPresent(GET.class)) {
+            routes.put("GET " + path, method);
+          } else if (method.isAnnotationPresent(POST.class)) {
+            routes.put("POST " + path, method);
+          }
+        }
+      }
+    }
+    return routes;
+  }
+
+  /** A variable with a choice, such as <code>{kind: zak|obf}</code>, is as many paths. */
+  private static List<String> paths(Class<?> resource, Method method) {
+    if (!resource.isAnnotationPresent(Path.class)) {
+      return List.of();
+    }
+    String path = "/" + resource.getAnnotation(Path.class).value();
+    if (method.isAnnotationPresent(Path.class)) {
+      path += "/" + method.getAnnotation(Path.class).value();
+    }
+    Matcher variable = Pattern.compile("\\{\\w+: *([\\w|]+)}").matcher(path);
+    if (!variable.find()) {
+      return List.of(path);
+    }
+    return Arrays.stream(variable.group(1).split("\\|")).map(variable::replaceFirst).toList();
+  }
+
+  @Test
+  void everyRouteOfTheCode_isDescribed() {
+    Set<String> missing = new TreeSet<>(routes().keySet());
+    assertTrue(missing.contains("POST /meetstream/obf"), missing::toString);
+    missing.removeAll(API.operations().keySet());
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void everyRouteDescribed_isInTheCode() {
+    Set<String> madeUp = new TreeSet<>(API.operations().keySet());
+    madeUp.removeAll(routes().keySet());
+    assertEquals(Set.of(), madeUp);
+  }
+
+  /** Behind a filter, what it refuses; where tokens are minted, what may go wrong with that. */
+  @Test
+  void everyRoute_namesTheStatusesOfItsFilter() {
+    routes()
+        .forEach(
+            (route, method) -> {
+              Set<String> statuses = API.responses(route).keySet();
+              Set<String> expected = new TreeSet<>(Set.of("404", "405", "500"));
+              if (isFor("CallerOnly", method)) {
+                expected.addAll(Set.of("200", "400", "401", "502", "503"));
+                assertEquals(expected, statuses, route);
+              } else if (isFor("OperatorOnly", method) || isFor("MetricsOnly", method)) {
+                expected.add("401");
+              } else if (isFor("PageOnly", method)) {
+                expected.addAll(Set.of("303", "401"));
+              }
+              assertTrue(statuses.containsAll(expected), route);
+            });
+  }
+
+  private static boolean isFor(String whom, Method method) {
+    return Arrays.stream(method.getAnnotations())
+        .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals(whom));
+  }
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void everyRoute_namesASuccess_aRefusal_nothingThere_anotherMethod_aDefect(String route) {
+    Set<String> statuses = API.responses(route).keySet();
+    assertTrue(statuses.stream().anyMatch(status -> status.matches("200|201|303")), route);
+    assertEquals(!route.equals("GET /ops/login"), statuses.contains("401"), route);
+    assertTrue(statuses.containsAll(Set.of("404", "405", "500")), route);
+  }
+
+  private static Stream<String> described() {
+    return API.operations().keySet().stream();
+  }
+
+  /** No code answers it yet. */
+  @Test
+  void conflict_isNowhere() {
+    described().forEach(route -> assertFalse(API.responses(route).containsKey("409"), route));
+  }
+
+  @Test
+  void anotherMethod_isToldTheMethodsThatThereAre() {
+    Map<String, Set<String>> methods = new TreeMap<>();
+    for (String route : API.operations().keySet()) {
+      String[] methodAndPath = route.split(" ");
+      methods.computeIfAbsent(methodAndPath[1], path -> new TreeSet<>()).add(methodAndPath[0]);
+    }
+    for (String route : API.operations().keySet()) {
+      String allowed = String.join(", ", methods.get(route.split(" ")[1]));
+      ApiResponse refusal = API.responses(route).get("405");
+      assertEquals(allowed, API.headers(refusal).get("Allow").getExample(), route);
+      JsonNode body = API.examples(API.content(refusal).get(PROBLEM)).get(0);
+      assertEquals("Use " + allowed + ".", body.get("detail").asText(), route);
+    }
+  }
+
+  // --- answers
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void everyResponse_hasAnExampleOfEachForm(String route) {
+    API.responses(route)
+        .forEach(
+            (status, response) -> {
+              Map<String, MediaType> content = API.content(response);
+              assertEquals(status.equals("303"), content.isEmpty(), route + " " + status);
+              content.forEach(
+                  (type, media) -> {
+                    String what = route + " " + status + " " + type;
+                    List<JsonNode> examples = API.examples(media);
+                    assertFalse(examples.isEmpty(), what);
+                    examples.forEach(
+                        one -> assertEquals(List.of(), API.faults(one, media.getSchema()), what));
+                  });
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void everyFailure_isAProblemOfItsStatus(String route) {
+    API.responses(route)
+        .forEach(
+            (status, response) -> {
+              if (status.compareTo("400") < 0) {
+                return;
+              }
+              MediaType problem = API.content(response).get(PROBLEM);
+              if (problem == null) {
+                assertEquals("POST /ops/login 401", route + " " + status, "the form again");
+                return;
+              }
+              for (JsonNode example : API.examples(problem)) {
+                assertEquals(status, example.get("status").asText(), route);
+                Response.Status known =
+                    Response.Status.fromStatusCode(example.get("status").asInt());
+                assertEquals(known.getReasonPhrase(), example.get("title").asText(), route);
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void everyResponse_hasTheHeadersOfItsStatus(String route) {
+    API.responses(route)
+        .forEach(
+            (status, response) -> {
+              Set<String> expected =
+                  new TreeSet<>(Set.of("Cache-Control", "X-Content-Type-Options"));
+              if (API.content(response).containsKey("text/html")
+                  && !API.content(response).containsKey("application/json")) {
+                expected.add("Content-Security-Policy");
+              }
+              if (status.equals("303") && route.matches("POST /ops/log(in|out)")) {
+                expected.add("Set-Cookie");
+              }
+              expected.addAll(
+                  switch (status) {
+                    case "303" -> Set.of("Location");
+                    case "401" -> Set.of("WWW-Authenticate");
+                    case "405" -> Set.of("Allow");
+                    case "429", "503" -> Set.of("Retry-After");
+                    default -> Set.of();
+                  });
+              assertEquals(expected, API.headers(response).keySet(), route + " " + status);
+              API.headers(response)
+                  .forEach((name, header) -> assertTrue(header.getExample() != null, name));
+            });
+  }
+
+  /** What somebody copies shall not look like a secret that was leaked. */
+  @Test
+  void tokensOfExamples_areObviouslyNone() {
+    List<String> tokens = new ArrayList<>();
+    for (String route : API.operations().keySet()) {
+      API.responses(route)
+          .forEach(
+              (status, response) ->
+                  API.content(response)
+                      .forEach(
+                          (type, media) -> {
+                            for (JsonNode example : API.examples(media)) {
+                              if (type.equals("text/plain")) {
+                                tokens.add(example.asText());
+                              }
+                              example
+                                  .properties()
+                                  .forEach(
+                                      member -> {
+                                        if (member.getKey().endsWith("token")) {
+                                          tokens.add(member.getValue().asText());
+                                        }
+                                      });
+                            }
+                          }));
+    }
+    assertTrue(tokens.size() >= 10, tokens::toString);
+    for (String token : tokens) {
+      assertTrue(token.contains("example") && token.contains("not-a-real-one"), token);
+    }
+  }
+
+  // --- examples against what is answered
+
+  private static List<JsonNode> examples(String route, String status) {
+    return API.examples(API.content(API.responses(route).get(status)).get(PROBLEM));
+  }
+
+  private static void assertExample(Response answer, String route) {
+    String instances = "urn:uuid:[0-9a-f-]+";
+    JsonNode body =
+        ApiDescription.json(answer.getEntity().toString().replaceAll(instances, NOBODY));
+    List<JsonNode> examples = examples(route, Integer.toString(answer.getStatus()));
+    assertTrue(examples.contains(body), () -> body + " is none of " + examples);
+  }
+
+  @Test
+  void strangers_areAnsweredAsTheExamplesSay() {
+    assertExample(problems.unauthorized(Refusal.TOKEN_WRONG), "GET /zak");
+    assertExample(problems.noOperator(Refusal.NO_OPERATOR), "GET /ops/callers");
+    assertExample(problems.nothingThere(), "GET /ops/callers");
+    assertExample(problems.of(new NotAllowedException("GET", new String[0])), "GET /zak");
+    assertExample(
+        problems.of(new NotAllowedException("POST", new String[] {"GET"})), "GET /meetstream/zak");
+    assertExample(problems.of(new NotAllowedException("POST", new String[0])), "POST /attendee");
+  }
+
+  @Test
+  void foreignForms_areAnsweredAsTheExampleSays() {
+    assertExample(problems.foreignForm(), "POST /ops/check");
+    assertExample(problems.foreignForm(), "POST /ops/logout");
+  }
+
+  @Test
+  void failures_areAnsweredAsTheExamplesSay() {
+    assertExample(problems.of(new TokenFailure.Unknown("x"), NOBODY), "GET /zak");
+    assertExample(problems.of(new IllegalStateException("x"), NOBODY), "GET /zak");
+    assertExample(
+        problems.of(new MalformedParameter("body", "is longer than 64 KiB"), NOBODY),
+        "POST /attendee");
+    assertExample(
+        problems.of(TokenFailure.of(new IllegalStateException("x")), NOBODY), "POST /attendee");
+  }
+
+  // --- what is asked
+
+  @Test
+  void everyParameterThatIsRead_isDescribed() {
+    Set<String> described =
+        Stream.concat(
+                described()
+                    .flatMap(route -> API.parameters(route).stream())
+                    .map(Parameter::getName),
+                API.securitySchemes().stream()
+                    .map(
+                        scheme ->
+                            scheme.getType() == SecurityScheme.Type.HTTP
+                                ? "Authorization"
+                                : scheme.getName()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> missing =
+        new TreeSet<>(
+            Set.of(
+                "token",
+                "account",
+                "user",
+                "meeting_id",
+                "meeting_number",
+                "bot",
+                "bot_id",
+                "bot_uuid",
+                "bypass_waiting_room",
+                "kinds",
+                "Authorization",
+                "X-Webhook-Secret",
+                "X-Webhook-Signature",
+                "X-Bot-Id",
+                "webhook-id",
+                "webhook-timestamp",
+                "webhook-signature",
+                "svix-id",
+                "svix-timestamp",
+                "svix-signature",
+                "traceparent"));
+    missing.removeAll(described);
+    assertEquals(Set.of(), missing);
+  }
+
+  @ParameterizedTest
+  @MethodSource("described")
+  void everyParameter_isExplained(String route) {
+    for (Parameter parameter : API.parameters(route)) {
+      assertTrue(parameter.getExample() != null, parameter.getName());
+      assertFalse(parameter.getDescription().isBlank(), parameter.getName());
+      assertEquals(
+          List.of(),
+          API.faults(ApiDescription.tree(parameter.getExample()), parameter.getSchema()),
+          parameter.getName());
+    }
+  }
+
+  @Test
+  void kinds_areThoseOfTheCode() {
+    Parameter kinds =
+        API.parameters("POST /attendee").stream()
+            .filter(parameter -> parameter.getName().equals("kinds"))
+            .findFirst()
+            .orElseThrow();
+    for (TokenKind kind : TokenKind.values()) {
+      assertTrue(kind.text().matches(kinds.getSchema().getPattern()), kind.text());
+    }
+  }
+}
