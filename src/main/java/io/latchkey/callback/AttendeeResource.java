@@ -4,6 +4,7 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import io.latchkey.web.RequestQuery;
@@ -59,7 +60,7 @@ public class AttendeeResource {
   @CallerOnly
   public CompletionStage<Response> tokens(
       byte[] body, @Context UriInfo uri, @Context SecurityContext security) {
-    AdmittedRequest admitted = AdmittedCaller.of(security);
+    AdmittedRequest admitted = Proved.found(security, AdmittedRequest.class);
     List<CompletionStage<Outcome>> parts = new ArrayList<>();
     try {
       for (TokenRequest request : requests(query.read(uri), RequestBody.of(body))) {

@@ -9,6 +9,7 @@ import io.latchkey.caller.Verdict;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.PresentedToken;
 import io.latchkey.web.Problems;
+import io.latchkey.web.Proved;
 import io.latchkey.web.RequestBody;
 import io.latchkey.web.RequestQuery;
 import io.latchkey.web.RequestTrace;
@@ -89,12 +90,13 @@ public class CallerFilter implements ContainerRequestFilter {
     } else {
       RequestBody.read(request);
       request.setSecurityContext(
-          new AdmittedCaller(
+          new Proved(
+              verdict.admission().get().caller(),
               new AdmittedRequest(
                   verdict.admission().get(),
                   now,
                   RequestTrace.of(request.getHeaderString("traceparent"))),
-              request.getSecurityContext().isSecure()));
+              request.getSecurityContext()));
     }
   }
 }

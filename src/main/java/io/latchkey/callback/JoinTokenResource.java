@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.GetAlone;
+import io.latchkey.web.Proved;
 import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,7 +41,7 @@ public class JoinTokenResource extends GetAlone {
   public CompletionStage<Response> joinToken(
       @Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
-        AdmittedCaller.of(security),
+        Proved.found(security, AdmittedRequest.class),
         TokenKind.JOIN_TOKEN,
         () -> TokenQuery.of(TokenKind.JOIN_TOKEN, query.read(uri), Optional.empty()),
         TokenAnswers::text);

@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Proved;
 import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -77,7 +78,7 @@ public class MeetStreamResource {
       Function<Secret, Response> form) {
     TokenKind kind = TokenKind.parse(path).orElseThrow();
     return answers.one(
-        AdmittedCaller.of(security),
+        Proved.found(security, AdmittedRequest.class),
         kind,
         () -> TokenQuery.of(kind, query.read(uri), Optional.ofNullable(bot)),
         form);

@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.GetAlone;
+import io.latchkey.web.Proved;
 import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -39,7 +40,7 @@ public class ObfResource extends GetAlone {
   @CallerOnly
   public CompletionStage<Response> obf(@Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
-        AdmittedCaller.of(security),
+        Proved.found(security, AdmittedRequest.class),
         TokenKind.OBF,
         () -> TokenQuery.of(TokenKind.OBF, query.read(uri), Optional.empty()),
         TokenAnswers::text);

@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.GetAlone;
+import io.latchkey.web.Proved;
 import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,7 +37,7 @@ public class ZakResource extends GetAlone {
   @CallerOnly
   public CompletionStage<Response> zak(@Context UriInfo uri, @Context SecurityContext security) {
     return answers.one(
-        AdmittedCaller.of(security),
+        Proved.found(security, AdmittedRequest.class),
         TokenKind.ZAK,
         () -> TokenQuery.of(TokenKind.ZAK, query.read(uri), Optional.empty()),
         TokenAnswers::text);

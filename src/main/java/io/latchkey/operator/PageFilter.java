@@ -8,6 +8,7 @@ import io.latchkey.secret.Secret;
 import io.latchkey.web.OneForm;
 import io.latchkey.web.PresentedToken;
 import io.latchkey.web.Problems;
+import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
@@ -83,6 +84,7 @@ public class PageFilter implements ContainerRequestFilter {
   }
 
   private static void admit(ContainerRequestContext request, Optional<String> session) {
-    request.setSecurityContext(new Operator(session, request.getSecurityContext().isSecure()));
+    request.setSecurityContext(
+        new Proved("operator", new Operator(session), request.getSecurityContext()));
   }
 }

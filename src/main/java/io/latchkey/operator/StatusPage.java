@@ -4,9 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
-import io.latchkey.check.CheckReport;
 import io.latchkey.check.Checks;
-import io.latchkey.check.Step;
 import io.latchkey.mint.AccountSnapshot;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.observe.AccountReport;
@@ -287,7 +285,7 @@ public final class StatusPage {
       for (CallbackToken token : caller.tokens()) {
         number++;
         rows.add(
-            row(
+            Tables.row(
                 caller.name(),
                 caller.rule().name().toLowerCase(Locale.ROOT),
                 "callback token " + number,
@@ -295,13 +293,15 @@ public final class StatusPage {
                 token.expiresAt().map(end -> Times.of(Optional.of(end), now)).orElse("never")));
       }
       if (caller.tokens().isEmpty()) {
-        rows.add(row(caller.name(), caller.rule().name().toLowerCase(Locale.ROOT), "none", "", ""));
+        rows.add(
+            Tables.row(
+                caller.name(), caller.rule().name().toLowerCase(Locale.ROOT), "none", "", ""));
       }
     }
     return Html.all(
         List.of(
             Html.element("h2", "Callers"),
-            table(
+            Tables.wide(
                 "In the order of the configuration; since " + Times.of(started),
                 List.of("Caller", "Proves itself by", "Token", "Last used", "Expires"),
                 rows)));
@@ -325,7 +325,7 @@ public final class StatusPage {
         : Html.all(
             List.of(
                 heading,
-                table(
+                Tables.wide(
                     "The last 20 callbacks without a token; the platform saw the instance",
                     List.of("At", "Status", "Asked for", "Why", "Instance"),
                     rows)));
@@ -341,97 +341,8 @@ public final class StatusPage {
                 + " thrown away."));
     session.ifPresent(
         known -> parts.add(form(known, "check#check", "Checking…", "Check now", "main")));
-    checks.last().ifPresent(report -> parts.add(report(report, now)));
+    checks.last().ifPresent(report -> parts.add(CheckReportHtml.of(report, now)));
     return Html.element("section", Html.all(parts));
-  }
-
-  private static Html report(CheckReport report, Instant now) {
-    List<Html> parts = new ArrayList<>();
-    parts.add(
-        Html.element(
-            "p",
-            "Checked at %s, in %s ms: %s"
-                .formatted(
-                    Times.of(Optional.of(report.at()), now),
-                    report.took().toMillis(),
-                    report.passed() ? "nothing failed." : "something failed.")));
-    report.accounts().forEach(of -> parts.add(steps("Account " + of.account(), of.steps())));
-    parts.add(steps("From the platform to here", report.publicUrl()));
-    return Html.all(parts);
-  }
-
-  private static Html steps(String title, List<Step> steps) {
-    List<Html> rows = new ArrayList<>();
-    for (Step step : steps) {
-      rows.add(
-          Html.element(
-              "tr",
-              Html.element("th scope=\"row\"", step.name()),
-              Html.element("td", mark(step.result())),
-              Html.element(
-                  "td",
-                  Html.text(step.finding()),
-                  step.next()
-                      .map(next -> Html.element("p class=\"next\"", next))
-                      .orElse(Html.NOTHING))));
-    }
-    boolean well = steps.stream().allMatch(StatusPage::needsNothing);
-    return Html.element(
-        "details class=\"card\"" + (well ? "" : " open"),
-        Html.element(
-            "summary",
-            Html.element("span class=\"summary\"", title),
-            well ? mark(Step.Result.PASSED) : worst(steps)),
-        Html.element(
-            "table class=\"steps\"",
-            Html.element("caption", "Step by step: " + title),
-            head(List.of("Step", "Result", "Finding, and what to do")),
-            Html.element("tbody", Html.all(rows))));
-  }
-
-  private static boolean needsNothing(Step step) {
-    return step.next().isEmpty();
-  }
-
-  private static Html worst(List<Step> steps) {
-    boolean failed = steps.stream().anyMatch(step -> step.result() == Step.Result.FAILED);
-    return mark(failed ? Step.Result.FAILED : Step.Result.DOUBTFUL);
-  }
-
-  private static Html mark(Step.Result result) {
-    return switch (result) {
-      case PASSED -> Html.element("span class=\"badge good\"", "✓ passed");
-      case DOUBTFUL -> Html.element("span class=\"badge warn\"", "! doubtful");
-      case FAILED -> Html.element("span class=\"badge bad\"", "✗ failed");
-      case SKIPPED -> Html.element("span class=\"badge idle\"", "○ not looked at");
-    };
-  }
-
-  private static Html row(String... cells) {
-    List<Html> row = new ArrayList<>();
-    for (String cell : cells) {
-      row.add(Html.element("td", cell));
-    }
-    return Html.element("tr", Html.all(row));
-  }
-
-  private static Html head(List<String> names) {
-    return Html.element(
-        "thead",
-        Html.element(
-            "tr",
-            Html.all(names.stream().map(name -> Html.element("th scope=\"col\"", name)).toList())));
-  }
-
-  private static Html table(String caption, List<String> names, List<Html> rows) {
-    return Html.element(
-        "div class=\"card scroll\" tabindex=\"0\" role=\"region\""
-            + Html.attribute("aria-label", caption),
-        Html.element(
-            "table",
-            Html.element("caption", caption),
-            head(names),
-            Html.element("tbody", Html.all(rows))));
   }
 
   private Html footer(Instant now) {
