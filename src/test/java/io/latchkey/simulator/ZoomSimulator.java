@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -114,14 +115,25 @@ public final class ZoomSimulator implements AutoCloseable {
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket socket = server.accept();
-        open.add(socket);
-        threads.execute(() -> serve(socket));
+        serveFromNowOn(server.accept());
       } catch (IOException e) {
         if (!server.isClosed()) {
           throw new UncheckedIOException(e);
         }
       }
+    }
+  }
+
+  /** A socket may still be accepted while the server is being closed; then it is closed as well. */
+  private void serveFromNowOn(Socket socket) {
+    open.add(socket);
+    try {
+      threads.execute(() -> serve(socket));
+    } catch (RejectedExecutionException closing) {
+      closeQuietly(socket);
+    }
+    if (server.isClosed()) {
+      closeQuietly(socket);
     }
   }
 

@@ -2,10 +2,16 @@ package io.latchkey.simulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,6 +127,32 @@ class ZoomSimulatorTest {
   @Test
   void api_typeLeftOut_givesADifferentUselessThing() throws Exception {
     assertTrue(!api(accessToken(), "users/me/token").body().contains("eyJ0eXAi"));
+  }
+
+  @Test
+  void closed_leavesNobodyHanging() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (ZoomSimulator closing = ZoomSimulator.start(0);
+          Socket late = new Socket()) {
+        Thread closer = new Thread(closing::close);
+        closer.start();
+        late.setSoTimeout(2000);
+        assertFalse(hangs(late, closing.port()), "a connection is open still, round " + i);
+        closer.join();
+      }
+    }
+  }
+
+  private static boolean hangs(Socket socket, int port) throws IOException {
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.getOutputStream().write('G');
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException nobodyHangsUp) {
+      return true;
+    } catch (SocketException refusedOrReset) {
+      return false;
+    }
   }
 
   @Test
