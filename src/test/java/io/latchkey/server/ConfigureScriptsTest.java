@@ -218,6 +218,18 @@ class ConfigureScriptsTest {
     }
   }
 
+  /** WildFly's configuration, as it comes, has a formatter for JSON in its audit log. */
+  @Test
+  void wildfly_configuredAgain_logsTextStill() throws Exception {
+    Path commands = home.resolve("commands");
+    fake("bin/jboss-cli.sh", "cat \"${1#--file=}\" >> '%s'; echo '${ENC::x}'".formatted(commands));
+    Files.writeString(
+        stockWildFly().resolve("standalone-latchkey.xml"),
+        "<formatters>\n    <json-formatter name=\"json-formatter\"/>\n</formatters>\n");
+    assertEquals(0, run("wildfly/configure", home.toString(), keys.toString()).status());
+    assertFalse(Files.readString(commands).contains("json-formatter=JSON:add"));
+  }
+
   /** WildFly writes into a file of its own how it logs. */
   @Test
   void wildfly_restore_putsBackHowItLogged() throws Exception {
