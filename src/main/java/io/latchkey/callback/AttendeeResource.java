@@ -7,7 +7,6 @@ import io.latchkey.token.TokenKind;
 import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
-import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +41,6 @@ public class AttendeeResource {
   private static final Pattern IN_URL =
       Pattern.compile("/(?:j|s|wc|wc/join)/(\\d{9,15})(?:[/?#]|$)");
 
-  private RequestQuery query;
   private TokenAnswers answers;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
@@ -51,20 +48,18 @@ public class AttendeeResource {
   public AttendeeResource() {}
 
   @Inject
-  public AttendeeResource(RequestQuery query, TokenAnswers answers) {
-    this.query = query;
+  public AttendeeResource(TokenAnswers answers) {
     this.answers = answers;
   }
 
   @POST
   @CallerOnly
-  public CompletionStage<Response> tokens(
-      byte[] body, @Context UriInfo uri, @Context SecurityContext security) {
+  public CompletionStage<Response> tokens(byte[] body, @Context SecurityContext security) {
     AdmittedRequest admitted = Proved.found(security, AdmittedRequest.class);
     List<CompletionStage<Outcome>> parts = new ArrayList<>();
     try {
-      for (TokenRequest request : requests(query.read(uri), RequestBody.of(body))) {
-        parts.add(answers.serve(admitted, request.kind(), () -> request));
+      for (TokenRequest request : requests(admitted.query(), RequestBody.of(body))) {
+        parts.add(answers.serve(admitted, request.kind(), query -> request));
       }
     } catch (MalformedParameter malformed) {
       parts.add(

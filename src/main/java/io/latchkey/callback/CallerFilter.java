@@ -10,6 +10,7 @@ import io.latchkey.web.ClientAddress;
 import io.latchkey.web.PresentedToken;
 import io.latchkey.web.Problems;
 import io.latchkey.web.Proved;
+import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import io.latchkey.web.RequestQuery;
 import io.latchkey.web.RequestTrace;
@@ -71,9 +72,10 @@ public class CallerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
+    Query read = query.read(request.getUriInfo());
     Proofs proofs =
         new Proofs(
-            PresentedToken.of(request, query.read(request.getUriInfo())),
+            PresentedToken.of(request, read),
             Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
     Instant now = clock.instant();
     Verdict verdict = callers.judge(proofs, now);
@@ -94,6 +96,7 @@ public class CallerFilter implements ContainerRequestFilter {
               verdict.admission().get().caller(),
               new AdmittedRequest(
                   verdict.admission().get(),
+                  read,
                   now,
                   RequestTrace.of(request.getHeaderString("traceparent"))),
               request.getSecurityContext()));

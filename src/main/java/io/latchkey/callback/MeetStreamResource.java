@@ -3,7 +3,6 @@ package io.latchkey.callback;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.Proved;
-import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -37,7 +35,6 @@ public class MeetStreamResource {
 
   private static final String[] MORE = {"POST"};
 
-  private RequestQuery query;
   private TokenAnswers answers;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
@@ -45,8 +42,7 @@ public class MeetStreamResource {
   public MeetStreamResource() {}
 
   @Inject
-  public MeetStreamResource(RequestQuery query, TokenAnswers answers) {
-    this.query = query;
+  public MeetStreamResource(TokenAnswers answers) {
     this.answers = answers;
   }
 
@@ -55,9 +51,8 @@ public class MeetStreamResource {
   public CompletionStage<Response> text(
       @PathParam("kind") String kind,
       @HeaderParam("X-Bot-Id") @Nullable String bot,
-      @Context UriInfo uri,
       @Context SecurityContext security) {
-    return one(kind, bot, uri, security, TokenAnswers::text);
+    return one(kind, bot, security, TokenAnswers::text);
   }
 
   @POST
@@ -65,22 +60,20 @@ public class MeetStreamResource {
   public CompletionStage<Response> json(
       @PathParam("kind") String kind,
       @HeaderParam("X-Bot-Id") @Nullable String bot,
-      @Context UriInfo uri,
       @Context SecurityContext security) {
-    return one(kind, bot, uri, security, MeetStreamResource::inJson);
+    return one(kind, bot, security, MeetStreamResource::inJson);
   }
 
   private CompletionStage<Response> one(
       String path,
       @Nullable String bot,
-      UriInfo uri,
       SecurityContext security,
       Function<Secret, Response> form) {
     TokenKind kind = TokenKind.parse(path).orElseThrow();
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         kind,
-        () -> TokenQuery.of(kind, query.read(uri), Optional.ofNullable(bot)),
+        query -> TokenQuery.of(kind, query, Optional.ofNullable(bot)),
         form);
   }
 

@@ -3,7 +3,6 @@ package io.latchkey.callback;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.GetAlone;
 import io.latchkey.web.Proved;
-import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -23,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class ObfResource extends GetAlone {
 
-  private RequestQuery query;
   private TokenAnswers answers;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
@@ -31,18 +28,17 @@ public class ObfResource extends GetAlone {
   public ObfResource() {}
 
   @Inject
-  public ObfResource(RequestQuery query, TokenAnswers answers) {
-    this.query = query;
+  public ObfResource(TokenAnswers answers) {
     this.answers = answers;
   }
 
   @GET
   @CallerOnly
-  public CompletionStage<Response> obf(@Context UriInfo uri, @Context SecurityContext security) {
+  public CompletionStage<Response> obf(@Context SecurityContext security) {
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         TokenKind.OBF,
-        () -> TokenQuery.of(TokenKind.OBF, query.read(uri), Optional.empty()),
+        query -> TokenQuery.of(TokenKind.OBF, query, Optional.empty()),
         TokenAnswers::text);
   }
 }

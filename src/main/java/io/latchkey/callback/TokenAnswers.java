@@ -9,8 +9,9 @@ import io.latchkey.token.TokenKind;
 import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakToken;
 import io.latchkey.web.Problems;
+import io.latchkey.web.Query;
 import io.latchkey.web.RequestSettings;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +34,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-@ApplicationScoped
+@Dependent
 public class TokenAnswers {
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
 
-  private TokenService service;
-  private Problems problems;
-  private RequestSettings settings;
-  private CallbackEvents events;
-  private InstantSource clock;
-  private Executor replies;
-
-  /** For the container's proxy. */
-  @SuppressWarnings("NullAway.Init")
-  protected TokenAnswers() {}
+  private final TokenService service;
+  private final Problems problems;
+  private final RequestSettings settings;
+  private final CallbackEvents events;
+  private final InstantSource clock;
+  private final Executor replies;
 
   /**
    * Answers.
@@ -80,24 +76,23 @@ public class TokenAnswers {
   /**
    * One token, in a form; a failure as a problem.
    *
-   * @param request reads what is asked for
+   * @param reads what is asked for out of the query; may throw {@link MalformedParameter}
    */
   CompletionStage<Response> one(
       AdmittedRequest admitted,
       TokenKind kind,
-      Supplier<TokenRequest> request,
+      Function<Query, TokenRequest> reads,
       Function<Secret, Response> form) {
     return answered(
-        serve(admitted, kind, request),
+        serve(admitted, kind, reads),
         outcome -> outcome.token().map(form).orElseGet(() -> problem(admitted, outcome.failure())));
   }
 
   /** What became of a request for one token; never fails. Told of by {@link #answered} alone. */
   CompletionStage<Outcome> serve(
-      AdmittedRequest admitted, TokenKind kind, Supplier<TokenRequest> reads) {
-    return CompletableFuture.completedStage(reads)
-        .thenApply(Supplier::get)
-        .thenCompose(request -> serve(admitted, request))
+      AdmittedRequest admitted, TokenKind kind, Function<Query, TokenRequest> reads) {
+    return CompletableFuture.completedStage(admitted.query())
+        .thenCompose(query -> serve(admitted, reads.apply(query)))
         .exceptionally(
             thrown ->
                 failed(

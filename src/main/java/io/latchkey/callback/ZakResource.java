@@ -3,7 +3,6 @@ package io.latchkey.callback;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.GetAlone;
 import io.latchkey.web.Proved;
-import io.latchkey.web.RequestQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class ZakResource extends GetAlone {
 
-  private RequestQuery query;
   private TokenAnswers answers;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
@@ -28,18 +25,17 @@ public class ZakResource extends GetAlone {
   public ZakResource() {}
 
   @Inject
-  public ZakResource(RequestQuery query, TokenAnswers answers) {
-    this.query = query;
+  public ZakResource(TokenAnswers answers) {
     this.answers = answers;
   }
 
   @GET
   @CallerOnly
-  public CompletionStage<Response> zak(@Context UriInfo uri, @Context SecurityContext security) {
+  public CompletionStage<Response> zak(@Context SecurityContext security) {
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         TokenKind.ZAK,
-        () -> TokenQuery.of(TokenKind.ZAK, query.read(uri), Optional.empty()),
+        query -> TokenQuery.of(TokenKind.ZAK, query, Optional.empty()),
         TokenAnswers::text);
   }
 }

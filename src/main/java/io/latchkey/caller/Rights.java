@@ -91,8 +91,8 @@ public record Rights(
   }
 
   private static Optional<String> only(Set<String> allowed) {
-    return allowed.size() == 1
-        ? allowed.stream().filter(name -> !name.equals(ALL)).findFirst()
+    return allowed.size() == 1 && !allowed.contains(ALL)
+        ? Optional.of(allowed.iterator().next())
         : Optional.empty();
   }
 

@@ -151,7 +151,10 @@ public class Wiring {
   @Produces
   @Singleton
   Alarm alarm(ManagedThreads threads) {
-    ScheduledExecutorService alarms = threads.alarms();
+    return alarmOn(threads.alarms());
+  }
+
+  private static Alarm alarmOn(ScheduledExecutorService alarms) {
     return (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -251,13 +254,24 @@ public class Wiring {
 
   @Produces
   @Singleton
+  @Typed(CallLog.class)
+  CallLog callLog(ManagedThreads threads) {
+    return new CallLog(alarmOn(threads.alarms()));
+  }
+
+  static void close(@Disposes CallLog log) {
+    log.close();
+  }
+
+  @Produces
+  @Singleton
   CallbackEvents callbackEvents(
       Metrics metrics,
       History history,
       RecentFailures failures,
       Observers observers,
+      CallLog log,
       Bystander bystander) {
-    CallLog log = new CallLog();
     return callback -> {
       bystander.tell(() -> observers.answered(callback));
       bystander.tell(() -> history.answered(callback));
@@ -269,8 +283,7 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ZoomEvents zoomEvents(Metrics metrics, History history, Bystander bystander) {
-    CallLog log = new CallLog();
+  ZoomEvents zoomEvents(Metrics metrics, History history, CallLog log, Bystander bystander) {
     return call -> {
       bystander.tell(() -> history.called(call));
       bystander.tell(() -> log.called(call));

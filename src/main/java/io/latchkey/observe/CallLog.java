@@ -3,28 +3,63 @@ package io.latchkey.observe;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.stream.Collectors.joining;
 
 import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.callback.CallbackEvents;
 import io.latchkey.secret.Wordless;
+import io.latchkey.token.Alarm;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEvents;
+import java.util.List;
 
 /**
- * A line for each token that was asked for, and on DEBUG one for each call to Zoom.
+ * A line for each token that was asked for, and on DEBUG one for each call to Zoom. Callers do not
+ * wait for theirs ({@link LineQueue}); a defect is written by who meets it.
  *
  * <p>Thread-safe.
  */
-public final class CallLog implements CallbackEvents, ZoomEvents {
+public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(CallLog.class.getName());
+
+  private final LineQueue<AnsweredCallback> lines;
+
+  /**
+   * A log.
+   *
+   * @param alarm on whose thread lines are written, which may take its time
+   */
+  public CallLog(Alarm alarm) {
+    this.lines = new LineQueue<>(alarm, new Lines());
+  }
 
   @Override
   public void answered(AnsweredCallback callback) {
     if (callback.defect().isPresent()) {
       LOG.log(ERROR, line(callback), Wordless.of(callback.defect().get()));
-    } else {
-      LOG.log(INFO, () -> line(callback));
+    } else if (LOG.isLoggable(INFO)) {
+      lines.add(callback, callback.diagnosis().isPresent());
+    }
+  }
+
+  /** Writes what waits. */
+  @Override
+  public void close() {
+    lines.close();
+  }
+
+  private static final class Lines implements LineQueue.Writer<AnsweredCallback> {
+
+    @Override
+    public void write(List<AnsweredCallback> callbacks) {
+      LOG.log(INFO, callbacks.stream().map(CallLog::line).collect(joining("\n")));
+    }
+
+    @Override
+    public void missing(int count) {
+      LOG.log(WARNING, count + " lines are missing here: there were more than the log can take");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.latchkey.web;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
@@ -21,18 +21,14 @@ import java.util.regex.Pattern;
  * @see <a href="https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For">
  *     X-Forwarded-For</a>
  */
-@ApplicationScoped
+@Dependent
 public class ClientAddress {
 
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
-  private HttpServletRequest request;
-  private int proxies;
-
-  /** For the container's proxy. */
-  @SuppressWarnings("NullAway.Init")
-  protected ClientAddress() {}
+  private final HttpServletRequest request;
+  private final int proxies;
 
   @Inject
   public ClientAddress(HttpServletRequest request, RequestSettings settings) {

@@ -10,15 +10,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request. Only the parameters that are asked for are decoded: platforms append
- * theirs, not always well encoded, and those must harm nothing.
+ * The query of a request. Only the values that are asked for are decoded: platforms append theirs,
+ * not always well encoded, and those must harm nothing.
  *
- * @param pairs {@code name=value}, as they came
+ * <p>Immutable and thread-safe.
  */
-public record Query(List<String> pairs) {
+public final class Query {
+
+  private record Pair(String name, String rawValue) {
+
+    /** The callback token may be in it. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private final List<Pair> pairs;
+
+  private Query(List<Pair> pairs) {
+    this.pairs = pairs;
+  }
 
   public static Query of(@Nullable String raw) {
-    return new Query(raw == null ? List.of() : List.of(raw.split("&")));
+    List<Pair> pairs = new ArrayList<>();
+    for (String written : raw == null ? new String[0] : raw.split("&")) {
+      int equals = written.indexOf('=');
+      pairs.add(
+          equals < 0
+              ? new Pair(decoded(written), "")
+              : new Pair(decoded(written.substring(0, equals)), written.substring(equals + 1)));
+    }
+    return new Query(pairs);
   }
 
   /** The callback token is in it. */
@@ -39,11 +62,9 @@ public record Query(List<String> pairs) {
   /** All values of a parameter, decoded; one that cannot be decoded stands as it came. */
   public List<String> values(String name) {
     List<String> values = new ArrayList<>(1);
-    for (String pair : pairs) {
-      int equals = pair.indexOf('=');
-      String key = equals < 0 ? pair : pair.substring(0, equals);
-      if (decoded(key).equals(name)) {
-        values.add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+    for (Pair pair : pairs) {
+      if (pair.name.equals(name)) {
+        values.add(decoded(pair.rawValue));
       }
     }
     return values;

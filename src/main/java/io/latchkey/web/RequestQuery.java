@@ -1,6 +1,6 @@
 package io.latchkey.web;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
@@ -11,14 +11,10 @@ import jakarta.ws.rs.core.UriInfo;
  *
  * <p>Thread-safe: the request is that of the calling thread.
  */
-@ApplicationScoped
+@Dependent
 public class RequestQuery {
 
-  private HttpServletRequest request;
-
-  /** For the container's proxy. */
-  @SuppressWarnings("NullAway.Init")
-  protected RequestQuery() {}
+  private final HttpServletRequest request;
 
   @Inject
   public RequestQuery(HttpServletRequest request) {

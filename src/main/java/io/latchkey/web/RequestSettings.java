@@ -11,8 +11,11 @@ import java.time.Duration;
  */
 public record RequestSettings(Duration deadline, int proxies) {
 
-  /** What is left for waiting: a sixteenth of the deadline is kept for the way out. */
+  /**
+   * What is left for waiting: a sixteenth of the deadline is kept for the way out. In nanoseconds,
+   * since a Duration divides by way of BigDecimal, at each request.
+   */
   public Duration waitAtMost() {
-    return deadline.minus(deadline.dividedBy(16));
+    return deadline.minusNanos(deadline.toNanos() / 16);
   }
 }

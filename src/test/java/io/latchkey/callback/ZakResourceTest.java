@@ -104,11 +104,11 @@ class ZakResourceTest extends JerseyTest {
     Lockout lockout = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), clock);
     return new ResourceConfig()
         .register(new WithoutCdi())
-        .register(new ZakResource(requestQuery, answers))
-        .register(new ObfResource(requestQuery, answers))
-        .register(new JoinTokenResource(requestQuery, answers))
-        .register(new MeetStreamResource(requestQuery, answers))
-        .register(new AttendeeResource(requestQuery, answers))
+        .register(new ZakResource(answers))
+        .register(new ObfResource(answers))
+        .register(new JoinTokenResource(answers))
+        .register(new MeetStreamResource(answers))
+        .register(new AttendeeResource(answers))
         .register(new OperatorResource(callers, clock))
         .register(
             new CallerFilter(

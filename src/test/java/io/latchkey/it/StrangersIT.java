@@ -193,6 +193,7 @@ class StrangersIT {
   @Test
   @Order(5)
   void bodiesBrokenOff_areWorthNoStackTrace() throws Exception {
+    int before = server.log().length();
     ExecutorService threads = Executors.newFixedThreadPool(16);
     List<Future<String>> requests = new ArrayList<>();
     for (String target : List.of("attendee", "meetstream/zak", "ops/callback-tokens")) {
@@ -209,7 +210,7 @@ class StrangersIT {
     threads.shutdown();
     Callback.join(Stream.generate(() -> guess("10.0.0.99")).limit(20).toList());
     await().until(() -> server.log().contains("the last of them 10.0.0.99"));
-    assertFalse(server.log().contains("\tat "), server.logFile().toString());
+    assertFalse(server.log().substring(before).contains("\tat "), server.logFile().toString());
   }
 
   /**

@@ -130,6 +130,7 @@ public final class ZoomSimulator implements AutoCloseable {
     try {
       threads.execute(() -> serve(socket));
     } catch (RejectedExecutionException closing) {
+      open.remove(socket);
       closeQuietly(socket);
     }
     if (server.isClosed()) {
