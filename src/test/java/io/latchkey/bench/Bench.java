@@ -1,144 +1,223 @@
 package io.latchkey.bench;
 
-import io.latchkey.server.PayaraMicro;
 import io.latchkey.server.Server;
-import io.latchkey.server.Site;
+import io.latchkey.server.ServerKind;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * {@code GET /zak} from memory beside a constant text of the same length, on one server in one run:
- * both warmed up, measured forwards and backwards in turn, medians. Only the ratio means anything.
+ * {@code GET /zak} from memory beside a constant text of the same length, and beside what a user
+ * would write instead: on one server in one run, all warmed up, measured forwards and backwards in
+ * turn, medians. Only the ratio means anything.
  */
 public final class Bench {
 
-  private static final String TOKEN = "bench-callback-token-0123456789abcdef";
-  private static final int CONNECTIONS = Integer.getInteger("bench.connections", 64);
-  private static final Duration WARM_UP =
-      Duration.ofSeconds(Integer.getInteger("bench.warmup", 60));
-  private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds", 8));
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 4);
+  private static final Duration WARM_UP = seconds("bench.warmup");
+  private static final Duration LENGTH = seconds("bench.seconds");
+  private static final int ROUNDS = Integer.getInteger("bench.rounds");
 
-  private final List<Load.Result> latchkey = new ArrayList<>();
-  private final List<Load.Result> constant = new ArrayList<>();
+  /** The lines of what was answered are written by then, and count among its costs. */
+  private static final Duration LOG_IS_QUIET = Duration.ofMillis(300);
 
-  private Bench() {}
+  private static final int[] CONNECTIONS = {16, 64};
 
-  public static void main(String... args)
-      throws IOException, InterruptedException, ExecutionException {
-    new Bench().run();
+  private enum Contestant {
+    CONSTANT("constant text", 8),
+    CDI("the same by a CDI bean", 8),
+    LATCHKEY("`GET /zak` from memory", 8),
+    NAIVE_0("naive, Zoom at 0 ms", 4),
+    NAIVE_100("naive, Zoom at 100 ms", 2),
+    AGAIN("constant text again: the noise", 0);
+
+    private final String title;
+
+    /** Its share of each third of the time to warm up, in thirtieths. */
+    private final int warmUp;
+
+    Contestant(String title, int warmUp) {
+      this.title = title;
+      this.warmUp = warmUp;
+    }
   }
 
-  private void run() throws IOException, InterruptedException, ExecutionException {
-    Path target = Path.of(System.getProperty("bench.target", "target"));
+  private record Figure(Load.Result load, Duration cpu, long allocated) {
+
+    double cpuMicros() {
+      return cpu.toNanos() / 1e3 / load.requests();
+    }
+
+    double kilobytes() {
+      return allocated / 1024.0 / load.requests();
+    }
+  }
+
+  private final Load load;
+  private final ServerKind kind;
+
+  private Bench(Load load, ServerKind kind) {
+    this.load = load;
+    this.kind = kind;
+  }
+
+  public static void main(String... args) throws Exception {
+    Load load = Load.best();
+    StringBuilder tables = new StringBuilder();
+    for (ServerKind kind : Rig.kinds()) {
+      tables.append(new Bench(load, kind).run());
+    }
+    System.out.println(tables);
+  }
+
+  private static Duration seconds(String property) {
+    return Duration.ofSeconds(Integer.getInteger(property));
+  }
+
+  private String run() throws Exception {
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
-        PayaraMicro server = server(target, zoom)) {
-      System.out.print("Payara Micro starts with both applications ");
-      if (!server.awaitReady(Duration.ofMinutes(3), () -> System.out.print("."))) {
-        throw new IllegalStateException("not ready; see " + server.logFile());
+        Server server = Rig.server(kind, "bench")) {
+      server.neighbours().addAll(List.of(Rig.constantText(), Rig.cdiText(), Rig.naive(zoom)));
+      Rig.start(server, Server.configuration(zoom, "bench", Rig.TOKEN));
+      for (Contestant contestant : Contestant.values()) {
+        Rig.await(url(contestant, server));
       }
-      Load zak = load(server, "/latchkey/zak?token=" + TOKEN);
-      Load text = load(server, "/constant/zak");
-      System.out.printf("%nWarming up for %s%n", WARM_UP);
-      warmUp(zak, text);
-      int before = zoom.calls().total();
-      measure(zak, text);
-      report(zoom.calls().total() - before);
+      System.out.printf("Warming up for %s, load by %s%n", WARM_UP, load.name());
+      warmUp(server, zoom);
+      StringBuilder tables = new StringBuilder();
+      try (JvmCost cost = JvmCost.of(server)) {
+        for (int connections : CONNECTIONS) {
+          tables.append(table(connections, measured(server, zoom, cost, connections)));
+        }
+      }
+      if (server.log().contains("lines are missing here")) {
+        throw new IllegalStateException("the log left lines out; see " + server.logFile());
+      }
+      return tables.toString();
     }
   }
 
-  private static void warmUp(Load zak, Load text) throws InterruptedException, ExecutionException {
-    for (int i = 0; i < 4; i++) {
-      zak.run(WARM_UP.dividedBy(8));
-      text.run(WARM_UP.dividedBy(8));
+  /** Alike for those that are compared closely. */
+  private void warmUp(Server server, ZoomSimulator zoom) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      for (Contestant contestant : Contestant.values()) {
+        Duration share = WARM_UP.multipliedBy(contestant.warmUp).dividedBy(90);
+        if (!share.isZero()) {
+          one(contestant, server, zoom, 64, share);
+        }
+      }
     }
   }
 
-  private void measure(Load zak, Load text) throws InterruptedException, ExecutionException {
-    for (int round = 1; round <= ROUNDS; round++) {
-      System.out.printf("Round %d of %d%n", round, ROUNDS);
+  private Map<Contestant, List<Figure>> measured(
+      Server server, ZoomSimulator zoom, JvmCost cost, int connections) throws Exception {
+    Map<Contestant, List<Figure>> figures = new EnumMap<>(Contestant.class);
+    for (int round = 0; round < ROUNDS; round++) {
+      System.out.printf("%d connections, round %d of %d%n", connections, round + 1, ROUNDS);
+      List<Contestant> order = new ArrayList<>(List.of(Contestant.values()));
       if (round % 2 == 1) {
-        latchkey.add(zak.run(LENGTH));
-        constant.add(text.run(LENGTH));
-      } else {
-        constant.add(text.run(LENGTH));
-        latchkey.add(zak.run(LENGTH));
+        Collections.reverse(order);
       }
+      for (Contestant contestant : order) {
+        Thread.sleep(LOG_IS_QUIET.toMillis());
+        JvmCost.Spent before = cost.soFar();
+        Load.Result result = one(contestant, server, zoom, connections, LENGTH);
+        Thread.sleep(LOG_IS_QUIET.toMillis());
+        JvmCost.Spent after = cost.soFar();
+        figures
+            .computeIfAbsent(contestant, first -> new ArrayList<>())
+            .add(new Figure(result, after.cpuSince(before), after.allocatedSince(before)));
+      }
+    }
+    return figures;
+  }
+
+  private Load.Result one(
+      Contestant contestant, Server server, ZoomSimulator zoom, int connections, Duration length)
+      throws Exception {
+    if (contestant == Contestant.NAIVE_100) {
+      for (Endpoint endpoint : List.of(Endpoint.TOKEN, Endpoint.ZAK)) {
+        zoom.faults()
+            .plan(
+                endpoint,
+                NaiveZak.ID,
+                Faults.ANY,
+                Faults.FOREVER,
+                Fault.delay(Duration.ofMillis(100)));
+      }
+    }
+    try {
+      return load.run(url(contestant, server), connections, length);
+    } finally {
+      zoom.faults().clear(NaiveZak.ID);
     }
   }
 
-  private void report(int callsToZoom) {
-    System.out.printf(
-        "%n%d connections, medians of %d rounds of %s%n", CONNECTIONS, ROUNDS, LENGTH);
-    System.out.printf("%-28s %12s %10s %10s%n", "", "requests/s", "p50 ms", "p99 ms");
-    row("constant text", constant);
-    row("GET /zak from memory", latchkey);
-    System.out.printf(
-        "%-28s %12.2f %10.2f %10.2f%n",
-        "ratio",
-        ratio(Load.Result::perSecond),
-        ratio(result -> result.p50().toNanos()),
-        ratio(result -> result.p99().toNanos()));
-    System.out.printf(
-        "calls to Zoom meanwhile: %d (renewals in the background, one in %d s)%n%n",
-        callsToZoom, 45);
+  private static URI url(Contestant contestant, Server server) {
+    return switch (contestant) {
+      case CONSTANT, AGAIN -> URI.create(server.url() + "/constant/zak");
+      case CDI -> URI.create(server.url() + "/cdi/zak");
+      case LATCHKEY -> Rig.zak(server);
+      case NAIVE_0, NAIVE_100 -> URI.create(server.url() + "/naive/zak");
+    };
   }
 
-  private static void row(String name, List<Load.Result> results) {
-    System.out.printf(
-        "%-28s %12.0f %10.2f %10.2f%n",
-        name,
-        median(results, Load.Result::perSecond),
-        median(results, result -> millis(result, Load.Result::p50)),
-        median(results, result -> millis(result, Load.Result::p99)));
+  private String table(int connections, Map<Contestant, List<Figure>> figures) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%n| %s, %d connections, medians of %d rounds of %d s | requests/s | p50 ms | p99 ms |"
+                + " CPU µs a request | KiB allocated a request |%n|---|---|---|---|---|---|%n",
+            Rig.name(kind),
+            connections,
+            ROUNDS,
+            LENGTH.toSeconds()));
+    figures.forEach((contestant, all) -> table.append(row(contestant.title, all)));
+    List<Figure> ours = figures.get(Contestant.LATCHKEY);
+    for (Contestant other : Contestant.values()) {
+      if (other != Contestant.LATCHKEY) {
+        table.append(ratios("`GET /zak` / " + other.title, ours, figures.get(other)));
+      }
+    }
+    return table.toString();
   }
 
-  private static double millis(Load.Result result, Function<Load.Result, Duration> latency) {
-    return latency.apply(result).toNanos() / 1e6;
+  private static String row(String title, List<Figure> figures) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.0f | %.2f | %.1f | %.0f | %.1f |%n",
+        title,
+        Rig.median(figures, figure -> figure.load.perSecond()),
+        Rig.median(figures, figure -> Rig.millis(figure.load.p50())),
+        Rig.median(figures, figure -> Rig.millis(figure.load.p99())),
+        Rig.median(figures, Figure::cpuMicros),
+        Rig.median(figures, Figure::kilobytes));
   }
 
-  private double ratio(ToDoubleFunction<Load.Result> figure) {
-    return median(latchkey, figure) / median(constant, figure);
+  private static String ratios(String title, List<Figure> ours, List<Figure> others) {
+    return String.format(
+        Locale.ROOT,
+        "| **%s** | **%.2f** | %.2f | **%.2f** | %.2f | %.2f |%n",
+        title,
+        ratio(ours, others, figure -> figure.load.perSecond()),
+        ratio(ours, others, figure -> Rig.millis(figure.load.p50())),
+        ratio(ours, others, figure -> Rig.millis(figure.load.p99())),
+        ratio(ours, others, Figure::cpuMicros),
+        ratio(ours, others, Figure::kilobytes));
   }
 
-  private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> figure) {
-    List<Double> sorted =
-        results.stream().map(figure::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static Load load(PayaraMicro server, String pathAndQuery) {
-    return new Load(URI.create(server.url() + pathAndQuery), CONNECTIONS);
-  }
-
-  private static PayaraMicro server(Path target, ZoomSimulator zoom) throws IOException {
-    Path directory = target.resolve("bench");
-    Files.createDirectories(directory);
-    Path constant = directory.resolve("constant.war");
-    ShrinkWrap.create(WebArchive.class, "constant.war")
-        .addClasses(ConstantText.class, ConstantText.Resource.class)
-        .as(ZipExporter.class)
-        .exportTo(constant.toFile(), true);
-    Site site = Site.ofThisBuild(directory, Site.Ports.free(), "-Xmx512m");
-    PayaraMicro server = new PayaraMicro(site, List.of("--deploy", constant.toString()));
-    server.configure(Server.configuration(zoom, "bench", TOKEN));
-    server.start();
-    return server;
+  private static double ratio(
+      List<Figure> ours, List<Figure> others, ToDoubleFunction<Figure> figure) {
+    return Rig.median(ours, figure) / Rig.median(others, figure);
   }
 }

@@ -2,15 +2,12 @@ package io.latchkey.bench;
 
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
-import io.latchkey.server.Site;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +19,6 @@ import java.util.Map;
  */
 public final class RefusalTimes {
 
-  private static final String TOKEN = "bench-callback-token-0123456789abcdef";
   private static final String NARROW = "narrow-callback-token-0123456789abcdef";
   private static final int ROUNDS = Integer.getInteger("bench.refusals", 6_000);
   private static final List<Refused> REFUSED =
@@ -46,15 +42,9 @@ public final class RefusalTimes {
   }
 
   private void run() throws IOException, InterruptedException {
-    Path target = Path.of(System.getProperty("bench.target", "target"));
-    Site site = Site.ofThisBuild(target.resolve("refusals"), Site.Ports.free(), "-Xmx512m");
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
-        Server server = ServerKind.of(System.getProperty("latchkey.server")).at(site)) {
-      server.configure(keys(zoom));
-      server.start();
-      if (!server.awaitReady(Duration.ofMinutes(3), () -> {})) {
-        throw new IllegalStateException("not ready; see " + server.logFile());
-      }
+        Server server = Rig.server(ServerKind.PAYARA_MICRO, "refusals")) {
+      Rig.start(server, keys(zoom));
       System.out.printf("%d of each to warm up, then %d%n", ROUNDS, ROUNDS);
       measure(server, new long[REFUSED.size()][ROUNDS]);
       long[][] nanos = new long[REFUSED.size()][ROUNDS];
@@ -64,7 +54,7 @@ public final class RefusalTimes {
   }
 
   private static Map<String, String> keys(ZoomSimulator zoom) {
-    Map<String, String> keys = Server.configuration(zoom, "bench", TOKEN);
+    Map<String, String> keys = Server.configuration(zoom, "bench", Rig.TOKEN);
     Server.addAccounts(keys, zoom, List.of("sales"));
     keys.put("latchkey.callers", "narrow");
     keys.put("latchkey.caller.narrow.token", NARROW);

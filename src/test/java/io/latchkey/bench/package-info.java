@@ -1,4 +1,8 @@
 /**
- * {@code mvn -Pbench}: what an answer from memory costs, beside a constant text on the same server.
+ * What speed is measured by; see docs/performance.md. {@link io.latchkey.bench.Bench} is {@code mvn
+ * -Pbench}, and the others beside it are {@code mvn -Pbench -Dbench.run=…}: {@link
+ * io.latchkey.bench.Bursts}, {@link io.latchkey.bench.Renewal}, {@link io.latchkey.bench.StartUp},
+ * {@link io.latchkey.bench.Growth}, {@link io.latchkey.bench.RefusalTimes}. {@link
+ * io.latchkey.bench.CoreBenchmark} is {@code mvn -Pjmh}.
  */
 package io.latchkey.bench;

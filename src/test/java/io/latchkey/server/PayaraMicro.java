@@ -15,20 +15,11 @@ import java.util.stream.Stream;
  */
 public final class PayaraMicro extends Server {
 
-  private final List<String> more;
   private List<String> overrides = List.of();
   private Optional<ProcessHandle> process = Optional.empty();
 
   PayaraMicro(Site site) {
-    this(site, List.of());
-  }
-
-  /**
-   * @param more options for Payara Micro
-   */
-  public PayaraMicro(Site site, List<String> more) {
     super(site);
-    this.more = more;
   }
 
   @Override
@@ -85,7 +76,7 @@ public final class PayaraMicro extends Server {
   @Override
   public void start() throws IOException {
     List<String> command = new ArrayList<>(List.of(site.scripts().resolve("run").toString()));
-    command.addAll(more);
+    neighbours().forEach(war -> command.addAll(List.of("--deploy", war.toString())));
     process = Optional.of(processOf(console(), command.toArray(String[]::new)).start().toHandle());
   }
 

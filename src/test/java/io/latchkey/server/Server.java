@@ -41,6 +41,7 @@ public abstract class Server implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Map<String, String> variables = new HashMap<>();
+  private final List<Path> neighbours = new ArrayList<>();
   protected final Site site;
 
   protected Server(Site site) {
@@ -239,6 +240,11 @@ public abstract class Server implements AutoCloseable {
   /** Further variables of the environment, for the server. */
   public Map<String, String> variables() {
     return variables;
+  }
+
+  /** Applications that are deployed beside Latchkey when the server starts. */
+  public List<Path> neighbours() {
+    return neighbours;
   }
 
   // --- for the servers

@@ -41,15 +41,30 @@ public record Site(
 
   /** As the build says, by system properties. */
   public static Site ofThisBuild(Path directory, Ports ports, String... javaOptions) {
-    ServerKind kind = ServerKind.of(System.getProperty("latchkey.server"));
+    return of(
+        ServerKind.of(System.getProperty("latchkey.server")),
+        Path.of(System.getProperty("latchkey.server.home")),
+        directory,
+        ports,
+        javaOptions);
+  }
+
+  /** The same for one of several servers. */
+  public static Site of(
+      ServerKind kind, Path home, Path directory, Ports ports, String... javaOptions) {
     return new Site(
         kind,
-        Path.of(System.getProperty("latchkey.server.home")),
+        home,
         Path.of(System.getProperty("latchkey.server.config")).resolve(kind.directory()),
         Path.of(System.getProperty("latchkey.war")),
         directory,
         Path.of(System.getProperty("latchkey.server.java")),
         List.of(javaOptions),
         ports);
+  }
+
+  /** The same with another application in place of Latchkey. */
+  public Site with(Path application) {
+    return new Site(kind, home, scripts, application, directory, java, javaOptions, ports);
   }
 }

@@ -85,6 +85,9 @@ public final class WildFly extends Server {
   public void deploy() throws IOException {
     Files.createDirectories(deployments());
     Files.copy(site.war(), deployments().resolve("latchkey.war"), REPLACE_EXISTING);
+    for (Path war : neighbours()) {
+      Files.copy(war, deployments().resolve(war.getFileName()), REPLACE_EXISTING);
+    }
   }
 
   @Override

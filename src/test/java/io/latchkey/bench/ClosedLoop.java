@@ -1,0 +1,98 @@
+package io.latchkey.bench;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** By a thread of this JVM for each connection. */
+final class ClosedLoop implements Load {
+
+  @Override
+  public String name() {
+    return "threads of a JVM";
+  }
+
+  @Override
+  public Result run(URI url, int connections, Duration length)
+      throws InterruptedException, ExecutionException {
+    byte[] request = HttpWire.get(url);
+    return run(url, () -> request, connections, length);
+  }
+
+  /**
+   * The same for requests that differ.
+   *
+   * @param server the scheme, host and port of any of them
+   */
+  Result run(URI server, Supplier<byte[]> requests, int connections, Duration length)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    long start = System.nanoTime();
+    long end = start + length.toNanos();
+    List<Future<long[]>> running = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      running.add(threads.submit(() -> connection(server, requests, end)));
+    }
+    List<long[]> latencies = new ArrayList<>();
+    for (Future<long[]> one : running) {
+      latencies.add(one.get());
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    threads.shutdown();
+    long[] all = latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    return new Result(
+        all.length,
+        all.length / seconds,
+        Duration.ofNanos(all[all.length / 2]),
+        Duration.ofNanos(all[(int) (all.length * 0.99)]));
+  }
+
+  private static long[] connection(URI server, Supplier<byte[]> requests, long end)
+      throws IOException {
+    Latencies latencies = new Latencies();
+    while (System.nanoTime() < end) {
+      try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+        socket.setTcpNoDelay(true);
+        OutputStream out = socket.getOutputStream();
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        boolean open = true;
+        for (long sent = System.nanoTime(); open && sent < end; sent = latencies.since(sent)) {
+          out.write(requests.get());
+          open = HttpWire.readAnswer(in);
+        }
+      }
+    }
+    return latencies.all();
+  }
+
+  private static final class Latencies {
+    private long[] nanos = new long[1 << 16];
+    private int count;
+
+    /** Counts from {@code sent} until now, and says when that is. */
+    long since(long sent) {
+      if (count == nanos.length) {
+        nanos = Arrays.copyOf(nanos, count * 2);
+      }
+      long now = System.nanoTime();
+      nanos[count++] = now - sent;
+      return now;
+    }
+
+    long[] all() {
+      return Arrays.copyOf(nanos, count);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.latchkey.bench;
+
+import io.latchkey.server.Server;
+import io.latchkey.server.ServerKind;
+import io.latchkey.server.Site;
+import io.latchkey.simulator.ZoomSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * Servers to be measured, as they run in production: with all of the compiler, which the tests do
+ * without, and a heap of 512 MiB.
+ */
+final class Rig {
+
+  static final String TOKEN = "bench-callback-token-0123456789abcdef";
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration TO_START = Duration.ofMinutes(3);
+
+  private Rig() {}
+
+  /** Which ones, by {@code bench.servers}. */
+  static List<ServerKind> kinds() {
+    return Arrays.stream(System.getProperty("bench.servers").split(","))
+        .map(ServerKind::of)
+        .toList();
+  }
+
+  static Path target() {
+    return Path.of(System.getProperty("bench.target"));
+  }
+
+  /** One that is not configured yet. */
+  static Server server(ServerKind kind, String purpose) throws IOException {
+    return production(site(kind, purpose));
+  }
+
+  static Site site(ServerKind kind, String purpose) throws IOException {
+    String home = System.getProperty("bench.home." + kind.directory());
+    if (home == null) {
+      throw new IllegalArgumentException("bench.servers may name payara-micro and wildfly");
+    }
+    Path directory = target().resolve("bench").resolve(kind.directory() + "-" + purpose);
+    deleteWithAllIn(directory);
+    return Site.of(kind, Path.of(home), directory, Site.Ports.free(), "-Xmx512m");
+  }
+
+  /** What an earlier run has left. */
+  private static void deleteWithAllIn(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  static Server production(Site site) {
+    Server server = site.kind().at(site);
+    server.variables().put("JAVA_TOOL_OPTIONS", "");
+    return server;
+  }
+
+  /** Starts it and waits until Latchkey is ready. */
+  static void start(Server server, Map<String, String> keys)
+      throws IOException, InterruptedException {
+    server.configure(keys);
+    System.out.print(name(server.site().kind()) + " starts ");
+    server.start();
+    if (!server.awaitReady(TO_START, () -> System.out.print("."))) {
+      throw new IllegalStateException("not ready; see " + server.logFile());
+    }
+    System.out.println();
+  }
+
+  /** Waits until there is a 200. */
+  static void await(URI url) throws InterruptedException {
+    long end = System.nanoTime() + TO_START.toNanos();
+    while (!answers(url)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no 200 from " + url.getPath());
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  private static boolean answers(URI url) throws InterruptedException {
+    try {
+      return HTTP.send(
+                  HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(2)).build(),
+                  BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  static URI zak(Server server) {
+    return zak(server, "");
+  }
+
+  /**
+   * The URL that a platform calls.
+   *
+   * @param more parameters, beginning with an ampersand
+   */
+  static URI zak(Server server, String more) {
+    return URI.create(server.url() + "/latchkey/zak?token=" + TOKEN + more);
+  }
+
+  static String name(ServerKind kind) {
+    return switch (kind) {
+      case PAYARA_MICRO -> "Payara Micro";
+      case PAYARA_SERVER -> "Payara Server";
+      case WILDFLY -> "WildFly";
+      case OPEN_LIBERTY -> "Open Liberty";
+    };
+  }
+
+  // --- applications to compare with
+
+  static Path constantText() throws IOException {
+    return exported(war("constant.war", ConstantText.class, ConstantText.Resource.class));
+  }
+
+  static Path cdiText() throws IOException {
+    return exported(
+        war("cdi.war", CdiText.class, CdiText.Resource.class)
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"));
+  }
+
+  static Path naive(ZoomSimulator zoom) throws IOException {
+    zoom.account(NaiveZak.ID, NaiveZak.CLIENT, NaiveZak.SECRET);
+    return exported(
+        war("naive.war", NaiveZak.class, NaiveZak.Resource.class)
+            .addAsResource(new StringAsset(zoom.url().toString()), NaiveZak.ZOOM));
+  }
+
+  static Path empty() throws IOException {
+    return exported(
+        ShrinkWrap.create(WebArchive.class, "empty.war")
+            .addAsWebResource(new StringAsset("GET /zak"), "index.html"));
+  }
+
+  private static WebArchive war(String name, Class<?>... classes) {
+    return ShrinkWrap.create(WebArchive.class, name).addClasses(classes);
+  }
+
+  private static Path exported(WebArchive war) throws IOException {
+    Path directory = Files.createDirectories(target().resolve("bench"));
+    Path file = directory.resolve(war.getName());
+    war.as(ZipExporter.class).exportTo(file.toFile(), true);
+    return file;
+  }
+
+  // --- figures
+
+  static <T> double median(List<T> results, ToDoubleFunction<T> figure) {
+    List<Double> sorted = new ArrayList<>(results.stream().map(figure::applyAsDouble).toList());
+    sorted.sort(Comparator.naturalOrder());
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  static double millis(Duration duration) {
+    return duration.toNanos() / 1e6;
+  }
+}
