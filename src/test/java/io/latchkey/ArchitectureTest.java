@@ -122,7 +122,7 @@ class ArchitectureTest {
               "jakarta..",
               "org.eclipse.microprofile..",
               "org.jspecify.annotations..",
-              "io.micrometer..")
+              "io.prometheus..")
           .because("one WAR runs on every server");
 
   @ArchTest
@@ -132,7 +132,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("io.latchkey.observe")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.micrometer..")
+          .resideInAPackage("io.prometheus..")
           .because("who acts tells what happened, and does not count it");
 
   @ArchTest

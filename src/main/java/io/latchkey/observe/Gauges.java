@@ -4,97 +4,114 @@ import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.mint.AccountSnapshot;
 import io.latchkey.mint.MeetingTokens;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The metrics that are read when somebody asks. Thread-safe. */
 final class Gauges {
 
-  private final MeterRegistry registry;
+  private record Watched(MeetingTokens tokens, String account) {}
+
+  private final PrometheusRegistry registry;
   private final InstantSource clock;
+  private final List<Watched> accounts = new CopyOnWriteArrayList<>();
+  private final List<Caller> callers = new CopyOnWriteArrayList<>();
 
   /**
-   * None so far.
+   * Of nothing so far.
    *
    * @param clock the core's
    */
-  Gauges(MeterRegistry registry, InstantSource clock) {
+  Gauges(PrometheusRegistry registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
-  }
-
-  /** How things stand with an account. */
-  void ofAccount(MeetingTokens tokens, String account) {
-    Function<Function<AccountSnapshot, Optional<Double>>, Double> read =
-        value -> tokens.snapshot(account).flatMap(value).orElse(Double.NaN);
-    Tags tags = Tags.of(Metrics.ACCOUNT, account);
-    seconds(
-        "latchkey.access.token.age",
+    ofAccounts(
+        "latchkey_access_token_age_seconds",
         "Since the access token at hand was asked for",
-        tags,
-        () -> read.apply(now -> now.accessTokenRequestedAt().map(this::since)));
-    seconds(
-        "latchkey.access.token.expires.in",
+        now -> now.accessTokenRequestedAt().map(this::since));
+    ofAccounts(
+        "latchkey_access_token_expires_in_seconds",
         "Until the access token at hand expires",
-        tags,
-        () -> read.apply(now -> now.accessTokenExpiresAt().map(this::until)));
-    seconds(
-        "latchkey.access.token.back.off",
+        now -> now.accessTokenExpiresAt().map(this::until));
+    ofAccounts(
+        "latchkey_access_token_back_off_seconds",
         "How much longer Zoom is not asked for another access token",
-        tags,
-        () -> read.apply(now -> left(now.accessTokenLeftUntil())));
-    seconds(
-        "latchkey.paused",
+        now -> left(now.accessTokenLeftUntil()));
+    ofAccounts(
+        "latchkey_paused_seconds",
         "How much longer nobody asks Zoom for this account",
-        tags,
-        () -> read.apply(now -> left(now.pausedUntil())));
-    gauge(
-        "latchkey.quota.allowed",
+        now -> left(now.pausedUntil()));
+    ofAccounts(
+        "latchkey_quota_allowed",
         "Calls a second that are made at most, as things stand",
-        tags,
-        () -> read.apply(now -> Optional.of((double) now.callsAllowed())));
-    gauge(
-        "latchkey.quota.configured",
+        now -> Optional.of((double) now.callsAllowed()));
+    ofAccounts(
+        "latchkey_quota_configured",
         "Calls a second that are made at most (calls-per-second)",
-        tags,
-        () -> read.apply(now -> Optional.of((double) now.callsConfigured())));
+        now -> Optional.of((double) now.callsConfigured()));
+    gauge(
+        "latchkey_callback_token_expires_in_seconds",
+        "Until a callback token expires",
+        values -> callers.forEach(caller -> ofTokens(caller, values)),
+        "caller",
+        "token");
   }
 
-  /** When callback tokens end that do, in the order of the configuration. */
-  void ofTokens(Caller caller) {
+  /** How things stand with an account, from now on. */
+  void watch(MeetingTokens tokens, String account) {
+    accounts.add(new Watched(tokens, account));
+  }
+
+  /** When a caller's callback tokens end that do, from now on. */
+  void watch(Caller caller) {
+    callers.add(caller);
+  }
+
+  /**
+   * Nobody but the breaker itself knows when it closes; the first call that it lets pass tells.
+   *
+   * @param heldBack by host
+   */
+  void ofBreakers(Map<String, AtomicBoolean> heldBack) {
+    gauge(
+        "latchkey_breaker_open",
+        "1 while the last call to the host was not let through",
+        values -> heldBack.forEach((host, held) -> values.call(held.get() ? 1 : 0, host)),
+        "host");
+  }
+
+  private void ofAccounts(
+      String name, String help, Function<AccountSnapshot, Optional<Double>> value) {
+    gauge(
+        name,
+        help,
+        values ->
+            accounts.forEach(
+                watched ->
+                    values.call(
+                        watched.tokens.snapshot(watched.account).flatMap(value).orElse(Double.NaN),
+                        watched.account)),
+        Metrics.ACCOUNT);
+  }
+
+  /** In the order of the configuration. */
+  private void ofTokens(Caller caller, GaugeWithCallback.Callback values) {
     int number = 0;
     for (CallbackToken token : caller.tokens()) {
       number++;
-      Tags tags = Tags.of("caller", caller.name(), "token", Integer.toString(number));
-      token
-          .expiresAt()
-          .ifPresent(
-              end ->
-                  seconds(
-                      "latchkey.callback.token.expires.in",
-                      "Until a callback token expires",
-                      tags,
-                      () -> until(end)));
+      String label = Integer.toString(number);
+      token.expiresAt().ifPresent(end -> values.call(until(end), caller.name(), label));
     }
-  }
-
-  /** Nobody but the breaker itself knows when it closes; the first call that it lets pass tells. */
-  void ofBreaker(String host, AtomicBoolean heldBack) {
-    gauge(
-        "latchkey.breaker.open",
-        "1 while the last call to the host was not let through",
-        Tags.of("host", host),
-        () -> heldBack.get() ? 1 : 0);
   }
 
   private double since(Instant then) {
@@ -109,14 +126,13 @@ final class Gauges {
     return -since(then);
   }
 
-  private void seconds(String name, String description, Tags tags, Supplier<Number> value) {
-    TimeGauge.builder(name, value, TimeUnit.SECONDS)
-        .description(description)
-        .tags(tags)
+  private void gauge(
+      String name, String help, Consumer<GaugeWithCallback.Callback> values, String... labels) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(values)
         .register(registry);
-  }
-
-  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).tags(tags).register(registry);
   }
 }

@@ -19,19 +19,19 @@ import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomOutcome;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Meter.MeterProvider;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -54,34 +54,70 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   /** No account is named like this. */
   private static final String NOBODYS = "-";
 
-  private static final Duration[] LATENCIES =
-      List.of(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2000, 3000, 4000, 5000, 8000).stream()
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
+  /** In seconds. */
+  private static final double[] LATENCIES = {
+    0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 8
+  };
 
   /** In seconds: a quarter of an hour is the least that is handed out unless configured. */
   private static final double[] LIVES = {900, 1800, 3600, 5400, 6300, 7200, 14_400, 86_400};
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Gauges gauges;
-  private final MeterProvider<Timer> callbacks;
-  private final MeterProvider<Counter> answers;
-  private final MeterProvider<DistributionSummary> lives;
-  private final MeterProvider<Timer> zoomCalls;
-
-  /** By their labels: a look-up in the registry costs more than to count. */
-  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
-
-  private final Map<String, Counter> handedOut = new ConcurrentHashMap<>();
-  private final Map<String, DistributionSummary> zakLives = new ConcurrentHashMap<>();
-  private final MeterProvider<Counter> failures;
-  private final MeterProvider<Counter> joined;
-  private final MeterProvider<Counter> invalidated;
-  private final MeterProvider<Counter> turnedAway;
-  private final MeterProvider<Counter> pauses;
-  private final MeterProvider<Counter> refusals;
-  private final Counter lost;
+  private final Histogram callbacks =
+      histogram(
+          "latchkey_callbacks_seconds",
+          "Tokens asked for, and how long the answer took",
+          LATENCIES,
+          ACCOUNT,
+          "caller",
+          "kind",
+          "status");
+  private final Counter answers =
+      counter(
+          "latchkey_answers_total",
+          "Tokens handed out, by where they came from",
+          ACCOUNT,
+          "kind",
+          "source");
+  private final Histogram lives =
+      histogram(
+          "latchkey_zak_life_seconds",
+          "How long a ZAK still lives when it is handed out",
+          LIVES,
+          ACCOUNT);
+  private final Histogram zoomCalls =
+      histogram(
+          "latchkey_zoom_calls_seconds",
+          "Calls to Zoom, and how long they took",
+          LATENCIES,
+          ACCOUNT,
+          "endpoint",
+          "outcome");
+  private final Counter failures =
+      counter(
+          "latchkey_failures_total",
+          "Tokens that Zoom did not give when asked",
+          ACCOUNT,
+          "failure",
+          "token");
+  private final Counter joined =
+      counter(
+          "latchkey_shared_waits_total",
+          "Callers who waited for another's call to Zoom",
+          ACCOUNT,
+          "token");
+  private final Counter invalidated =
+      counter("latchkey_invalidated_total", "Access tokens that Zoom did not take", ACCOUNT);
+  private final Counter turnedAway =
+      counter("latchkey_turned_away_total", "Mints for which the quota had no turn", ACCOUNT);
+  private final Counter pauses =
+      counter(
+          "latchkey_pauses_total", "Answers of Zoom that concern all mints of an account", ACCOUNT);
+  private final Counter refusals =
+      counter("latchkey_refusals_total", "Requests answered by 401", "reason");
+  private final Counter lost =
+      counter("latchkey_not_served_total", "Requests for what is not served");
   private final AtomicBoolean oauthHeldBack = new AtomicBoolean();
   private final AtomicBoolean apiHeldBack = new AtomicBoolean();
 
@@ -92,71 +128,63 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
    */
   public Metrics(InstantSource clock) {
     this.gauges = new Gauges(registry, clock);
-    this.callbacks =
-        Timer.builder("latchkey.callbacks")
-            .description("Tokens asked for, and how long the answer took")
-            .serviceLevelObjectives(LATENCIES)
-            .withRegistry(registry);
-    this.answers = counter("latchkey.answers", "Tokens handed out, by where they came from");
-    this.lives =
-        DistributionSummary.builder("latchkey.zak.life")
-            .description("How long a ZAK still lives when it is handed out")
-            .baseUnit("seconds")
-            .serviceLevelObjectives(LIVES)
-            .withRegistry(registry);
-    this.zoomCalls =
-        Timer.builder("latchkey.zoom.calls")
-            .description("Calls to Zoom, and how long they took")
-            .serviceLevelObjectives(LATENCIES)
-            .withRegistry(registry);
-    this.failures = counter("latchkey.failures", "Tokens that Zoom did not give when asked");
-    this.joined = counter("latchkey.shared.waits", "Callers who waited for another's call to Zoom");
-    this.invalidated = counter("latchkey.invalidated", "Access tokens that Zoom did not take");
-    this.turnedAway = counter("latchkey.turned.away", "Mints for which the quota had no turn");
-    this.pauses =
-        counter("latchkey.pauses", "Answers of Zoom that concern all mints of an account");
-    this.refusals = counter("latchkey.refusals", "Requests answered by 401");
-    this.lost =
-        Counter.builder("latchkey.not.served")
-            .description("Requests for what is not served")
-            .register(registry);
     for (Refusal reason : Refusal.values()) {
-      refused(reason, 0);
+      refusals.initLabelValues(reason.text());
     }
-    gauges.ofBreaker("oauth", oauthHeldBack);
-    gauges.ofBreaker("api", apiHeldBack);
+    gauges.ofBreakers(Map.of("oauth", oauthHeldBack, "api", apiHeldBack));
   }
 
-  private MeterProvider<Counter> counter(String name, String description) {
-    return Counter.builder(name).description(description).withRegistry(registry);
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
+  }
+
+  private Histogram histogram(String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .withoutExemplars()
+        .register(registry);
   }
 
   /** Everything, as Prometheus reads it. */
   public String scrape() {
-    return registry.scrape();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(text, registry.scrape());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /** Shows from now on how things stand with an account. */
   public void watch(MeetingTokens tokens, String account) {
     beginAtZero(account);
-    gauges.ofAccount(tokens, account);
+    gauges.watch(tokens, account);
   }
 
   /** What is not there before its first event has no rate that shows it. */
   private void beginAtZero(String account) {
-    Tags tags = Tags.of(ACCOUNT, account);
     for (String token : List.of(ACCESS_TOKEN, TokenKind.ZAK.text())) {
       for (Class<?> failure : TokenFailure.class.getPermittedSubclasses()) {
-        failures.withTags(tags.and("token", token, "failure", kind(failure))).increment(0);
+        failures.initLabelValues(account, kind(failure), token);
       }
-      joined.withTags(tags.and("token", token)).increment(0);
+      joined.initLabelValues(account, token);
     }
-    invalidated.withTags(tags).increment(0);
-    turnedAway.withTags(tags).increment(0);
-    pauses.withTags(tags).increment(0);
+    invalidated.initLabelValues(account);
+    turnedAway.initLabelValues(account);
+    pauses.initLabelValues(account);
     for (ZoomEndpoint endpoint : List.of(ZoomEndpoint.ACCESS_TOKEN, ZoomEndpoint.ZAK)) {
       for (ZoomOutcome outcome : List.of(ZoomOutcome.OK, ZoomOutcome.LIMITED)) {
-        zoomCalls.withTags(tags.and("endpoint", endpoint.text(), "outcome", outcome.text()));
+        zoomCalls.initLabelValues(account, endpoint.text(), outcome.text());
       }
     }
   }
@@ -175,7 +203,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
           }
         }
       }
-      gauges.ofTokens(caller);
+      gauges.watch(caller);
     }
   }
 
@@ -187,85 +215,47 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
 
   private void beginAtZero(Caller caller, TokenKind kind, String name) {
     for (int status : List.of(200, 404, 500, 502, 503)) {
-      callbacks.withTags(callbackTags(caller.name(), kind, name, status));
+      callbacks.initLabelValues(name, caller.name(), kind.text(), Integer.toString(status));
     }
     for (Origin origin : Origin.values()) {
-      answers.withTags(answerTags(kind, name, origin)).increment(0);
+      answers.initLabelValues(name, kind.text(), source(origin));
     }
   }
 
-  private static Tags callbackTags(String caller, TokenKind kind, String account, int status) {
-    return Tags.of(
-        "caller",
-        caller,
-        "kind",
-        kind.text(),
-        ACCOUNT,
-        account,
-        "status",
-        Integer.toString(status));
-  }
-
-  private static Tags answerTags(TokenKind kind, String account, Origin origin) {
-    return Tags.of(
-        ACCOUNT, account, "kind", kind.text(), "source", origin.name().toLowerCase(ROOT));
+  private static String source(Origin origin) {
+    return origin.name().toLowerCase(ROOT);
   }
 
   @Override
   public void answered(AnsweredCallback callback) {
     String account = callback.account().orElse(NOBODYS);
-    TokenKind kind = callback.kind();
-    String series = callback.caller() + " " + kind + " " + account + " " + callback.status();
-    timers
-        .computeIfAbsent(
-            series,
-            any ->
-                callbacks.withTags(
-                    callbackTags(callback.caller(), kind, account, callback.status())))
-        .record(callback.took());
-    callback
-        .origin()
-        .ifPresent(
-            origin ->
-                handedOut
-                    .computeIfAbsent(
-                        kind + " " + account + " " + origin,
-                        any -> answers.withTags(answerTags(kind, account, origin)))
-                    .increment());
-    callback
-        .life()
-        .ifPresent(
-            life ->
-                zakLives
-                    .computeIfAbsent(account, any -> lives.withTags(ACCOUNT, account))
-                    .record((double) life.toSeconds()));
+    String kind = callback.kind().text();
+    callbacks
+        .labelValues(account, callback.caller(), kind, Integer.toString(callback.status()))
+        .observe(seconds(callback.took()));
+    callback.origin().ifPresent(origin -> answers.labelValues(account, kind, source(origin)).inc());
+    callback.life().ifPresent(life -> lives.labelValues(account).observe(seconds(life)));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 
   @Override
   public void refused(Refusal why) {
-    refused(why, 1);
-  }
-
-  private void refused(Refusal why, int times) {
-    refusals.withTags("reason", why.text()).increment(times);
+    refusals.labelValues(why.text()).inc();
   }
 
   @Override
   public void lost() {
-    lost.increment();
+    lost.inc();
   }
 
   @Override
   public void called(ZoomCall call) {
     zoomCalls
-        .withTags(
-            ACCOUNT,
-            call.account(),
-            "endpoint",
-            call.endpoint().text(),
-            "outcome",
-            call.outcome().text())
-        .record(call.took());
+        .labelValues(call.account(), call.endpoint().text(), call.outcome().text())
+        .observe(seconds(call.took()));
     AtomicBoolean heldBack =
         call.endpoint() == ZoomEndpoint.ACCESS_TOKEN ? oauthHeldBack : apiHeldBack;
     if (!call.ofCheck()) {
@@ -275,12 +265,12 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
 
   /** All mints of an account wait. */
   void paused(String account) {
-    pauses.withTags(ACCOUNT, account).increment();
+    pauses.labelValues(account).inc();
   }
 
   /** Zoom's quota left a mint no turn in time. */
   void turnedAway(String account) {
-    turnedAway.withTags(ACCOUNT, account).increment();
+    turnedAway.labelValues(account).inc();
   }
 
   /**
@@ -289,21 +279,20 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
    * @param token {@code access_token}, or a kind of meeting token
    */
   TokenEvents follow(String account, String token) {
-    Tags tags = Tags.of(ACCOUNT, account, "token", token);
     return new TokenEvents() {
       @Override
       public void failed(TokenFailure failure, Freshness atHand) {
-        failures.withTags(tags.and("failure", kind(failure.getClass()))).increment();
+        failures.labelValues(account, kind(failure.getClass()), token).inc();
       }
 
       @Override
       public void joined() {
-        joined.withTags(tags).increment();
+        joined.labelValues(account, token).inc();
       }
 
       @Override
       public void invalidated() {
-        invalidated.withTags(ACCOUNT, account).increment();
+        invalidated.labelValues(account).inc();
       }
     };
   }
