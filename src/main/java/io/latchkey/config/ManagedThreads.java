@@ -20,7 +20,7 @@ import javax.naming.NamingException;
 /**
  * Pools of the server's threads (Jakarta Concurrency). Pools of our own, since those of the server
  * are shared with other applications, whose long tasks would delay our callers. Idle threads end
- * after two seconds, and all pools with the application.
+ * after two seconds but those of alarms, and all pools with the application.
  *
  * <p>Thread-safe.
  */

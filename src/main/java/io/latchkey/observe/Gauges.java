@@ -4,118 +4,141 @@ import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.mint.AccountSnapshot;
 import io.latchkey.mint.MeetingTokens;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The metrics that are read when somebody asks. Thread-safe. */
-final class Gauges {
+/**
+ * The metrics that are read when somebody asks, each account once for all of its gauges.
+ *
+ * <p>Thread-safe.
+ */
+final class Gauges implements MultiCollector {
 
-  private record Watched(MeetingTokens tokens, String account) {}
+  /** One gauge, with a value for each account. */
+  private record OfAccounts(
+      String name, String help, Function<AccountSnapshot, Optional<Double>> value) {}
 
-  private final PrometheusRegistry registry;
   private final InstantSource clock;
-  private final List<Watched> accounts = new CopyOnWriteArrayList<>();
-  private final List<Caller> callers = new CopyOnWriteArrayList<>();
+  private final Map<String, AtomicBoolean> heldBack;
+  private final Map<String, MeetingTokens> accounts = new ConcurrentHashMap<>();
+  private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+  private final List<OfAccounts> ofAccounts =
+      List.of(
+          new OfAccounts(
+              "latchkey_access_token_age_seconds",
+              "Since the access token at hand was asked for",
+              now -> now.accessTokenRequestedAt().map(this::since)),
+          new OfAccounts(
+              "latchkey_access_token_expires_in_seconds",
+              "Until the access token at hand expires",
+              now -> now.accessTokenExpiresAt().map(this::until)),
+          new OfAccounts(
+              "latchkey_access_token_back_off_seconds",
+              "How much longer Zoom is not asked for another access token",
+              now -> left(now.accessTokenLeftUntil())),
+          new OfAccounts(
+              "latchkey_paused_seconds",
+              "How much longer nobody asks Zoom for this account",
+              now -> left(now.pausedUntil())),
+          new OfAccounts(
+              "latchkey_quota_allowed",
+              "Calls a second that are made at most, as things stand",
+              now -> Optional.of((double) now.callsAllowed())),
+          new OfAccounts(
+              "latchkey_quota_configured",
+              "Calls a second that are made at most (calls-per-second)",
+              now -> Optional.of((double) now.callsConfigured())));
 
   /**
-   * Of nothing so far.
+   * Of the breakers alone so far. Nobody but a breaker itself knows when it closes; the first call
+   * that it lets pass tells.
    *
    * @param clock the core's
+   * @param heldBack by host, whether the last call to it was not let through
    */
-  Gauges(PrometheusRegistry registry, InstantSource clock) {
-    this.registry = registry;
+  Gauges(InstantSource clock, Map<String, AtomicBoolean> heldBack) {
     this.clock = clock;
-    ofAccounts(
-        "latchkey_access_token_age_seconds",
-        "Since the access token at hand was asked for",
-        now -> now.accessTokenRequestedAt().map(this::since));
-    ofAccounts(
-        "latchkey_access_token_expires_in_seconds",
-        "Until the access token at hand expires",
-        now -> now.accessTokenExpiresAt().map(this::until));
-    ofAccounts(
-        "latchkey_access_token_back_off_seconds",
-        "How much longer Zoom is not asked for another access token",
-        now -> left(now.accessTokenLeftUntil()));
-    ofAccounts(
-        "latchkey_paused_seconds",
-        "How much longer nobody asks Zoom for this account",
-        now -> left(now.pausedUntil()));
-    ofAccounts(
-        "latchkey_quota_allowed",
-        "Calls a second that are made at most, as things stand",
-        now -> Optional.of((double) now.callsAllowed()));
-    ofAccounts(
-        "latchkey_quota_configured",
-        "Calls a second that are made at most (calls-per-second)",
-        now -> Optional.of((double) now.callsConfigured()));
-    gauge(
-        "latchkey_callback_token_expires_in_seconds",
-        "Until a callback token expires",
-        values -> callers.forEach(caller -> ofTokens(caller, values)),
-        "caller",
-        "token");
+    this.heldBack = heldBack;
   }
 
   /** How things stand with an account, from now on. */
   void watch(MeetingTokens tokens, String account) {
-    accounts.add(new Watched(tokens, account));
+    accounts.put(account, tokens);
   }
 
   /** When a caller's callback tokens end that do, from now on. */
   void watch(Caller caller) {
-    callers.add(caller);
+    callers.put(caller.name(), caller);
   }
 
-  /**
-   * Nobody but the breaker itself knows when it closes; the first call that it lets pass tells.
-   *
-   * @param heldBack by host
-   */
-  void ofBreakers(Map<String, AtomicBoolean> heldBack) {
-    gauge(
-        "latchkey_breaker_open",
-        "1 while the last call to the host was not let through",
-        values -> heldBack.forEach((host, held) -> values.call(held.get() ? 1 : 0, host)),
-        "host");
-  }
-
-  private void ofAccounts(
-      String name, String help, Function<AccountSnapshot, Optional<Double>> value) {
-    gauge(
-        name,
-        help,
-        values ->
-            accounts.forEach(
-                watched ->
-                    values.call(
-                        watched.tokens.snapshot(watched.account).flatMap(value).orElse(Double.NaN),
-                        watched.account)),
-        Metrics.ACCOUNT);
-  }
-
-  /** In the order of the configuration. */
-  private void ofTokens(Caller caller, GaugeWithCallback.Callback values) {
-    int number = 0;
-    for (CallbackToken token : caller.tokens()) {
-      number++;
-      String label = Integer.toString(number);
-      token.expiresAt().ifPresent(end -> values.call(until(end), caller.name(), label));
+  @Override
+  public MetricSnapshots collect() {
+    Map<String, Optional<AccountSnapshot>> now = new HashMap<>();
+    accounts.forEach((account, tokens) -> now.put(account, tokens.snapshot(account)));
+    List<MetricSnapshot> all = new ArrayList<>();
+    for (OfAccounts gauge : ofAccounts) {
+      GaugeSnapshot.Builder values = GaugeSnapshot.builder().name(gauge.name).help(gauge.help);
+      now.forEach(
+          (account, snapshot) ->
+              values.dataPoint(
+                  value(
+                      snapshot.flatMap(gauge.value).orElse(Double.NaN),
+                      Labels.of(Metrics.ACCOUNT, account))));
+      all.add(values.build());
     }
+    all.add(tokens());
+    all.add(breakers());
+    return new MetricSnapshots(all);
+  }
+
+  private MetricSnapshot tokens() {
+    GaugeSnapshot.Builder values =
+        GaugeSnapshot.builder()
+            .name("latchkey_callback_token_expires_in_seconds")
+            .help("Until a callback token expires");
+    callers.forEach(
+        (name, caller) -> {
+          int number = 0;
+          for (CallbackToken token : caller.tokens()) {
+            number++;
+            Labels labels = Labels.of("caller", name, "token", Integer.toString(number));
+            token.expiresAt().ifPresent(end -> values.dataPoint(value(until(end), labels)));
+          }
+        });
+    return values.build();
+  }
+
+  private MetricSnapshot breakers() {
+    GaugeSnapshot.Builder values =
+        GaugeSnapshot.builder()
+            .name("latchkey_breaker_open")
+            .help("1 while the last call to the host was not let through");
+    heldBack.forEach(
+        (host, held) -> values.dataPoint(value(held.get() ? 1 : 0, Labels.of("host", host))));
+    return values.build();
+  }
+
+  private static GaugeDataPointSnapshot value(double value, Labels labels) {
+    return GaugeDataPointSnapshot.builder().value(value).labels(labels).build();
   }
 
   private double since(Instant then) {
-    return Duration.between(then, clock.instant()).toMillis() / 1000.0;
+    return Metrics.seconds(Duration.between(then, clock.instant()));
   }
 
   private Optional<Double> left(Optional<Instant> end) {
@@ -124,15 +147,5 @@ final class Gauges {
 
   private double until(Instant then) {
     return -since(then);
-  }
-
-  private void gauge(
-      String name, String help, Consumer<GaugeWithCallback.Callback> values, String... labels) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(labels)
-        .callback(values)
-        .register(registry);
   }
 }

@@ -6,16 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Lines for the log, which a thread for that writes: at once, or a tenth of a second after those
- * before. Up to ten that wait are a record each; more than ten share records, fifty in one at most.
+ * before. Up to ten that wait are a record each; while more wait, up to fifty share one.
  *
  * <p>Ten thousand may wait, and ten thousand more that matter; the others are counted, as those are
- * that the log fails to take. Where there is no thread any more, who adds a line writes it.
+ * that the log fails to take. Where there is no thread any more, who adds a line writes it; nobody
+ * waits longer than a second for another's record.
  *
  * <p>Thread-safe.
  *
@@ -34,6 +37,7 @@ final class LineQueue<T> {
   }
 
   private static final Duration APART = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int FEW = 10;
   private static final int IN_ONE_RECORD = 50;
   private static final int MOST = 10_000;
@@ -45,6 +49,7 @@ final class LineQueue<T> {
   private final AtomicInteger missing = new AtomicInteger();
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Semaphore pen = new Semaphore(1);
 
   /**
    * An empty queue.
@@ -69,16 +74,16 @@ final class LineQueue<T> {
       waiting.add(line);
     }
     if (closed.get()) {
-      writeAll();
+      writeWhatWaits();
     } else {
       begin();
     }
   }
 
-  /** Writes what waits, and from now on what is added. */
+  /** Writes what waits, after the record in the writer's hands, and from now on what is added. */
   void close() {
     closed.set(true);
-    writeAll();
+    writeWhatWaits();
   }
 
   private void begin() {
@@ -92,7 +97,7 @@ final class LineQueue<T> {
       var unused = alarm.after(after, this::goOn);
     } catch (RuntimeException | Error noThread) {
       writing.set(false);
-      writeAll();
+      writeWhatWaits();
     }
   }
 
@@ -105,18 +110,40 @@ final class LineQueue<T> {
       }
       return;
     }
-    writeAll();
-    wake(APART);
+    try {
+      writeWhatWaits();
+    } finally {
+      wake(APART);
+    }
   }
 
-  private void writeAll() {
-    int together = length.get() <= FEW ? 1 : IN_ONE_RECORD;
-    for (List<T> lines = next(together); !lines.isEmpty(); lines = next(together)) {
-      write(writer::write, lines, lines.size());
+  /** What is added meanwhile has its turn later, so that a crowd of lines shares records. */
+  private void writeWhatWaits() {
+    if (!takesPen()) {
+      return;
     }
-    int lost = missing.getAndSet(0);
-    if (lost > 0) {
-      write(writer::missing, lost, lost);
+    try {
+      int turn = length.get();
+      while (turn > 0 && !waiting.isEmpty()) {
+        List<T> lines = next(turn <= FEW ? 1 : IN_ONE_RECORD);
+        turn -= lines.size();
+        write(writer::write, lines, lines.size());
+      }
+      int lost = missing.getAndSet(0);
+      if (lost > 0) {
+        write(writer::missing, lost, lost);
+      }
+    } finally {
+      pen.release();
+    }
+  }
+
+  private boolean takesPen() {
+    try {
+      return pen.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      return pen.tryAcquire();
     }
   }
 
@@ -137,6 +164,9 @@ final class LineQueue<T> {
       how.accept(what);
     } catch (RuntimeException | LinkageError failing) {
       missing.addAndGet(count);
+    } catch (Error fatal) {
+      missing.addAndGet(count);
+      throw fatal;
     }
   }
 }

@@ -19,6 +19,9 @@ import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomOutcome;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -61,6 +64,9 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
 
   /** In seconds: a quarter of an hour is the least that is handed out unless configured. */
   private static final double[] LIVES = {900, 1800, 3600, 5400, 6300, 7200, 14_400, 86_400};
+
+  /** Not what a server has been told of other applications' metrics. */
+  private static final PrometheusProperties OURS = PrometheusProperties.builder().build();
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Gauges gauges;
@@ -127,15 +133,15 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
    * @param clock the core's
    */
   public Metrics(InstantSource clock) {
-    this.gauges = new Gauges(registry, clock);
+    this.gauges = new Gauges(clock, Map.of("oauth", oauthHeldBack, "api", apiHeldBack));
+    registry.register(gauges);
     for (Refusal reason : Refusal.values()) {
       refusals.initLabelValues(reason.text());
     }
-    gauges.ofBreakers(Map.of("oauth", oauthHeldBack, "api", apiHeldBack));
   }
 
   private Counter counter(String name, String help, String... labels) {
-    return Counter.builder()
+    return Counter.builder(OURS)
         .name(name)
         .help(help)
         .labelNames(labels)
@@ -144,7 +150,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   }
 
   private Histogram histogram(String name, String help, double[] bounds, String... labels) {
-    return Histogram.builder()
+    return Histogram.builder(OURS)
         .name(name)
         .help(help)
         .labelNames(labels)
@@ -175,16 +181,16 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
   private void beginAtZero(String account) {
     for (String token : List.of(ACCESS_TOKEN, TokenKind.ZAK.text())) {
       for (Class<?> failure : TokenFailure.class.getPermittedSubclasses()) {
-        failures.initLabelValues(account, kind(failure), token);
+        failures(account, failure, token);
       }
-      joined.initLabelValues(account, token);
+      joined(account, token);
     }
     invalidated.initLabelValues(account);
     turnedAway.initLabelValues(account);
     pauses.initLabelValues(account);
     for (ZoomEndpoint endpoint : List.of(ZoomEndpoint.ACCESS_TOKEN, ZoomEndpoint.ZAK)) {
       for (ZoomOutcome outcome : List.of(ZoomOutcome.OK, ZoomOutcome.LIMITED)) {
-        zoomCalls.initLabelValues(account, endpoint.text(), outcome.text());
+        zoomCalls(account, endpoint, outcome);
       }
     }
   }
@@ -215,30 +221,20 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
 
   private void beginAtZero(Caller caller, TokenKind kind, String name) {
     for (int status : List.of(200, 404, 500, 502, 503)) {
-      callbacks.initLabelValues(name, caller.name(), kind.text(), Integer.toString(status));
+      callbacks(name, caller.name(), kind, status);
     }
     for (Origin origin : Origin.values()) {
-      answers.initLabelValues(name, kind.text(), source(origin));
+      answers(name, kind, origin);
     }
-  }
-
-  private static String source(Origin origin) {
-    return origin.name().toLowerCase(ROOT);
   }
 
   @Override
   public void answered(AnsweredCallback callback) {
     String account = callback.account().orElse(NOBODYS);
-    String kind = callback.kind().text();
-    callbacks
-        .labelValues(account, callback.caller(), kind, Integer.toString(callback.status()))
+    callbacks(account, callback.caller(), callback.kind(), callback.status())
         .observe(seconds(callback.took()));
-    callback.origin().ifPresent(origin -> answers.labelValues(account, kind, source(origin)).inc());
+    callback.origin().ifPresent(origin -> answers(account, callback.kind(), origin).inc());
     callback.life().ifPresent(life -> lives.labelValues(account).observe(seconds(life)));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
   }
 
   @Override
@@ -253,9 +249,7 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
 
   @Override
   public void called(ZoomCall call) {
-    zoomCalls
-        .labelValues(call.account(), call.endpoint().text(), call.outcome().text())
-        .observe(seconds(call.took()));
+    zoomCalls(call.account(), call.endpoint(), call.outcome()).observe(seconds(call.took()));
     AtomicBoolean heldBack =
         call.endpoint() == ZoomEndpoint.ACCESS_TOKEN ? oauthHeldBack : apiHeldBack;
     if (!call.ofCheck()) {
@@ -282,12 +276,12 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
     return new TokenEvents() {
       @Override
       public void failed(TokenFailure failure, Freshness atHand) {
-        failures.labelValues(account, kind(failure.getClass()), token).inc();
+        failures(account, failure.getClass(), token).inc();
       }
 
       @Override
       public void joined() {
-        joined.labelValues(account, token).inc();
+        Metrics.this.joined(account, token).inc();
       }
 
       @Override
@@ -297,7 +291,32 @@ public final class Metrics implements CallbackEvents, StrangerEvents, ZoomEvents
     };
   }
 
-  private static String kind(Class<?> failure) {
-    return failure.getSimpleName().toLowerCase(ROOT);
+  // --- the one series that labels stand for, which begins at zero
+
+  private DistributionDataPoint callbacks(
+      String account, String caller, TokenKind kind, int status) {
+    return callbacks.labelValues(account, caller, kind.text(), Integer.toString(status));
+  }
+
+  private CounterDataPoint answers(String account, TokenKind kind, Origin origin) {
+    return answers.labelValues(account, kind.text(), origin.text());
+  }
+
+  private DistributionDataPoint zoomCalls(
+      String account, ZoomEndpoint endpoint, ZoomOutcome outcome) {
+    return zoomCalls.labelValues(account, endpoint.text(), outcome.text());
+  }
+
+  private CounterDataPoint failures(String account, Class<?> failure, String token) {
+    return failures.labelValues(account, failure.getSimpleName().toLowerCase(ROOT), token);
+  }
+
+  private CounterDataPoint joined(String account, String token) {
+    return joined.labelValues(account, token);
+  }
+
+  /** Of any duration, the longest too. */
+  static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
   }
 }

@@ -10,10 +10,21 @@ public record Given<T>(T token, Origin origin) {
   /** Where a token came from. */
   public enum Origin {
     /** It was at hand, and good. */
-    MEMORY,
+    MEMORY("memory"),
     /** Its source gave it to those who waited for it. */
-    MINTED,
+    MINTED("minted"),
     /** It was at hand, and is served because the source fails, is slow or is left alone. */
-    RESERVE
+    RESERVE("reserve");
+
+    private final String text;
+
+    Origin(String text) {
+      this.text = text;
+    }
+
+    /** As metrics name it. */
+    public String text() {
+      return text;
+    }
   }
 }

@@ -19,10 +19,10 @@ public final class Query {
 
   private record Pair(String name, String rawValue) {
 
-    /** The callback token may be in it. */
+    /** The callback token may be in it, in the name too. */
     @Override
     public String toString() {
-      return name;
+      return "hidden";
     }
   }
 

@@ -9,7 +9,6 @@ import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -37,9 +36,8 @@ public final class Bursts {
   private static final int ACCOUNTS = 20;
 
   /** In milliseconds; whoever waits for longer counts as failed. */
-  private static final int TO_ANSWER = 10_000;
-
   private static final int ROUNDS = Integer.getInteger("bench.rounds");
+
   private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warmup"));
   private static final Fault SLOW = Fault.delay(Duration.ofMillis(300));
 
@@ -135,10 +133,7 @@ public final class Bursts {
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(TO_ANSWER);
-      socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), TO_ANSWER);
-      socket.setTcpNoDelay(true);
+    try (Socket socket = HttpWire.connect(url)) {
       socket.getOutputStream().write(HttpWire.get(url));
       var unused = HttpWire.readAnswer(new BufferedInputStream(socket.getInputStream()));
     }

@@ -46,11 +46,14 @@ final class ClosedLoop implements Load {
       running.add(threads.submit(() -> connection(server, requests, end)));
     }
     List<long[]> latencies = new ArrayList<>();
-    for (Future<long[]> one : running) {
-      latencies.add(one.get());
+    try {
+      for (Future<long[]> one : running) {
+        latencies.add(one.get());
+      }
+    } finally {
+      threads.shutdownNow();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    threads.shutdown();
     long[] all = latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
     return new Result(
         all.length,
@@ -63,8 +66,7 @@ final class ClosedLoop implements Load {
       throws IOException {
     Latencies latencies = new Latencies();
     while (System.nanoTime() < end) {
-      try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-        socket.setTcpNoDelay(true);
+      try (Socket socket = HttpWire.connect(server)) {
         OutputStream out = socket.getOutputStream();
         InputStream in = new BufferedInputStream(socket.getInputStream());
         boolean open = true;

@@ -48,8 +48,7 @@ final class EvenLoad implements AutoCloseable {
     byte[] request = HttpWire.get(url);
     long due = first;
     while (!over) {
-      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-        socket.setTcpNoDelay(true);
+      try (Socket socket = HttpWire.connect(url)) {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         for (boolean open = true; open && !over; due += apart) {
           for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {

@@ -5,12 +5,30 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 
 /** As much of HTTP/1.1 as a load needs. */
 final class HttpWire {
 
+  private static final int TO_ANSWER_MS = 10_000;
+
   private HttpWire() {}
+
+  /** A connection that a server which hangs does not hold up for ever. */
+  static Socket connect(URI server) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setSoTimeout(TO_ANSWER_MS);
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), TO_ANSWER_MS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
 
   static byte[] get(URI url) {
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();

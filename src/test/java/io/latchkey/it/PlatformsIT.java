@@ -554,8 +554,16 @@ class PlatformsIT {
 
   @Test
   void metrics_areForOperators_andNameNoUserNoMeetingAndNoToken() throws Exception {
+    String trace = "7e1b0c6d5f4a49382716a5b4c3d2e1f0";
     assertEquals(200, latchkey.zak("&account=sales&user=metered%40example.com").status());
-    assertEquals(200, latchkey.zak("&account=sales&user=metered%40example.com").status());
+    assertEquals(
+        200,
+        latchkey
+            .send(
+                HttpRequest.newBuilder(latchkey.zakUrl("&account=sales&user=metered%40example.com"))
+                    .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                    .build())
+            .status());
     assertEquals(404, latchkey.zak("&account=metered").status());
     assertEquals(401, latchkey.get("zak?token=guessed").status());
     assertEquals(401, latchkey.get("ops/metrics?token=" + DEFAULT).status());
@@ -589,8 +597,10 @@ class PlatformsIT {
           line);
     }
     assertFalse(answer.body().contains("metered"), "nobody makes up a label");
-    await().until(() -> server.log().contains("200 for ZAK of account sales, caller default"));
-    assertFalse(server.log().contains("200 for ZAK of account sales, user"), "no addresses");
+    await().until(() -> server.log().contains(trace));
+    String line = server.log().lines().filter(one -> one.contains(trace)).findFirst().get();
+    assertTrue(line.contains("200 for ZAK of account sales, caller default"), line);
+    assertFalse(line.contains("metered"), "no addresses");
     Canaries canaries = Canaries.of(zoom, DEFAULT, RECALL, MEETSTREAM, BAAS, OPERATOR, METRICS);
     assertEquals(List.of(), canaries.found(answer.body()));
   }

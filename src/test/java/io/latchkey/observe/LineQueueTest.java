@@ -1,6 +1,8 @@
 package io.latchkey.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.token.Alarm;
 import io.latchkey.token.TestTime;
@@ -16,8 +18,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LineQueueTest {
@@ -79,6 +85,84 @@ class LineQueueTest {
     assertEquals(101, written.size(), "it goes on");
   }
 
+  /** More come than can be written one by one, and the queue is never seen empty. */
+  @Test
+  void crowdThatGrowsWhileItIsWritten_sharesRecords_andLosesNone() {
+    AtomicInteger made = new AtomicInteger(1);
+    AtomicInteger largest = new AtomicInteger();
+    AtomicReference<LineQueue<Integer>> self = new AtomicReference<>();
+    LineQueue<Integer> queue =
+        queue(
+            time,
+            lines -> {
+              written.addAll(lines);
+              largest.accumulateAndGet(lines.size(), Math::max);
+              if (made.get() < 30_000) {
+                add(self.get(), made.get(), made.addAndGet(2));
+              }
+            });
+    self.set(queue);
+    add(queue, 0, 1);
+    time.advance(Duration.ZERO);
+    while (written.size() < made.get() && missing.isEmpty()) {
+      time.advance(APART);
+    }
+    assertEquals(List.of(), List.copyOf(missing));
+    assertTrue(largest.get() > 10, largest::toString);
+  }
+
+  @Test
+  void memoryRunsOut_itGoesOn_andTheLineIsCounted() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    LineQueue<Integer> queue =
+        queue(
+            time,
+            lines -> {
+              if (full.getAndSet(false)) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+              written.addAll(lines);
+            });
+    add(queue, 0, 1);
+    assertThrows(OutOfMemoryError.class, () -> time.advance(Duration.ZERO));
+    add(queue, 1, 2);
+    time.advance(APART);
+    assertEquals(List.of(1), List.copyOf(written));
+    assertEquals(List.of(1), List.copyOf(missing));
+  }
+
+  @Test
+  void close_waitsForTheRecordInTheWritersHands() throws Exception {
+    ScheduledExecutorService writer = Executors.newScheduledThreadPool(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch may = new CountDownLatch(1);
+    LineQueue<Integer> queue =
+        queue(
+            (delay, action) -> writer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS),
+            lines -> {
+              begun.countDown();
+              await(may);
+              written.addAll(lines);
+            });
+    add(queue, 0, 1);
+    begun.await();
+    Thread closer = new Thread(queue::close);
+    closer.start();
+    Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+    may.countDown();
+    closer.join();
+    assertEquals(List.of(0), List.copyOf(written));
+    writer.shutdown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void noThread_whoAddsWrites() {
     LineQueue<Integer> queue =
@@ -128,6 +212,7 @@ class LineQueueTest {
       one.get();
     }
     threads.shutdown();
+    assertTrue(writer.awaitTermination(10, TimeUnit.SECONDS));
     assertEquals(IntStream.range(0, 8000).boxed().toList(), written.stream().sorted().toList());
   }
 }

@@ -183,6 +183,60 @@ class MetricsTest {
     assertEquals(-1, metrics.scrape().indexOf("token=\"1\""));
   }
 
+  /** Beyond what milliseconds can count. */
+  @Test
+  void callbackToken_thatExpiresIn300MillionYears_harmsNoMetric() {
+    Secret token = Secret.of("0123456789abcdef0123456789abcdef");
+    metrics.watch(
+        new Callers(
+            List.of(
+                new Caller(
+                    "recall",
+                    Caller.Rule.TOKEN,
+                    List.of(
+                        new CallbackToken(
+                            token.hash(),
+                            time.instant().plus(Duration.ofDays(365 * 300_000_000L)))),
+                    List.of(),
+                    Duration.ofMinutes(5),
+                    Rights.EVERYTHING)),
+            new SignedTokens(List.of())),
+        List.of("default"));
+    assertTells(
+        "latchkey_callback_token_expires_in_seconds{caller=\"recall\",token=\"1\"} 9.4608E15");
+  }
+
+  /** A server may start an application twice. */
+  @Test
+  void watchedTwice_isShownOnce() {
+    account_isWatched();
+    account_isWatched();
+  }
+
+  @Test
+  void families_haveTheTypesThatRulesAndDashboardCountOn() {
+    callback_isCountedAndMeasured_byNamesOfTheConfigurationAlone();
+    callToZoom_isCountedAndMeasured();
+    token_isFollowed();
+    metrics.paused("default");
+    for (String family :
+        List.of(
+            "latchkey_answers_total counter",
+            "latchkey_breaker_open gauge",
+            "latchkey_callbacks_seconds histogram",
+            "latchkey_failures_total counter",
+            "latchkey_invalidated_total counter",
+            "latchkey_not_served_total counter",
+            "latchkey_pauses_total counter",
+            "latchkey_refusals_total counter",
+            "latchkey_shared_waits_total counter",
+            "latchkey_turned_away_total counter",
+            "latchkey_zak_life_seconds histogram",
+            "latchkey_zoom_calls_seconds histogram")) {
+      assertTells("# TYPE " + family);
+    }
+  }
+
   /** A series that is born with its first event has no increase to show. */
   @Test
   void whatAlertsAskFor_isThereBeforeItHappens() {
