@@ -19,7 +19,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * {@code GET /zak} from memory beside a constant text of the same length, and beside what a user
  * would write instead: on one server in one run, all warmed up, measured forwards and backwards in
- * turn, medians. Only the ratio means anything.
+ * turn, medians. Only the ratio means anything: as fast as it goes, and at an even rate of
+ * requests.
  */
 public final class Bench {
 
@@ -31,6 +32,8 @@ public final class Bench {
   private static final Duration LOG_IS_QUIET = Duration.ofMillis(300);
 
   private static final int[] CONNECTIONS = {16, 64};
+  private static final EvenRate EVENLY = new EvenRate(Integer.getInteger("bench.per-second"));
+  private static final int CONNECTIONS_EVENLY = 32;
 
   private enum Contestant {
     CONSTANT("constant text", 8),
@@ -48,6 +51,15 @@ public final class Bench {
     Contestant(String title, int warmUp) {
       this.title = title;
       this.warmUp = warmUp;
+    }
+
+    static List<Contestant> all() {
+      return List.of(values());
+    }
+
+    /** Those who ask nobody. */
+    static List<Contestant> fromMemory() {
+      return List.of(CONSTANT, CDI, LATCHKEY, AGAIN);
     }
   }
 
@@ -96,8 +108,15 @@ public final class Bench {
       StringBuilder tables = new StringBuilder();
       try (JvmCost cost = JvmCost.of(server)) {
         for (int connections : CONNECTIONS) {
-          tables.append(table(connections, measured(server, zoom, cost, connections)));
+          tables.append(
+              table(
+                  connections + " connections",
+                  measured(load, connections, Contestant.all(), server, zoom, cost)));
         }
+        tables.append(
+            table(
+                EVENLY.perSecond() + " requests a second",
+                measured(EVENLY, CONNECTIONS_EVENLY, Contestant.fromMemory(), server, zoom, cost)));
       }
       if (server.log().contains("lines are missing here")) {
         throw new IllegalStateException("the log left lines out; see " + server.logFile());
@@ -112,25 +131,32 @@ public final class Bench {
       for (Contestant contestant : Contestant.values()) {
         Duration share = WARM_UP.multipliedBy(contestant.warmUp).dividedBy(90);
         if (!share.isZero()) {
-          one(contestant, server, zoom, 64, share);
+          one(load, contestant, server, zoom, 64, share);
         }
       }
     }
   }
 
-  private Map<Contestant, List<Figure>> measured(
-      Server server, ZoomSimulator zoom, JvmCost cost, int connections) throws Exception {
+  private static Map<Contestant, List<Figure>> measured(
+      Load by,
+      int connections,
+      List<Contestant> contestants,
+      Server server,
+      ZoomSimulator zoom,
+      JvmCost cost)
+      throws Exception {
     Map<Contestant, List<Figure>> figures = new EnumMap<>(Contestant.class);
     for (int round = 0; round < ROUNDS; round++) {
-      System.out.printf("%d connections, round %d of %d%n", connections, round + 1, ROUNDS);
-      List<Contestant> order = new ArrayList<>(List.of(Contestant.values()));
+      System.out.printf(
+          "%d connections, %s, round %d of %d%n", connections, by.name(), round + 1, ROUNDS);
+      List<Contestant> order = new ArrayList<>(contestants);
       if (round % 2 == 1) {
         Collections.reverse(order);
       }
       for (Contestant contestant : order) {
         Thread.sleep(LOG_IS_QUIET.toMillis());
         JvmCost.Spent before = cost.soFar();
-        Load.Result result = one(contestant, server, zoom, connections, LENGTH);
+        Load.Result result = one(by, contestant, server, zoom, connections, LENGTH);
         Thread.sleep(LOG_IS_QUIET.toMillis());
         JvmCost.Spent after = cost.soFar();
         figures
@@ -141,8 +167,13 @@ public final class Bench {
     return figures;
   }
 
-  private Load.Result one(
-      Contestant contestant, Server server, ZoomSimulator zoom, int connections, Duration length)
+  private static Load.Result one(
+      Load by,
+      Contestant contestant,
+      Server server,
+      ZoomSimulator zoom,
+      int connections,
+      Duration length)
       throws Exception {
     if (contestant == Contestant.NAIVE_100) {
       for (Endpoint endpoint : List.of(Endpoint.TOKEN, Endpoint.ZAK)) {
@@ -156,7 +187,7 @@ public final class Bench {
       }
     }
     try {
-      return load.run(url(contestant, server), connections, length);
+      return by.run(url(contestant, server), connections, length);
     } finally {
       zoom.faults().clear(NaiveZak.ID);
     }
@@ -171,20 +202,20 @@ public final class Bench {
     };
   }
 
-  private String table(int connections, Map<Contestant, List<Figure>> figures) {
+  private String table(String how, Map<Contestant, List<Figure>> figures) {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
             Locale.ROOT,
-            "%n| %s, %d connections, medians of %d rounds of %d s | requests/s | p50 ms | p99 ms |"
+            "%n| %s, %s, medians of %d rounds of %d s | requests/s | p50 ms | p99 ms |"
                 + " CPU µs a request | KiB allocated a request |%n|---|---|---|---|---|---|%n",
             Rig.name(kind),
-            connections,
+            how,
             ROUNDS,
             LENGTH.toSeconds()));
     figures.forEach((contestant, all) -> table.append(row(contestant.title, all)));
     List<Figure> ours = figures.get(Contestant.LATCHKEY);
-    for (Contestant other : Contestant.values()) {
+    for (Contestant other : figures.keySet()) {
       if (other != Contestant.LATCHKEY) {
         table.append(ratios("`GET /zak` / " + other.title, ours, figures.get(other)));
       }

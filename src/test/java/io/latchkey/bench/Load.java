@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
-/** Closed-loop load: each connection sends its next request as soon as it has its answer. */
+/** Requests for one URL. */
 interface Load {
 
   /**
@@ -22,7 +22,10 @@ interface Load {
   /** What it is, for the table. */
   String name();
 
-  /** By wrk if it is installed, which takes less of the machine; else by this JVM. */
+  /**
+   * Each connection sends its next request as soon as it has its answer: by wrk if it is installed,
+   * which takes less of the machine; else by this JVM.
+   */
   static Load best() throws InterruptedException {
     return Wrk.installed() ? new Wrk() : new ClosedLoop();
   }

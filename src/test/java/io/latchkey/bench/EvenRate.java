@@ -1,0 +1,25 @@
+package io.latchkey.bench;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+
+/** Requests at an even rate, well below what the server can do. */
+record EvenRate(int perSecond) implements Load {
+
+  @Override
+  public Result run(URI url, int connections, Duration length)
+      throws InterruptedException, ExecutionException {
+    try (EvenLoad load = EvenLoad.start(url, connections, perSecond)) {
+      long from = System.nanoTime();
+      long until = from + length.toNanos();
+      load.runUntil(until);
+      return load.result(from, until);
+    }
+  }
+
+  @Override
+  public String name() {
+    return perSecond + " requests a second by threads of a JVM";
+  }
+}
