@@ -66,7 +66,6 @@ class LogFormatIT {
 
   private static ZoomSimulator zoom;
   private static Server server;
-  private static Callback latchkey;
 
   /** It answers and refuses, so that there are lines of several levels. */
   @BeforeAll
@@ -77,7 +76,7 @@ class LogFormatIT {
             "json",
             Server.configuration(zoom, "acc", TOKEN),
             Map.of("LOG_FORMAT", "json", "LOG_DEBUG", "io.latchkey.observe"));
-    latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+    Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
     assertEquals(
         200,
         latchkey
@@ -158,27 +157,6 @@ class LogFormatIT {
                               + TRACE)),
           calls::toString);
     }
-  }
-
-  /** Of more than ten within a tenth of a second. */
-  @Test
-  void crowdOfCallbacks_sharesRecords_eachStillOneLine() throws IOException {
-    await()
-        .until(
-            () -> {
-              for (int i = 0; i < 30; i++) {
-                assertEquals(200, latchkey.zak("").status());
-              }
-              return ours().stream()
-                  .anyMatch(line -> line.getString(NAMES.message()).contains("\n200 for ZAK"));
-            });
-    assertEquals(
-        List.of(),
-        server
-            .log()
-            .lines()
-            .filter(line -> line.contains("200 for ZAK") && parsed(line).isEmpty())
-            .toList());
   }
 
   @Test
