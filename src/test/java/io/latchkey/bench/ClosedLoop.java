@@ -55,11 +55,7 @@ final class ClosedLoop implements Load {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     long[] all = latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    return new Result(
-        all.length,
-        all.length / seconds,
-        Duration.ofNanos(all[all.length / 2]),
-        Duration.ofNanos(all[(int) (all.length * 0.99)]));
+    return Result.of(all, seconds);
   }
 
   private static long[] connection(URI server, Supplier<byte[]> requests, long end)

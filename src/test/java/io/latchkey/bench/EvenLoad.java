@@ -77,18 +77,7 @@ final class EvenLoad implements AutoCloseable {
 
   /** Of all that were due from one moment to another. */
   Load.Result result(long from, long until) {
-    long[] sorted = sorted(from, until);
-    return new Load.Result(
-        sorted.length,
-        sorted.length * 1e9 / (until - from),
-        Duration.ofNanos(sorted[sorted.length / 2]),
-        Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]));
-  }
-
-  /** The latency that 99 of 100 did not exceed that were due from one moment to another. */
-  Duration p99(long from, long until) {
-    long[] sorted = sorted(from, until);
-    return Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]);
+    return Load.Result.of(sorted(from, until), (until - from) / 1e9);
   }
 
   /** The longest of those. */

@@ -13,7 +13,17 @@ interface Load {
    *
    * @param p99 the latency that 99 of 100 requests did not exceed
    */
-  record Result(long requests, double perSecond, Duration p50, Duration p99) {}
+  record Result(long requests, double perSecond, Duration p50, Duration p99) {
+
+    /** Of latencies in nanoseconds, the shortest first. */
+    static Result of(long[] sorted, double seconds) {
+      return new Result(
+          sorted.length,
+          sorted.length / seconds,
+          Duration.ofNanos(sorted[sorted.length / 2]),
+          Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]));
+    }
+  }
 
   /** For a time; fails if an answer is another than 200. */
   Result run(URI url, int connections, Duration length)

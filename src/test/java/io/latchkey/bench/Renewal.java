@@ -40,8 +40,8 @@ public final class Renewal {
 
     static Window of(EvenLoad load, long minute, long second) {
       return new Window(
-          load.p99(minute, minute + MINUTE.toNanos()),
-          load.p99(second, second + SECOND.toNanos()),
+          load.result(minute, minute + MINUTE.toNanos()).p99(),
+          load.result(second, second + SECOND.toNanos()).p99(),
           load.slowest(second, second + SECOND.toNanos()));
     }
   }

@@ -68,6 +68,18 @@ final class Callback {
     return send(HttpRequest.newBuilder(zakUrl(query)).build());
   }
 
+  /**
+   * As a platform that traces its requests.
+   *
+   * @param trace 32 hexadecimal digits
+   */
+  Answer zakTraced(String query, String trace) {
+    return send(
+        HttpRequest.newBuilder(zakUrl(query))
+            .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+            .build());
+  }
+
   Answer of(String account) {
     return zak("&account=" + account);
   }

@@ -18,7 +18,6 @@ import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
@@ -66,6 +65,7 @@ class LogFormatIT {
 
   private static ZoomSimulator zoom;
   private static Server server;
+  private static Callback latchkey;
 
   /** It answers and refuses, so that there are lines of several levels. */
   @BeforeAll
@@ -76,15 +76,8 @@ class LogFormatIT {
             "json",
             Server.configuration(zoom, "acc", TOKEN),
             Map.of("LOG_FORMAT", "json", "LOG_DEBUG", "io.latchkey.observe"));
-    Callback latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
-    assertEquals(
-        200,
-        latchkey
-            .send(
-                HttpRequest.newBuilder(latchkey.zakUrl(""))
-                    .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
-                    .build())
-            .status());
+    latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+    assertEquals(200, latchkey.zakTraced("", TRACE).status());
     assertEquals(400, latchkey.zak("&user=no%20user").status());
     zoom.faults().plan(Endpoint.ZAK, "acc", Faults.ANY, Faults.FOREVER, Fault.answer(500, "no"));
     assertEquals(503, latchkey.zak("&user=anna").status());
@@ -157,6 +150,25 @@ class LogFormatIT {
                               + TRACE)),
           calls::toString);
     }
+  }
+
+  /** Of more than ten within a tenth of a second. */
+  @Test
+  void crowdOfCallbacks_sharesRecords_eachStillOneLine() throws IOException {
+    await()
+        .until(
+            () -> {
+              latchkey.together(200, "").forEach(answer -> assertEquals(200, answer.status()));
+              return ours().stream()
+                  .anyMatch(line -> line.getString(NAMES.message()).contains("\n200 for ZAK"));
+            });
+    assertEquals(
+        List.of(),
+        server
+            .log()
+            .lines()
+            .filter(line -> line.contains("200 for ZAK") && parsed(line).isEmpty())
+            .toList());
   }
 
   @Test

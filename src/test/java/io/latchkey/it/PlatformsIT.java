@@ -557,13 +557,7 @@ class PlatformsIT {
     String trace = "7e1b0c6d5f4a49382716a5b4c3d2e1f0";
     assertEquals(200, latchkey.zak("&account=sales&user=metered%40example.com").status());
     assertEquals(
-        200,
-        latchkey
-            .send(
-                HttpRequest.newBuilder(latchkey.zakUrl("&account=sales&user=metered%40example.com"))
-                    .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
-                    .build())
-            .status());
+        200, latchkey.zakTraced("&account=sales&user=metered%40example.com", trace).status());
     assertEquals(404, latchkey.zak("&account=metered").status());
     assertEquals(401, latchkey.get("zak?token=guessed").status());
     assertEquals(401, latchkey.get("ops/metrics?token=" + DEFAULT).status());
@@ -608,11 +602,7 @@ class PlatformsIT {
   @Test
   void callback_isOneLineOfTheLog_withItsTrace() throws Exception {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-    Answer answer =
-        latchkey.send(
-            HttpRequest.newBuilder(url("zak?token=" + DEFAULT + "&account=sales&user=traced"))
-                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
-                .build());
+    Answer answer = latchkey.zakTraced("&account=sales&user=traced", trace);
     assertEquals(200, answer.status());
     await().until(() -> server.log().contains("trace " + trace));
     List<String> lines =

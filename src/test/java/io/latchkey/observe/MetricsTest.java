@@ -33,11 +33,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,23 @@ class MetricsTest {
         Optional.empty(),
         Duration.ofMillis(7),
         RequestTrace.of(null));
+  }
+
+  /** Of the caller recall, who may ask for all. */
+  private void watchTokensThatEnd(Instant... ends) {
+    Secret token = Secret.of("0123456789abcdef0123456789abcdef");
+    metrics.watch(
+        new Callers(
+            List.of(
+                new Caller(
+                    "recall",
+                    Caller.Rule.TOKEN,
+                    Stream.of(ends).map(end -> new CallbackToken(token.hash(), end)).toList(),
+                    List.of(),
+                    Duration.ofMinutes(5),
+                    Rights.EVERYTHING)),
+            new SignedTokens(List.of())),
+        List.of("default", "rooms"));
   }
 
   @Test
@@ -163,21 +182,7 @@ class MetricsTest {
 
   @Test
   void callbackToken_thatExpires_isWatched() {
-    Secret token = Secret.of("0123456789abcdef0123456789abcdef");
-    metrics.watch(
-        new Callers(
-            List.of(
-                new Caller(
-                    "recall",
-                    Caller.Rule.TOKEN,
-                    List.of(
-                        new CallbackToken(token.hash(), java.time.Instant.MAX),
-                        new CallbackToken(token.hash(), time.instant().plusSeconds(90))),
-                    List.of(),
-                    Duration.ofMinutes(5),
-                    Rights.EVERYTHING)),
-            new SignedTokens(List.of())),
-        List.of("default", "rooms"));
+    watchTokensThatEnd(Instant.MAX, time.instant().plusSeconds(90));
     time.advance(Duration.ofSeconds(30));
     assertTells("latchkey_callback_token_expires_in_seconds{caller=\"recall\",token=\"2\"} 60.0");
     assertEquals(-1, metrics.scrape().indexOf("token=\"1\""));
@@ -186,22 +191,7 @@ class MetricsTest {
   /** Beyond what milliseconds can count. */
   @Test
   void callbackToken_thatExpiresIn300MillionYears_harmsNoMetric() {
-    Secret token = Secret.of("0123456789abcdef0123456789abcdef");
-    metrics.watch(
-        new Callers(
-            List.of(
-                new Caller(
-                    "recall",
-                    Caller.Rule.TOKEN,
-                    List.of(
-                        new CallbackToken(
-                            token.hash(),
-                            time.instant().plus(Duration.ofDays(365 * 300_000_000L)))),
-                    List.of(),
-                    Duration.ofMinutes(5),
-                    Rights.EVERYTHING)),
-            new SignedTokens(List.of())),
-        List.of("default"));
+    watchTokensThatEnd(time.instant().plus(Duration.ofDays(365 * 300_000_000L)));
     assertTells(
         "latchkey_callback_token_expires_in_seconds{caller=\"recall\",token=\"1\"} 9.4608E15");
   }
