@@ -173,6 +173,7 @@ public final class Checks {
         probe.probe(
             account, expected(account.name()), given -> tokens.accept(account.name(), given));
     if (steps.stream().anyMatch(Step::isZak)) {
+      tokens.endPause(account.name());
       minted.accept(account);
     }
     return steps;

@@ -7,6 +7,7 @@ import io.latchkey.account.Account;
 import io.latchkey.mint.Quota.Turn;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.SharedPause;
+import io.latchkey.token.SourcePaused;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import java.time.Duration;
@@ -130,7 +131,7 @@ final class AccountCalls {
   private <T> T send(Function<BooleanSupplier, T> blocking, AtomicReference<Turn> turn) {
     Optional<TokenFailure> paused = pause.inForce();
     if (paused.isPresent()) {
-      throw paused.get();
+      throw new SourcePaused(paused.get());
     }
     if (!quota.good(requireNonNull(turn.get()))) {
       throw new TurnMissed();

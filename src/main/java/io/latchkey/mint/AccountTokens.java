@@ -12,6 +12,7 @@ import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.SingleUse;
+import io.latchkey.token.SourcePaused;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
@@ -33,6 +34,9 @@ import java.util.function.BooleanSupplier;
  */
 final class AccountTokens {
 
+  /** A second time if the token was not taken, a third if it was replaced by another mint then. */
+  private static final int MOST_ATTEMPTS = 3;
+
   /** One mint, whichever token it is for. */
   private interface Call<T> {
     T with(AccessToken accessToken, Zoom.Tries tries);
@@ -44,6 +48,8 @@ final class AccountTokens {
   private final MintEvents events;
   private final AccountCalls calls;
   private final SharedPause pause;
+  private final Rejections rejections;
+  private final UserRefusals userRefusals;
   private final TokenCell<AccessToken> accessToken;
   private final TokenCache<UserId, ZakToken> zaks;
 
@@ -54,6 +60,8 @@ final class AccountTokens {
     this.settings = settings;
     this.events = events;
     this.pause = new SharedPause(settings.timing());
+    this.rejections = new Rejections(settings.timing());
+    this.userRefusals = new UserRefusals(account.user(), settings.timing().clock());
     this.calls = new AccountCalls(account, settings.timing(), threads, events, pause);
     this.accessToken =
         new TokenCell<>(
@@ -65,7 +73,11 @@ final class AccountTokens {
         new TokenCache<>(
             user ->
                 new TokenCell<>(
-                    need -> mint((token, tries) -> zoom.zak(account, user, token, tries), need),
+                    need ->
+                        mint(
+                            Asked.zak(user),
+                            (token, tries) -> zoom.zak(account, user, token, tries),
+                            need),
                     settings.zakRule(),
                     settings.timing(),
                     events.zak(account, user)),
@@ -89,12 +101,17 @@ final class AccountTokens {
         pause.inForce().flatMap(TokenFailure::heldUntil));
   }
 
+  /** Zoom gave a ZAK to a check, which asks whatever pause is in force: the pause is over then. */
+  void endPause() {
+    pause.end();
+  }
+
   /** Takes an access token that Zoom gave to a check. */
   void accept(AccessToken given) {
     accessToken.accept(given, atHand -> atHand.requestedAt().isBefore(given.requestedAt()));
   }
 
-  /** The user of who names none. */
+  /** The user for requests that name none. */
   UserId own() {
     return account.user();
   }
@@ -104,46 +121,71 @@ final class AccountTokens {
   }
 
   CompletionStage<Given<ObfToken>> obf(UserId user, Optional<MeetingId> meeting, Waiter waiter) {
-    return single((token, tries) -> zoom.obf(account, user, meeting, token, tries), waiter);
+    return single(
+        Asked.obf(user), (token, tries) -> zoom.obf(account, user, meeting, token, tries), waiter);
   }
 
   CompletionStage<Given<JoinToken>> joinToken(
       MeetingId meeting, boolean bypassWaitingRoom, Waiter waiter) {
     return single(
+        Asked.joinToken(meeting),
         (token, tries) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, tries),
         waiter);
   }
 
-  /** By a cell of its own, which nobody else can ask. */
-  private <T extends MeetingToken> CompletionStage<Given<T>> single(Call<T> call, Waiter waiter) {
+  /** Single-use tokens are never shared, so each request gets its own cell. */
+  private <T extends MeetingToken> CompletionStage<Given<T>> single(
+      Asked asked, Call<T> call, Waiter waiter) {
     return new TokenCell<T>(
-            need -> mint(call, need),
+            need -> mint(asked, call, need),
             new SingleUse<>(),
             settings.timing(),
             events.singleUse(account))
         .get(waiter);
   }
 
-  private <T extends MeetingToken> CompletionStage<T> mint(Call<T> call, Need need) {
-    Optional<TokenFailure> paused = pause.inForce();
+  private <T extends MeetingToken> CompletionStage<T> mint(Asked asked, Call<T> call, Need need) {
+    Optional<TokenFailure> paused = pause.inForce().or(() -> rejections.pauseInForce(asked));
     if (paused.isPresent()) {
-      return CompletableFuture.failedStage(paused.get());
+      return CompletableFuture.failedStage(new SourcePaused(paused.get()));
     }
     Instant deadline = settings.timing().clock().instant().plus(settings.callersWait());
     return accessToken(need, deadline)
-        .thenCompose(
-            token ->
-                mintWith(token, call, need, deadline)
-                    .exceptionallyCompose(
-                        thrown -> afterRejection(thrown, token, call, need, deadline)))
+        .thenCompose(token -> mintWith(token, new Attempt<>(asked, call, need, deadline, 1)))
         .thenApply(this::noteSuccess)
-        .exceptionallyCompose(thrown -> CompletableFuture.failedStage(noteAccountWide(thrown)));
+        .exceptionallyCompose(thrown -> CompletableFuture.failedStage(judge(thrown, asked)));
   }
 
-  private <T> CompletionStage<T> mintWith(
-      AccessToken token, Call<T> call, Need need, Instant deadline) {
-    return calls.inTurn(
-        mayRepeat -> call.with(token, tries(need, mayRepeat)), need.spare(), deadline);
+  /**
+   * One call to Zoom for a meeting token.
+   *
+   * @param number counted from 1, for one mint
+   */
+  private record Attempt<T>(Asked asked, Call<T> call, Need need, Instant deadline, int number) {
+
+    Attempt<T> next() {
+      return new Attempt<>(asked, call, need.withOneAttempt(), deadline, number + 1);
+    }
+  }
+
+  private <T extends MeetingToken> CompletionStage<T> mintWith(
+      AccessToken token, Attempt<T> attempt) {
+    return calls
+        .inTurn(
+            mayRepeat -> attempt.call.with(token, tries(attempt.need, mayRepeat)),
+            attempt.need.spare(),
+            attempt.deadline)
+        .whenComplete(
+            (minted, thrown) -> {
+              if (minted != null) {
+                rejections.succeeded(attempt.asked, token, minted.mintedAt());
+              }
+            })
+        .exceptionallyCompose(
+            thrown ->
+                unwrapped(thrown) instanceof AccessTokenRejected rejected
+                    ? afterRejection(rejected, token, attempt)
+                    : CompletableFuture.failedStage(thrown));
   }
 
   private static Zoom.Tries tries(Need need, BooleanSupplier mayRepeat) {
@@ -151,18 +193,30 @@ final class AccountTokens {
   }
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
-  private <T> CompletionStage<T> afterRejection(
-      Throwable thrown, AccessToken rejected, Call<T> call, Need need, Instant deadline) {
-    if (!(unwrapped(thrown) instanceof AccessTokenRejected)) {
-      return CompletableFuture.failedStage(thrown);
-    }
+  private <T extends MeetingToken> CompletionStage<T> afterRejection(
+      AccessTokenRejected rejected, AccessToken token, Attempt<T> attempt) {
     Optional<TokenFailure> paused = pause.inForce();
     if (paused.isPresent()) {
-      return CompletableFuture.failedStage(paused.get());
+      return CompletableFuture.failedStage(new SourcePaused(paused.get()));
     }
-    accessToken.invalidate(rejected);
-    return accessToken(need, deadline)
-        .thenCompose(token -> mintWith(token, call, need.withOneAttempt(), deadline));
+    // Another mint has replaced the token meanwhile, which then says nothing about the new one.
+    boolean replacedMeanwhile =
+        accessToken.atHand().filter(atHand -> atHand.value().equals(token.value())).isEmpty()
+            && attempt.number < MOST_ATTEMPTS;
+    if (replacedMeanwhile) {
+      return accessToken(attempt.need, attempt.deadline)
+          .thenCompose(current -> mintWith(current, attempt.next()));
+    }
+    if (attempt.number > 1 || rejections.replacingIsNoUse(attempt.asked, token)) {
+      return CompletableFuture.failedStage(refusal(rejected, token, attempt.asked));
+    }
+    accessToken.invalidate(token);
+    return accessToken(attempt.need, attempt.deadline)
+        .thenCompose(
+            current -> {
+              rejections.replacedBy(current);
+              return mintWith(current, attempt.next());
+            });
   }
 
   private CompletionStage<AccessToken> accessToken(Need need, Instant deadline) {
@@ -174,29 +228,30 @@ final class AccountTokens {
     return minted;
   }
 
-  /**
-   * What concerns the account pauses the mints of all its users: a limit, and an access token that
-   * is refused though it is new, lest every user's mint fetch yet another.
-   */
-  private Throwable noteAccountWide(Throwable thrown) {
+  /** A limit concerns the account, and pauses the mints of all its users. */
+  private Throwable judge(Throwable thrown, Asked asked) {
     Throwable failure = unwrapped(thrown);
     if (failure instanceof AccountLimited limited) {
-      return begin(limited.failure());
+      TokenFailure begun = pause.begin(limited.failure());
+      events.paused(account, begun);
+      return new SourcePaused(begun);
     }
-    return failure instanceof AccessTokenRejected rejected ? begin(refusal(rejected)) : failure;
+    return failure instanceof UserRefused refused
+        ? userRefusals.judge(refused, new UserId(asked.whose()))
+        : failure;
   }
 
-  private TokenFailure begin(TokenFailure failure) {
-    TokenFailure begun = pause.begin(failure);
-    events.paused(account, begun);
-    return begun;
-  }
-
-  private static TokenFailure refusal(AccessTokenRejected rejected) {
-    return new TokenFailure.Refused(
-            "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
-                + " activated, and that nothing else keeps replacing its access token.",
-            "a new access token was refused: " + rejected.diagnosis())
-        .with(AccessTokenRejected.REMEDY);
+  private TokenFailure refusal(AccessTokenRejected rejected, AccessToken token, Asked asked) {
+    TokenFailure.Refused refused =
+        new TokenFailure.Refused(
+                "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
+                    + " activated, and that nothing else keeps replacing its access token.",
+                "a new access token was refused: " + rejected.diagnosis())
+            .with(AccessTokenRejected.REMEDY);
+    Rejections.Rejection rejection = rejections.rejected(asked, token, refused);
+    if (rejection.pausesTheKind()) {
+      events.paused(account, rejection.failure());
+    }
+    return rejection.failure();
   }
 }

@@ -60,6 +60,14 @@ public final class MeetingTokens {
     }
   }
 
+  /** Ends a pause of an account's mints, since Zoom gave a ZAK to a check. */
+  public void endPause(String account) {
+    AccountTokens tokens = accounts.get(account);
+    if (tokens != null) {
+      tokens.endPause();
+    }
+  }
+
   /** How things stand with an account; empty if there is none of that name. */
   public Optional<AccountSnapshot> snapshot(String account) {
     return Optional.ofNullable(accounts.get(account)).map(AccountTokens::snapshot);

@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
  * What we ask of Zoom. All calls block, within a bound of their own. Thread-safe.
  *
  * <p>Each mint fails with {@link AccessTokenRejected} if Zoom does not take the access token (401),
- * with {@link AccountLimited} if it limits the whole account (429), and with {@link TokenFailure}
- * if it gives no token for another reason.
+ * with {@link AccountLimited} if it limits the whole account (429), with {@link UserRefused} if its
+ * code may be about the user alone, and with {@link TokenFailure} if it gives no token for another
+ * reason.
  */
 public interface Zoom {
 

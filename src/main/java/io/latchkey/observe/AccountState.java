@@ -166,7 +166,9 @@ final class AccountState {
 
   /** One user may have no ZAK while others have. */
   private static boolean ofOne(TokenFailure failure) {
-    return failure instanceof TokenFailure.Unknown || failure instanceof TokenFailure.Unreadable;
+    return failure instanceof TokenFailure.Unknown
+        || failure instanceof TokenFailure.Unreadable
+        || (failure instanceof TokenFailure.Refused refused && refused.concernsOneUser());
   }
 
   /** The ZAK of another user says nothing about who has none. */

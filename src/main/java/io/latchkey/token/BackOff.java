@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
 /**
  * How long a source is left alone after a failure: 1, 2, 4 … 30 seconds, lengthened by up to a
  * tenth so that servers which failed together do not return together; longer if the source asked
- * for it, up to 15 minutes. An unknown user is remembered for 5 seconds, however often.
+ * for it, up to a day. An unknown user is remembered for 5 seconds, however often.
  *
  * <p>Thread-safe if the source of random numbers is.
  */
@@ -19,7 +19,10 @@ public final class BackOff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Duration UNKNOWN = Duration.ofSeconds(5);
-  private static final Duration LONGEST_ASKED = Duration.ofSeconds(900);
+
+  /** A limit of a day names the instant at which the day is over. */
+  private static final Duration LONGEST_ASKED = Duration.ofHours(24);
+
   private static final double JITTER = 0.1;
 
   private final DoubleSupplier random;

@@ -49,6 +49,11 @@ public final class SharedPause {
         : seen;
   }
 
+  /** Ends the pause: the source was asked all the same, and gave something. */
+  public void end() {
+    pause.set(null);
+  }
+
   /**
    * Forgets how often it has happened.
    *

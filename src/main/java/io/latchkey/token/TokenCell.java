@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -229,6 +230,12 @@ public final class TokenCell<T> {
     }
     TokenFailure failure =
         TokenFailure.of(thrown == null ? new NullPointerException("no token") : thrown);
+    if (isPaused(thrown)) {
+      state.updateAndGet(
+          seen -> new CellState<>(seen.token(), null, seen.setback(), seen.retired()));
+      flight.landing().completeExceptionally(failure);
+      return;
+    }
     Setback setback = Setback.after(read().setback(), failure, timing);
     boolean kept = rule.outlives(failure);
     CellState<T> after =
@@ -242,6 +249,12 @@ public final class TokenCell<T> {
     } finally {
       flight.landing().completeExceptionally(setback.failure());
     }
+  }
+
+  /** A pause is no failure of this token's: the source remembers it, and may end it early. */
+  private static boolean isPaused(@Nullable Throwable thrown) {
+    return thrown instanceof SourcePaused
+        || (thrown instanceof CompletionException && thrown.getCause() instanceof SourcePaused);
   }
 
   private CompletionStage<Given<T>> awaitOrReserve(

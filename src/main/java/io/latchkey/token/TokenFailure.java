@@ -42,6 +42,9 @@ public abstract sealed class TokenFailure extends RuntimeException {
     if (thrown instanceof TokenFailure failure) {
       return failure;
     }
+    if (thrown instanceof SourcePaused paused) {
+      return paused.failure();
+    }
     if (thrown instanceof CompletionException && thrown.getCause() != null) {
       return of(thrown.getCause());
     }
@@ -93,13 +96,36 @@ public abstract sealed class TokenFailure extends RuntimeException {
   /** A definite no that an operator must mend: credentials, scopes, a deactivated app. */
   public static final class Refused extends TokenFailure {
 
+    private final boolean ofOneUser;
+
     public Refused(String advice, String diagnosis) {
-      this(advice, diagnosis, null, null);
+      this(advice, diagnosis, false, null, null);
     }
 
     private Refused(
-        String advice, String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
+        String advice,
+        String diagnosis,
+        boolean ofOneUser,
+        @Nullable Remedy remedy,
+        @Nullable Instant heldUntil) {
       super(advice, diagnosis, remedy, heldUntil, null);
+      this.ofOneUser = ofOneUser;
+    }
+
+    /** The same, met by one user while others of the account are given tokens. */
+    public Refused ofOneUser() {
+      return new Refused(
+          advice(), diagnosis(), true, remedy().orElse(null), heldUntil().orElse(null));
+    }
+
+    @Override
+    public Refused with(Remedy known) {
+      return new Refused(advice(), diagnosis(), ofOneUser, known, heldUntil().orElse(null));
+    }
+
+    /** Whether it is one user who is refused, and not the account. */
+    public boolean concernsOneUser() {
+      return ofOneUser;
     }
 
     @Override
@@ -109,7 +135,7 @@ public abstract sealed class TokenFailure extends RuntimeException {
 
     @Override
     TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
-      return new Refused(advice(), diagnosis(), newRemedy, nextTry);
+      return new Refused(advice(), diagnosis(), ofOneUser, newRemedy, nextTry);
     }
   }
 

@@ -60,6 +60,14 @@ final class Remedies {
         "Look at the user (user=… or the account's .user) and at latchkey.zak.ttl.");
   }
 
+  static Remedy noJoinToken() {
+    return new Remedy(
+        "Zoom makes no join token for this meeting",
+        "See that meeting_id is the meeting's number, that its host is in this account (zoom.us →"
+            + " Meetings), and that Settings → Recording → Local recording is on for the host. A"
+            + " meeting that has not begun may have none yet.");
+  }
+
   static Remedy refused() {
     return new Remedy(
         "Zoom refuses the app", APP + ": see its type, that it is activated, and its owner.");
@@ -93,13 +101,22 @@ final class Remedies {
             + " → Recording → Local recording must be on.");
   }
 
-  static Remedy limited() {
+  /**
+   * Zoom said 429.
+   *
+   * @param daily whether it said that the limit is one of a day
+   */
+  static Remedy limited(boolean daily) {
     return new Remedy(
-        "Zoom's quota of this account is used up (429)",
-        "Lower calls-per-second to the plan's share (Free 4, Pro 30, Business 80, over all apps of"
-            + " the account), stop other software that calls with this account, or spread the bots"
-            + " over a pool of accounts. Free accounts have 6,000 calls a day; they come back at"
-            + " midnight UTC.");
+        daily
+            ? "Zoom's quota of this account is used up for today (429)"
+            : "Zoom's quota of this account is used up (429)",
+        (daily
+                ? "Zoom is not asked again before the instant that it named; check now asks at once."
+                : "Lower calls-per-second to the plan's share (Free 4, Pro 30, Business 80, over all"
+                    + " apps of the account).")
+            + " Stop other software that calls with this account, or spread the bots over a pool of"
+            + " accounts. Free accounts have 6,000 calls a day; they come back at midnight UTC.");
   }
 
   static Remedy failing(int status) {

@@ -7,7 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -81,7 +83,19 @@ final class ZoomAnswer {
         .orElseGet(() -> new TokenFailure.Unavailable(advice, described()));
   }
 
-  /** RFC 9110, 10.2.3: seconds or a date; anything else counts as none. */
+  /** Whether Zoom says that the limit is one of a day. */
+  boolean dailyLimit() {
+    return header("x-ratelimit-type")
+        .filter(type -> type.toLowerCase(Locale.ROOT).contains("dai"))
+        .isPresent();
+  }
+
+  /**
+   * Seconds or a date (RFC 9110, 10.2.3), or an instant as ISO 8601 writes it, which Zoom sends for
+   * limits of a day; anything else counts as none.
+   *
+   * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
+   */
   private Optional<Duration> retryAfter() {
     return header("retry-after")
         .flatMap(
@@ -89,7 +103,16 @@ final class ZoomAnswer {
                 SECONDS.matcher(value).matches()
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
                     : httpDate(value)
+                        .or(() -> isoInstant(value))
                         .map(then -> Duration.between(date().orElseGet(Instant::now), then)));
+  }
+
+  private static Optional<Instant> isoInstant(String value) {
+    try {
+      return Optional.of(OffsetDateTime.parse(value).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Instant> httpDate(String value) {

@@ -7,6 +7,7 @@ import io.latchkey.check.AccountProbe;
 import io.latchkey.check.Step;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
+import io.latchkey.mint.UserRefused;
 import io.latchkey.mint.Zoom;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.Remedy;
@@ -211,9 +212,11 @@ public final class ZoomCheck implements AccountProbe {
         quota();
         return;
       } catch (AccountLimited limited) {
-        steps.add(Step.failed(name, Remedies.limited()));
+        steps.add(Step.failed(name, Remedies.limited(isDailyLimit())));
       } catch (AccessTokenRejected rejected) {
         steps.add(Step.failed(name, AccessTokenRejected.REMEDY));
+      } catch (UserRefused refused) {
+        steps.add(failed(name, refused.ofEverybody()));
       } catch (TokenFailure failure) {
         steps.add(failed(name, failure));
       }
@@ -255,12 +258,16 @@ public final class ZoomCheck implements AccountProbe {
       String of = count("x-ratelimit-limit").map(limit -> " of " + limit).orElse("");
       boolean limited = answer != null && answer.status() == 429;
       if (limited || left.filter(n -> n == 0).isPresent()) {
-        steps.add(Step.failed(name, Remedies.limited()));
+        steps.add(Step.failed(name, Remedies.limited(isDailyLimit())));
       } else {
         steps.add(
             left.map(n -> Step.passed(name, "%s%s calls are left".formatted(n, of)))
                 .orElseGet(() -> Step.skipped(name, "Zoom did not say what is left")));
       }
+    }
+
+    private boolean isDailyLimit() {
+      return answer != null && answer.dailyLimit();
     }
 
     private Optional<Integer> count(String header) {

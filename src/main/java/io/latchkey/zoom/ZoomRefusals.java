@@ -1,6 +1,7 @@
 package io.latchkey.zoom;
 
 import io.latchkey.account.Account;
+import io.latchkey.mint.UserRefused;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
@@ -19,9 +20,17 @@ final class ZoomRefusals {
 
   private static final Set<String> NO_SUCH_USER = Set.of("1001", "1120");
   private static final Set<String> NO_SUCH_MEETING = Set.of("3000", "3001");
-  private static final Set<String> SCOPE_MISSING = Set.of("4700", "4711");
+  private static final String SCOPE_MISSING = "4711";
   private static final Set<String> APP_DEACTIVATED = Set.of("4717", "4738");
-  private static final Pattern SCOPE = Pattern.compile("\\b[a-z_]{1,40}(:[a-z_]{1,40}){1,4}\\b");
+
+  /** About the app or its access token, whoever's token is asked for. */
+  private static final Pattern ABOUT_THE_APP = Pattern.compile("104|124|200|47\\d\\d");
+
+  /** The second part is what tells a scope from other words with colons between. */
+  private static final Pattern SCOPE =
+      Pattern.compile(
+          "\\b[a-z_]{1,40}:(?:read|write|update|delete|master)(?::[a-z_]{1,40}){0,3}\\b");
+
   private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
   private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
   private static final String LIMITED = "Zoom limits this account. Try again later.";
@@ -31,7 +40,7 @@ final class ZoomRefusals {
   /** RFC 6749, 5.2, and what Zoom makes of it. */
   static TokenFailure ofTokenEndpoint(ZoomAnswer answer, Account account) {
     if (limited(answer)) {
-      return answer.unavailable(LIMITED).with(limit(answer));
+      return ofLimit(answer);
     }
     Optional<String> error = answer.json().text("error").filter(e -> ERROR.matcher(e).matches());
     if (answer.status() < 400 || error.isEmpty()) {
@@ -84,10 +93,15 @@ final class ZoomRefusals {
     };
   }
 
-  /** Decided by Zoom's code; an answer without one is none that the API gave. */
-  static TokenFailure ofApi(ZoomAnswer answer, TokenKind kind) {
+  /**
+   * Decided by Zoom's code; an answer without one is none that the API gave.
+   *
+   * @return a {@link TokenFailure}, or a {@link UserRefused} if the code may be about the user
+   *     alone
+   */
+  static RuntimeException ofApi(ZoomAnswer answer, TokenKind kind) {
     if (limited(answer)) {
-      return answer.unavailable(LIMITED).with(limit(answer));
+      return ofLimit(answer);
     }
     Optional<String> code = answer.json().code("code");
     if (answer.status() < 400 || code.isEmpty()) {
@@ -95,54 +109,82 @@ final class ZoomRefusals {
     }
     String described = answer.described(code.get());
     if (NO_SUCH_USER.contains(code.get())) {
-      return new TokenFailure.Unknown(described + ": no such user in the account")
-          .with(Remedies.noSuchUser());
+      return noSuchUser(described);
     }
-    if (NO_SUCH_MEETING.contains(code.get()) && kind != TokenKind.ZAK) {
+    String scopes = scopes(answer);
+    // The scopes in the text decide, whatever the number: Zoom has used 104, 4700 and 4711 for
+    // them.
+    if (!scopes.isEmpty() || code.get().equals(SCOPE_MISSING)) {
+      return scopeMissing(described, scopes.isEmpty() ? scope(kind) : scopes);
+    }
+    if (APP_DEACTIVATED.contains(code.get())) {
+      return refused(described, kind, Remedies.deactivated());
+    }
+    if (kind == TokenKind.JOIN_TOKEN) {
+      return new TokenFailure.Unknown(described + ": Zoom makes no join token for this meeting")
+          .with(Remedies.noJoinToken());
+    }
+    if (NO_SUCH_MEETING.contains(code.get()) && kind == TokenKind.OBF) {
       return new TokenFailure.Unknown(
               described + ": no such meeting of the account, or it cannot be recorded")
           .with(Remedies.noSuchMeeting());
     }
-    if (SCOPE_MISSING.contains(code.get())) {
-      String scopes = scopes(answer, kind);
-      return new TokenFailure.Refused(
-              "A scope is missing in the Zoom app; the log says which.",
-              described + ": add to the app's scopes " + scopes)
-          .with(Remedies.scope(scopes));
-    }
+    return ABOUT_THE_APP.matcher(code.get()).matches()
+        ? refused(described, kind, ofTheApp(code.get()))
+        : new UserRefused(
+            code.get(),
+            noSuchUser(described),
+            refused(
+                described,
+                kind,
+                code.get().equals("300") ? Remedies.badParameter() : Remedies.refused()));
+  }
+
+  private static TokenFailure noSuchUser(String described) {
+    return new TokenFailure.Unknown(described + ": no such user in the account")
+        .with(Remedies.noSuchUser());
+  }
+
+  private static TokenFailure scopeMissing(String described, String scopes) {
+    return new TokenFailure.Refused(
+            "A scope is missing in the Zoom app; the log says which.",
+            described + ": add to the app's scopes " + scopes)
+        .with(Remedies.scope(scopes));
+  }
+
+  private static TokenFailure refused(String described, TokenKind kind, Remedy remedy) {
     return new TokenFailure.Refused(
             "Zoom refuses to mint this %s; the log has its code.".formatted(kind.title()),
             described + ": Zoom refuses, look the code up in its API reference")
-        .with(byCode(code.get()));
+        .with(remedy);
   }
 
-  private static Remedy byCode(String code) {
-    return switch (code) {
-      case "200" -> Remedies.noPermission();
-      case "300" -> Remedies.badParameter();
-      default -> APP_DEACTIVATED.contains(code) ? Remedies.deactivated() : Remedies.refused();
-    };
+  private static Remedy ofTheApp(String code) {
+    return code.equals("200") ? Remedies.noPermission() : Remedies.refused();
+  }
+
+  /** Zoom asks to be left alone: 429, or 408. */
+  static TokenFailure ofLimit(ZoomAnswer answer) {
+    return answer.unavailable(LIMITED).with(limit(answer));
   }
 
   private static Remedy limit(ZoomAnswer answer) {
-    return answer.status() == 429 ? Remedies.limited() : Remedies.slow();
+    return answer.status() == 429 ? Remedies.limited(answer.dailyLimit()) : Remedies.slow();
   }
 
   private static boolean limited(ZoomAnswer answer) {
     return answer.status() == 429 || answer.status() == 408;
   }
 
-  /** Names of scopes alone, out of a message that may hold anything. */
-  private static String scopes(ZoomAnswer answer, TokenKind kind) {
-    String named =
-        SCOPE
-            .matcher(answer.json().text("message").orElse(""))
-            .results()
-            .map(MatchResult::group)
-            .distinct()
-            .limit(10)
-            .collect(Collectors.joining(", "));
-    return named.isEmpty() ? scope(kind) : named;
+  /** Names of scopes, out of a message that may hold anything; empty if there are none. */
+  private static String scopes(ZoomAnswer answer) {
+    return SCOPE
+        .matcher(answer.json().text("message").orElse(""))
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .limit(10)
+        .collect(Collectors.joining(", "));
   }
 
   private static String scope(TokenKind kind) {

@@ -166,7 +166,7 @@ public final class ZoomTokens implements Zoom {
       throw new AccessTokenRejected(answer.described("access token"));
     }
     if (answer.status() == 429) {
-      throw new AccountLimited(ZoomRefusals.ofApi(answer, kind));
+      throw new AccountLimited(ZoomRefusals.ofLimit(answer));
     }
     if (answer.status() / 100 != 2) {
       throw ZoomRefusals.ofApi(answer, kind);

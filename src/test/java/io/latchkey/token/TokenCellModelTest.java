@@ -363,7 +363,7 @@ class TokenCellModelTest {
         return Duration.ofSeconds(5);
       }
       long own = Math.min(30, 1L << Math.min(inARow - 1, 5));
-      long asked = Math.min(900_000, failure.retryAfter().orElse(Duration.ZERO).toMillis());
+      long asked = Math.min(86_400_000, failure.retryAfter().orElse(Duration.ZERO).toMillis());
       return Duration.ofMillis(Math.max(own * 1000, asked));
     }
 

@@ -7,6 +7,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
+import io.latchkey.mint.UserRefused;
 import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
@@ -117,7 +118,7 @@ class AnyAnswerTest {
       }
     } catch (TokenFailure failure) {
       judge(failure.advice() + failure.diagnosis());
-    } catch (AccessTokenRejected | AccountLimited known) {
+    } catch (AccessTokenRejected | AccountLimited | UserRefused known) {
       judge(known.getMessage());
     }
   }

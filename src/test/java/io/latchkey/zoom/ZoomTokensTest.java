@@ -12,6 +12,7 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.AccessTokenRejected;
 import io.latchkey.mint.AccountLimited;
+import io.latchkey.mint.UserRefused;
 import io.latchkey.mint.Zoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.simulator.Endpoint;
@@ -390,11 +391,58 @@ class ZoomTokensTest {
         () -> tokens.obf(account, new UserId("nobody"), Optional.empty(), token, TRIES));
   }
 
-  /** Zoom's code for a meeting says nothing about a user. */
+  /** Who else meets the code decides what it is; see UserRefusals. */
+  @ParameterizedTest
+  @ValueSource(strings = {"300", "1010", "1116", "3001", "3161", "9999"})
+  void zak_codeThatMayBeAboutTheUser_isLeftToJudge(String code) {
+    zakEndpoint(Fault.answer(400, "{\"code\":" + code + "}"));
+    UserRefused refused = assertThrows(UserRefused.class, this::zak);
+    assertInstanceOf(TokenFailure.Unknown.class, refused.ofTheUser());
+    assertInstanceOf(TokenFailure.Refused.class, refused.ofEverybody());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "300", "3161", "1010", "9999"})
+  void joinToken_anyNoOfZoomsApi_isUnknown(String code) {
+    AccessToken token = accessToken();
+    zoom.faults()
+        .plan(Endpoint.JOIN_TOKEN, ID, Faults.ANY, 1, Fault.answer(400, "{\"code\":" + code + "}"));
+    var failure =
+        assertThrows(
+            TokenFailure.Unknown.class,
+            () -> tokens.joinToken(account, MEETING, false, token, TRIES));
+    assertEquals(
+        "Zoom makes no join token for this meeting", failure.remedy().orElseThrow().trouble());
+  }
+
+  /** The scopes in the text decide, whatever the number. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "104 | Invalid access token, does not contain scopes:[user:read:token:admin]. | The Zoom app lacks a scope: user:read:token:admin",
+        "4700 | does not contain scopes: [user:read:zak, user:read:token] | The Zoom app lacks a scope: user:read:zak, user:read:token",
+        "4711 | no scope is named | The Zoom app lacks a scope: user:read:token:admin",
+        "4700 | Token cannot be empty. | Zoom refuses the app",
+        "104 | Invalid access token:user_id | Zoom refuses the app"
+      })
+  void zak_scopes_areReadOutOfTheText(String code, String message, String trouble) {
+    zakEndpoint(Fault.answer(400, "{\"code\":%s,\"message\":\"%s\"}".formatted(code, message)));
+    assertEquals(trouble, zakFailure(TokenFailure.Refused.class).remedy().orElseThrow().trouble());
+  }
+
+  /** As Zoom's page shows it for a limit of a day. */
   @Test
-  void zak_refusedForAMeeting_isARefusal() {
-    zakEndpoint(Fault.answer(404, "{\"code\":3001}"));
-    zakFailure(TokenFailure.Refused.class);
+  void zak_limitedForTheDay_isReadAsAnInstant_andSaidSo() {
+    zakEndpoint(
+        Fault.answer(429, "{\"code\":429}")
+            .with("Date", "Sat, 28 Nov 2026 00:12:56 GMT")
+            .with("Retry-After", "2026-11-28T04:12:56Z")
+            .with("X-RateLimit-Type", "Daily-limit"));
+    TokenFailure failure =
+        TokenFailure.of(assertThrows(AccountLimited.class, this::zak).getCause());
+    assertEquals(Duration.ofHours(4), failure.retryAfter().orElseThrow());
+    assertTrue(failure.remedy().orElseThrow().trouble().contains("for today"));
   }
 
   @Test

@@ -1,0 +1,52 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.UserId;
+import io.latchkey.token.TokenFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Decides for one account whether a {@link UserRefused} is about one user or about everybody: about
+ * everybody if the configured user meets it, or if two users meet the same code within a minute.
+ *
+ * <p>Thread-safe.
+ */
+final class UserRefusals {
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+  /** Zoom has some dozens of codes. */
+  private static final int MOST_CODES = 100;
+
+  private record Met(UserId user, Instant at) {}
+
+  private final UserId configured;
+  private final InstantSource clock;
+  private final ConcurrentMap<String, Met> lastByCode = new ConcurrentHashMap<>();
+
+  UserRefusals(UserId configured, InstantSource clock) {
+    this.configured = configured;
+    this.clock = clock;
+  }
+
+  TokenFailure judge(UserRefused refused, UserId user) {
+    Instant now = clock.instant();
+    AtomicBoolean metByAnother = new AtomicBoolean();
+    if (lastByCode.size() < MOST_CODES || lastByCode.containsKey(refused.code())) {
+      lastByCode.compute(
+          refused.code(),
+          (code, last) -> {
+            metByAnother.set(
+                last != null && !last.user.equals(user) && now.isBefore(last.at.plus(REMEMBERED)));
+            return new Met(user, now);
+          });
+    }
+    return user.equals(configured) || metByAnother.get()
+        ? refused.ofEverybody()
+        : refused.ofTheUser();
+  }
+}
