@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of a Zoom meeting, as people and invitations write it, with blanks or hyphens between
- * its digits or without.
+ * The number of a Zoom meeting, as people and invitations write it, with white space or dashes of
+ * any kind around and between its digits, or without.
  *
  * <p>Whatever else is written is no meeting: nothing but digits ever reaches Zoom's path.
  *
@@ -17,7 +17,8 @@ public record MeetingId(String digits) {
   /** Nine to eleven today. */
   private static final Pattern DIGITS = Pattern.compile("\\d{9,15}");
 
-  private static final Pattern BETWEEN = Pattern.compile("[ \u00a0-]+");
+  /** Blanks and dashes of all scripts, and what mail programs add that nobody sees. */
+  private static final Pattern BETWEEN = Pattern.compile("[\\p{Z}\\p{Pd}\\p{Cf}\\u2212]+");
 
   /** The meeting that {@code text} names, or nothing if it can be none. */
   public static Optional<MeetingId> parse(String text) {

@@ -1,5 +1,6 @@
 package io.latchkey.account;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever else is written is no user: nothing with a slash, a dot segment, a control character
  * or a letter outside ASCII ever reaches Zoom's path.
  *
- * @param value as Zoom takes it, not yet percent-encoded
+ * @param value as Zoom takes it, not yet percent-encoded; an e-mail address in lower case, since
+ *     Zoom does not look at its case
  */
 public record UserId(String value) {
 
@@ -24,6 +26,15 @@ public record UserId(String value) {
           "[A-Za-z0-9!$&'*+=^_`{|}~-]+(\\.[A-Za-z0-9!$&'*+=^_`{|}~-]+)*"
               + "@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
   private static final int LONGEST_EMAIL = 254;
+
+  public UserId {
+    value = normalized(value);
+  }
+
+  /** The one spelling of a user's name: two that differ in the case of an address are the same. */
+  public static String normalized(String name) {
+    return name.contains("@") ? name.toLowerCase(Locale.ROOT) : name;
+  }
 
   /** The user that {@code text} names, or nothing if it can be none. */
   public static Optional<UserId> parse(String text) {

@@ -38,8 +38,8 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class AttendeeResource {
 
-  private static final Pattern IN_URL =
-      Pattern.compile("/(?:j|s|wc|wc/join)/(\\d{9,15})(?:[/?#]|$)");
+  /** Blanks and dashes between its digits belong to the number. */
+  private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
 
   private TokenAnswers answers;
 
@@ -78,7 +78,7 @@ public class AttendeeResource {
     Optional<MeetingId> meeting = body.text("meeting_url").flatMap(AttendeeResource::meeting);
     List<TokenRequest> requests = new ArrayList<>();
     for (TokenKind kind : kinds(query)) {
-      TokenRequest asked = TokenQuery.of(kind, query, body.text("bot_id"));
+      TokenRequest asked = TokenQuery.of(kind, query, body.text("bot_id"), Optional.empty());
       requests.add(
           new TokenRequest(
               kind,
@@ -103,10 +103,15 @@ public class AttendeeResource {
         .toList();
   }
 
-  /** The number in the link of an invitation; a personal link has none. */
+  /**
+   * The number in the link of an invitation, where Attendee itself finds it: the first digits of
+   * the path. A personal link has none.
+   */
   static Optional<MeetingId> meeting(String url) {
-    Matcher number = IN_URL.matcher(url);
-    return number.find() ? MeetingId.parse(number.group(1)) : Optional.empty();
+    String path = url.strip().replaceFirst("^[A-Za-z]+://", "").split("[?#]", 2)[0];
+    int root = path.indexOf('/');
+    Matcher number = NUMBER.matcher(root < 0 ? "" : Query.decoded(path.substring(root)));
+    return number.find() ? MeetingId.parse(number.group()) : Optional.empty();
   }
 
   /** What there is; if that is nothing, the failure that came first. */

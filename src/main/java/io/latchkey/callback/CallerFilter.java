@@ -6,6 +6,8 @@ import io.latchkey.caller.Lockout;
 import io.latchkey.caller.Proofs;
 import io.latchkey.caller.Refusal;
 import io.latchkey.caller.Verdict;
+import io.latchkey.caller.WallClock;
+import io.latchkey.secret.Secret;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.PresentedToken;
 import io.latchkey.web.Problems;
@@ -23,6 +25,8 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
@@ -41,6 +45,7 @@ public class CallerFilter implements ContainerRequestFilter {
   private Beacon beacon;
   private ClientAddress address;
   private Problems problems;
+  private WallClock wallClock;
   private InstantSource clock;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
@@ -50,7 +55,8 @@ public class CallerFilter implements ContainerRequestFilter {
   /**
    * The filter.
    *
-   * @param clock the core's
+   * @param wallClock judges what callers prove themselves by
+   * @param clock the core's, for the deadline of the request
    */
   @Inject
   public CallerFilter(
@@ -60,6 +66,7 @@ public class CallerFilter implements ContainerRequestFilter {
       Beacon beacon,
       ClientAddress address,
       Problems problems,
+      WallClock wallClock,
       InstantSource clock) {
     this.query = query;
     this.callers = callers;
@@ -67,20 +74,35 @@ public class CallerFilter implements ContainerRequestFilter {
     this.beacon = beacon;
     this.address = address;
     this.problems = problems;
+    this.wallClock = wallClock;
     this.clock = clock;
+  }
+
+  /** A body is read before anybody has proved anything only where nothing else is presented. */
+  private static Proofs proofs(ContainerRequestContext request, Query query) {
+    List<Secret> tokens = PresentedToken.of(request, query);
+    boolean lookIntoBody =
+        query.values("token").isEmpty()
+            && request.getHeaderString("X-Webhook-Secret") == null
+            && MeetStreamResource.mayHoldToken(request);
+    if (lookIntoBody) {
+      tokens =
+          Stream.concat(
+                  tokens.stream(), MeetStreamResource.tokenIn(RequestBody.read(request)).stream())
+              .toList();
+    }
+    return new Proofs(
+        tokens, Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     Query read = query.read(request.getUriInfo());
-    Proofs proofs =
-        new Proofs(
-            PresentedToken.of(request, read),
-            Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
-    Instant now = clock.instant();
-    Verdict verdict = callers.judge(proofs, now);
+    Proofs proofs = proofs(request, read);
+    Instant since = clock.instant();
+    Verdict verdict = callers.judge(proofs, wallClock.now());
     String from = lockout.on() ? address.read() : "";
-    if (verdict.admission().isEmpty() && proofs.token().filter(beacon::seen).isPresent()) {
+    if (verdict.admission().isEmpty() && proofs.tokens().stream().anyMatch(beacon::seen)) {
       request.abortWith(problems.toBeacon());
     } else if (lockout.holds(from)) {
       request.abortWith(problems.unauthorized(Refusal.SHUT_OUT));
@@ -97,7 +119,7 @@ public class CallerFilter implements ContainerRequestFilter {
               new AdmittedRequest(
                   verdict.admission().get(),
                   read,
-                  now,
+                  since,
                   RequestTrace.of(request.getHeaderString("traceparent"))),
               request.getSecurityContext()));
     }

@@ -38,7 +38,7 @@ public class JoinTokenResource extends GetAlone {
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         TokenKind.JOIN_TOKEN,
-        query -> TokenQuery.of(TokenKind.JOIN_TOKEN, query, Optional.empty()),
+        query -> TokenQuery.of(TokenKind.JOIN_TOKEN, query, Optional.empty(), Optional.empty()),
         TokenAnswers::text);
   }
 }

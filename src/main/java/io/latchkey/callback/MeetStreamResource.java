@@ -3,6 +3,7 @@ package io.latchkey.callback;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.Proved;
+import io.latchkey.web.RequestBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -14,10 +15,12 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.meetstream.ai/">MeetStream</a>
  */
-@Path("meetstream/{kind: zak|obf}")
+@Path(MeetStreamResource.ROOT + "{kind: zak|obf}")
 @ApplicationScoped
 public class MeetStreamResource {
+
+  static final String ROOT = "meetstream/";
+
+  /** MeetStream does not document under which name its POST has the secret: all that are likely. */
+  private static final List<String> TOKEN_NAMES = List.of("webhook_secret", "secret", "token");
 
   private static final String[] MORE = {"POST"};
 
@@ -52,28 +60,50 @@ public class MeetStreamResource {
       @PathParam("kind") String kind,
       @HeaderParam("X-Bot-Id") @Nullable String bot,
       @Context SecurityContext security) {
-    return one(kind, bot, security, TokenAnswers::text);
+    return one(kind, Optional.ofNullable(bot), Optional.empty(), security, TokenAnswers::text);
   }
 
   @POST
   @CallerOnly
   public CompletionStage<Response> json(
+      byte[] sent,
       @PathParam("kind") String kind,
       @HeaderParam("X-Bot-Id") @Nullable String bot,
       @Context SecurityContext security) {
-    return one(kind, bot, security, MeetStreamResource::inJson);
+    Optional<RequestBody> body = RequestBody.ifAny(sent);
+    return one(
+        kind,
+        Optional.ofNullable(bot).or(() -> body.flatMap(json -> json.text("bot_id"))),
+        body.flatMap(json -> json.text("meeting_number")),
+        security,
+        MeetStreamResource::inJson);
+  }
+
+  /** Whether MeetStream may have put the callback token into the body of this request. */
+  static boolean mayHoldToken(ContainerRequestContext request) {
+    return request.getMethod().equals("POST")
+        && request.getUriInfo().getPath().replaceFirst("^/", "").startsWith(ROOT);
+  }
+
+  /** The callback token that the body holds, if it holds one. */
+  static Optional<Secret> tokenIn(byte[] sent) {
+    return RequestBody.ifAny(sent)
+        .flatMap(json -> TOKEN_NAMES.stream().flatMap(name -> json.text(name).stream()).findFirst())
+        .filter(text -> !text.isBlank())
+        .map(text -> Secret.of(text.strip()));
   }
 
   private CompletionStage<Response> one(
       String path,
-      @Nullable String bot,
+      Optional<String> bot,
+      Optional<String> meeting,
       SecurityContext security,
       Function<Secret, Response> form) {
     TokenKind kind = TokenKind.parse(path).orElseThrow();
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         kind,
-        query -> TokenQuery.of(kind, query, Optional.ofNullable(bot)),
+        query -> TokenQuery.of(kind, query, bot, meeting),
         form);
   }
 

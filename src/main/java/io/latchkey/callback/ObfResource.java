@@ -38,7 +38,7 @@ public class ObfResource extends GetAlone {
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         TokenKind.OBF,
-        query -> TokenQuery.of(TokenKind.OBF, query, Optional.empty()),
+        query -> TokenQuery.of(TokenKind.OBF, query, Optional.empty(), Optional.empty()),
         TokenAnswers::text);
   }
 }

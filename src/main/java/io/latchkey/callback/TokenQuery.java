@@ -8,6 +8,7 @@ import io.latchkey.token.TokenKind;
 import io.latchkey.web.Query;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the parameters of a request ask for, by the names that the platforms give them. */
 final class TokenQuery {
@@ -26,14 +27,16 @@ final class TokenQuery {
    * The request.
    *
    * @param bot as a header or body names it; counts if the query names none
+   * @param meeting as a body names it
    * @throws MalformedParameter if a parameter stands twice or is written as none can be
    */
-  static TokenRequest of(TokenKind kind, Query query, Optional<String> bot) {
+  static TokenRequest of(
+      TokenKind kind, Query query, Optional<String> bot, Optional<String> meeting) {
     return new TokenRequest(
         kind,
         query.single("account").map(TokenQuery::account),
         query.single("user").map(TokenQuery::user),
-        kind == TokenKind.ZAK ? anyMeeting(query) : meeting(query),
+        kind == TokenKind.ZAK ? anyMeeting(query, meeting) : meeting(query, meeting),
         BOT.stream()
             .flatMap(name -> query.values(name).stream())
             .findFirst()
@@ -58,25 +61,23 @@ final class TokenQuery {
   }
 
   /** A ZAK is good for any meeting: what cannot be read is what a platform appended. */
-  private static Optional<MeetingId> anyMeeting(Query query) {
-    return MEETING.stream()
-        .flatMap(name -> query.values(name).stream())
-        .flatMap(text -> MeetingId.parse(text).stream())
-        .findFirst();
+  private static Optional<MeetingId> anyMeeting(Query query, Optional<String> inBody) {
+    return written(query, inBody).flatMap(text -> MeetingId.parse(text).stream()).findFirst();
   }
 
-  /** Both names may stand there, for one meeting: MeetStream appends its own. */
-  private static Optional<MeetingId> meeting(Query query) {
+  /** Both names may stand there, even twice, for one meeting: MeetStream appends its own. */
+  private static Optional<MeetingId> meeting(Query query, Optional<String> inBody) {
     List<String> numbers =
-        MEETING.stream()
-            .flatMap(name -> query.single(name).stream())
-            .map(text -> meeting(text).digits())
-            .distinct()
-            .toList();
+        written(query, inBody).map(text -> meeting(text).digits()).distinct().toList();
     if (numbers.size() > 1) {
-      throw new MalformedParameter("meeting_id", "is another than meeting_number");
+      throw new MalformedParameter("meeting_id", "or meeting_number names two meetings");
     }
     return numbers.stream().findFirst().map(TokenQuery::meeting);
+  }
+
+  private static Stream<String> written(Query query, Optional<String> inBody) {
+    return Stream.concat(
+        MEETING.stream().flatMap(name -> query.values(name).stream()), inBody.stream());
   }
 
   static MeetingId meeting(String text) {

@@ -35,7 +35,7 @@ public class ZakResource extends GetAlone {
     return answers.one(
         Proved.found(security, AdmittedRequest.class),
         TokenKind.ZAK,
-        query -> TokenQuery.of(TokenKind.ZAK, query, Optional.empty()),
+        query -> TokenQuery.of(TokenKind.ZAK, query, Optional.empty(), Optional.empty()),
         TokenAnswers::text);
   }
 }

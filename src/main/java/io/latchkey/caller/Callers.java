@@ -39,9 +39,29 @@ public final class Callers {
    * Who makes the request, and what it may ask for. All callers are held against it, whether or not
    * one was found, so that the time taken tells nothing. A token that is not the caller's own is
    * wrong, though a signature would have been enough without it: it may have been made to narrow
-   * what is opened.
+   * what is opened. Of several tokens the first that is right counts.
    */
   public Verdict judge(Proofs proofs, Instant now) {
+    if (proofs.tokens().size() <= 1) {
+      return judgeOne(proofs, now);
+    }
+    List<Verdict> verdicts =
+        proofs.tokens().stream().map(token -> judgeOne(proofs.with(token), now)).toList();
+    return verdicts.stream()
+        .filter(verdict -> verdict.admission().isPresent())
+        .findFirst()
+        .orElseGet(() -> mostTelling(verdicts));
+  }
+
+  /** That a token is none of ours tells least: a gateway may have put it there. */
+  private static Verdict mostTelling(List<Verdict> verdicts) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.refusal() != Refusal.TOKEN_WRONG)
+        .findFirst()
+        .orElse(verdicts.get(0));
+  }
+
+  private Verdict judgeOne(Proofs proofs, Instant now) {
     Optional<SignedToken> signedToken = proofs.token().flatMap(signedTokens::read);
     Optional<Admission> admitted = Optional.empty();
     boolean tokenRight = false;

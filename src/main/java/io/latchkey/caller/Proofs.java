@@ -1,23 +1,38 @@
 package io.latchkey.caller;
 
 import io.latchkey.secret.Secret;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a request proves its caller with.
  *
- * @param token the callback token, the same whichever way it came
+ * @param tokens what may be the callback token, in the order in which they are tried
  * @param signature of the request
  */
-public record Proofs(Optional<Secret> token, Optional<Signature> signature) {
+public record Proofs(List<Secret> tokens, Optional<Signature> signature) {
 
-  /** What tells the bot of a signed callback token from others. */
-  Optional<String> bot() {
-    return token.map(secret -> secret.hash().fingerprint());
+  public Proofs {
+    tokens = List.copyOf(tokens);
   }
 
   /** Whether nothing was even tried. */
   public boolean none() {
-    return token.isEmpty() && signature.isEmpty();
+    return tokens.isEmpty() && signature.isEmpty();
+  }
+
+  /** The same with one token alone. */
+  Proofs with(Secret token) {
+    return new Proofs(List.of(token), signature);
+  }
+
+  /** The only token; for {@link Callers}, which tries one after the other. */
+  Optional<Secret> token() {
+    return tokens.stream().findFirst();
+  }
+
+  /** What tells the bot of a signed callback token from others. */
+  Optional<String> bot() {
+    return token().map(secret -> secret.hash().fingerprint());
   }
 }

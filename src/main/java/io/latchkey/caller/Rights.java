@@ -1,5 +1,8 @@
 package io.latchkey.caller;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.latchkey.account.UserId;
 import io.latchkey.token.TokenKind;
 import java.util.HashSet;
 import java.util.Optional;
@@ -33,7 +36,7 @@ public record Rights(
   public Rights {
     kinds = Set.copyOf(kinds);
     accounts = Set.copyOf(accounts);
-    users = Set.copyOf(users);
+    users = users.stream().map(UserId::normalized).collect(toUnmodifiableSet());
     meetings = Set.copyOf(meetings);
   }
 
@@ -63,7 +66,8 @@ public record Rights(
   public boolean mayUseUser(Optional<String> user) {
     return user.isEmpty()
         ? allows(users, OWN)
-        : users.contains(ALL) || (users.contains(user.get()) && !user.get().equals(OWN));
+        : users.contains(ALL)
+            || (users.contains(UserId.normalized(user.get())) && !user.get().equals(OWN));
   }
 
   /** Whether the meeting may be named; who may name but some must name one. */

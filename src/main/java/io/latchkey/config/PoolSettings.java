@@ -2,7 +2,6 @@ package io.latchkey.config;
 
 import io.latchkey.account.UserId;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A pool.
@@ -20,10 +19,9 @@ record PoolSettings(String name, List<Member> members) {
    */
   record Member(String account, UserId user) {
 
-    /** Equal for the same Zoom user: Zoom does not look at the case of an e-mail address. */
+    /** Equal for the same Zoom user. */
     String identity() {
-      String name = user.value();
-      return account + "/" + (name.contains("@") ? name.toLowerCase(Locale.ROOT) : name);
+      return account + "/" + user.value();
     }
   }
 }

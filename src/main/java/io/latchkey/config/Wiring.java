@@ -13,6 +13,7 @@ import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Refusal;
+import io.latchkey.caller.WallClock;
 import io.latchkey.check.AccessLogs;
 import io.latchkey.check.Checks;
 import io.latchkey.check.PublicUrl;
@@ -81,7 +82,7 @@ public class Wiring {
       TokenService service,
       MeetingTokens tokens,
       Metrics metrics,
-      InstantSource clock,
+      WallClock wallClock,
       FaultToleranceProbe faultTolerance) {
     if (!FaultToleranceProbe.isLive(faultTolerance)) {
       LOG.log(
@@ -106,7 +107,7 @@ public class Wiring {
                 settings.zoom().apiUrl(),
                 settings.callers().all().size() == 1 ? "" : "s",
                 settings.callers().all().stream().map(Wiring::described).collect(joining("; "))));
-    warnOfExpiry(settings.callers(), clock.instant());
+    warnOfExpiry(settings.callers(), wallClock.now());
     settings.accounts().forEach(account -> metrics.watch(tokens, account.name()));
     metrics.watch(settings.callers(), settings.accountsAndPools());
   }
@@ -146,6 +147,12 @@ public class Wiring {
   @Singleton
   InstantSource clock() {
     return RatchetClock.system();
+  }
+
+  @Produces
+  @Singleton
+  WallClock wallClock() {
+    return WallClock.system();
   }
 
   @Produces

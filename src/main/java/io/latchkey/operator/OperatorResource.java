@@ -8,6 +8,7 @@ import io.latchkey.caller.Callers;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedToken;
 import io.latchkey.caller.SignedTokenOrder;
+import io.latchkey.caller.WallClock;
 import io.latchkey.secret.Secret;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.web.RequestBody;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
@@ -46,19 +46,14 @@ public class OperatorResource {
   private static final System.Logger LOG = System.getLogger(OperatorResource.class.getName());
 
   private Callers callers;
-  private InstantSource clock;
+  private WallClock clock;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
   @SuppressWarnings("NullAway.Init")
   public OperatorResource() {}
 
-  /**
-   * The resource.
-   *
-   * @param clock the core's
-   */
   @Inject
-  public OperatorResource(Callers callers, InstantSource clock) {
+  public OperatorResource(Callers callers, WallClock clock) {
     this.callers = callers;
     this.clock = clock;
   }
@@ -125,7 +120,7 @@ public class OperatorResource {
       fields.put(name, body.text(name).orElse(""));
     }
     try {
-      Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
       SignedToken order = SignedTokenOrder.read(fields, now);
       Rights callersOwn =
           callers.all().stream()

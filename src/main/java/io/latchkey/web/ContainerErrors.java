@@ -6,7 +6,6 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
 /**
@@ -30,11 +29,10 @@ public class ContainerErrors extends HttpServlet {
     if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");
     }
-    Response.Status known = Response.Status.fromStatusCode(status);
-    String title = known == null ? "Refused" : known.getReasonPhrase();
+    String title = Problems.title(status);
     response
         .getWriter()
-        .write(Problems.body(status, title, Problems.WHAT_IS_THERE, Strangers.INSTANCE));
+        .write(Problems.body(status, title, Problems.detail(status), Strangers.INSTANCE));
   }
 
   private static int status(HttpServletRequest request) {

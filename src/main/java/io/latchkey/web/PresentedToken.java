@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callback token of a request: in the query, else as a bearer token (RFC 6750), else in {@code
- * X-Webhook-Secret}, where MeetStream puts it.
+ * The callback tokens of a request. One in the query decides, since it may have been made to narrow
+ * what is opened. Without one there may be a bearer token (RFC 6750), which a gateway on the way
+ * may have put in the place of ours, and one in {@code X-Webhook-Secret}, where MeetStream puts it.
  */
 public final class PresentedToken {
 
@@ -19,12 +21,15 @@ public final class PresentedToken {
 
   private PresentedToken() {}
 
-  public static Optional<Secret> of(ContainerRequestContext request, Query query) {
+  /** In the order in which they are tried. Two in the query are none. */
+  public static List<Secret> of(ContainerRequestContext request, Query query) {
     List<String> inQuery = query.values("token");
     return switch (inQuery.size()) {
-      case 0 -> bearer(request).or(() -> header(request, "X-Webhook-Secret"));
-      case 1 -> Optional.of(Secret.of(inQuery.get(0)));
-      default -> Optional.empty();
+      case 0 ->
+          Stream.concat(bearer(request).stream(), header(request, "X-Webhook-Secret").stream())
+              .toList();
+      case 1 -> List.of(Secret.of(inQuery.get(0)));
+      default -> List.of();
     };
   }
 

@@ -193,8 +193,7 @@ public class Problems {
       }
       default -> {
         int narrowed = status >= 400 && status < 500 ? status : 500;
-        yield answer(narrowed, "Refused", "The request cannot be answered.", Strangers.INSTANCE)
-            .build();
+        yield answer(narrowed, title(narrowed), detail(narrowed), Strangers.INSTANCE).build();
       }
     };
   }
@@ -203,6 +202,28 @@ public class Problems {
   public Response nothingThere() {
     strangers.lost();
     return answer(404, "Not Found", WHAT_IS_THERE, Strangers.INSTANCE).build();
+  }
+
+  static String title(int status) {
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return known == null ? "Refused" : known.getReasonPhrase();
+  }
+
+  /** What to do about a status that the container chose. */
+  static String detail(int status) {
+    return switch (status) {
+      case 400 ->
+          "The request cannot be read: look at its path, its query and its headers, which must be"
+              + " those of HTTP/1.1, and percent-encode what is no letter or digit.";
+      case 404 -> WHAT_IS_THERE;
+      case 405 -> "Use GET, or POST where it is named. " + WHAT_IS_THERE;
+      case 413, 414, 431 -> "The request is too long. Shorten its query and its headers.";
+      case 415 -> "Send application/json.";
+      default ->
+          status < 500
+              ? "The request cannot be answered. " + WHAT_IS_THERE
+              : "The server failed; its log says why.";
+    };
   }
 
   /** Without a body, which a server would fail to write, and tell so in its log. */

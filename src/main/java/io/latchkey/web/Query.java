@@ -50,11 +50,16 @@ public final class Query {
     return "Query[hidden]";
   }
 
-  /** The value of a parameter that may stand once or not at all. */
+  /**
+   * The value of a parameter.
+   *
+   * @throws MalformedParameter if it stands more than once with different values; platforms append
+   *     what may stand there already
+   */
   public Optional<String> single(String name) {
     List<String> values = values(name);
-    if (values.size() > 1) {
-      throw new MalformedParameter(name, "stands more than once");
+    if (values.stream().distinct().count() > 1) {
+      throw new MalformedParameter(name, "stands more than once, with different values");
     }
     return values.stream().findFirst();
   }
@@ -70,7 +75,8 @@ public final class Query {
     return values;
   }
 
-  private static String decoded(String text) {
+  /** A text that was percent-encoded; one that was not, or not well, as it came. */
+  public static String decoded(String text) {
     try {
       return URLDecoder.decode(text, UTF_8);
     } catch (IllegalArgumentException e) {

@@ -68,6 +68,15 @@ public record RequestBody(JsonObject json) {
     }
   }
 
+  /** Reads it; nothing if it is too long, or no JSON object. */
+  public static Optional<RequestBody> ifAny(byte[] body) {
+    try {
+      return Optional.of(of(body));
+    } catch (MalformedParameter none) {
+      return Optional.empty();
+    }
+  }
+
   /** A string or a number; anything else counts as none. */
   public Optional<String> text(String name) {
     JsonValue value = json.getOrDefault(name, JsonValue.NULL);

@@ -12,7 +12,17 @@ class MeetingIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"12345678901", "123 4567 8901", "123-4567-8901", " 123\u00a04567\u00a08901 "})
+      strings = {
+        "12345678901",
+        "123 4567 8901",
+        "123-4567-8901",
+        " 123\u00a04567\u00a08901 ",
+        "123\u202f4567\u202f8901",
+        "123\u20134567\u20148901",
+        "123\u20114567\u22128901",
+        "\u200e123\u20094567\u30008901\u202c",
+        "\ufeff12345678901\u200b"
+      })
   void asPeopleTypeIt(String text) {
     assertEquals("12345678901", MeetingId.parse(text).orElseThrow().digits());
   }

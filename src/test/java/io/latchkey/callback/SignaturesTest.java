@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +44,7 @@ class SignaturesTest {
     Caller caller =
         new Caller(
             "recall", Rule.SIGNATURE, List.of(), keys, Duration.ofSeconds(300), Rights.EVERYTHING);
-    Proofs proofs =
-        new Proofs(Optional.empty(), Signatures.of(headers::get, () -> body.getBytes(UTF_8)));
+    Proofs proofs = new Proofs(List.of(), Signatures.of(headers::get, () -> body.getBytes(UTF_8)));
     return new Callers(List.of(caller), new SignedTokens(List.of()))
         .judge(proofs, Instant.ofEpochSecond(now))
         .admission()

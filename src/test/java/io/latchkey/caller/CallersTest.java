@@ -45,7 +45,7 @@ class CallersTest {
   }
 
   private static Proofs with(Secret token) {
-    return new Proofs(Optional.of(token), Optional.empty());
+    return new Proofs(List.of(token), Optional.empty());
   }
 
   private static Optional<Signature> signature(String id) {
@@ -67,9 +67,7 @@ class CallersTest {
   })
   void rule_decidesWhatIsEnough(Rule rule, boolean token, boolean signed, boolean admitted) {
     Proofs proofs =
-        new Proofs(
-            token ? Optional.of(TOKEN) : Optional.empty(),
-            signed ? signature("id") : Optional.empty());
+        new Proofs(token ? List.of(TOKEN) : List.of(), signed ? signature("id") : Optional.empty());
     assertEquals(
         admitted,
         callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission().isPresent());
@@ -79,7 +77,7 @@ class CallersTest {
   @ParameterizedTest
   @EnumSource(Rule.class)
   void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
-    Proofs proofs = new Proofs(Optional.of(OTHER), signature("id"));
+    Proofs proofs = new Proofs(List.of(OTHER), signature("id"));
     assertEquals(
         Optional.empty(),
         callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission());
@@ -100,14 +98,14 @@ class CallersTest {
             NOW.minusSeconds(secondsOld),
             "id");
     callers(caller("recall", rule, token(TOKEN)))
-        .judge(new Proofs(Optional.empty(), Optional.of(wrong)), NOW)
+        .judge(new Proofs(List.of(), Optional.of(wrong)), NOW)
         .admission();
     assertEquals(read, wasRead.get());
   }
 
   @Test
   void nothing_isNobody() {
-    Proofs nothing = new Proofs(Optional.empty(), Optional.empty());
+    Proofs nothing = new Proofs(List.of(), Optional.empty());
     assertTrue(nothing.none());
     assertEquals(
         Optional.empty(),
@@ -173,12 +171,9 @@ class CallersTest {
     Callers callers = callers(caller("recall", Rule.SIGNATURE));
     for (int i = 0; i < 3; i++) {
       assertTrue(
-          callers
-              .judge(new Proofs(Optional.empty(), signature("msg_1")), NOW)
-              .admission()
-              .isPresent());
+          callers.judge(new Proofs(List.of(), signature("msg_1")), NOW).admission().isPresent());
     }
-    callers.judge(new Proofs(Optional.empty(), signature("msg_2")), NOW).admission();
+    callers.judge(new Proofs(List.of(), signature("msg_2")), NOW).admission();
     assertEquals(2, callers.repeatedIds("recall"));
     assertEquals(0, callers.repeatedIds("attendee"));
   }
@@ -199,7 +194,7 @@ class CallersTest {
   @Test
   void callerIsTheFirstWhoFits() {
     Callers callers = callers(caller("one", Rule.EITHER), caller("two", Rule.EITHER));
-    Proofs signed = new Proofs(Optional.empty(), signature("id"));
+    Proofs signed = new Proofs(List.of(), signature("id"));
     assertEquals("one", callers.judge(signed, NOW).admission().orElseThrow().caller());
     assertEquals(List.of("one", "two"), callers.all().stream().map(Caller::name).toList());
   }
@@ -223,7 +218,7 @@ class CallersTest {
   @Test
   void proofs_areNoneWithoutTokenAndSignature() {
     assertFalse(with(TOKEN).none());
-    assertFalse(new Proofs(Optional.empty(), signature("id")).none());
+    assertFalse(new Proofs(List.of(), signature("id")).none());
   }
 
   @Test
@@ -344,7 +339,7 @@ class CallersTest {
 
   private static Refusal refusal(
       Callers callers, Optional<Secret> token, Optional<Signature> signature) {
-    Verdict verdict = callers.judge(new Proofs(token, signature), NOW);
+    Verdict verdict = callers.judge(new Proofs(token.stream().toList(), signature), NOW);
     assertEquals(Optional.empty(), verdict.admission());
     return verdict.refusal();
   }

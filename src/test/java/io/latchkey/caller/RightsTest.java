@@ -42,6 +42,15 @@ class RightsTest {
     assertEquals(Optional.empty(), users("anna", "ben").onlyUser());
   }
 
+  /** As Zoom compares them. */
+  @Test
+  void users_eMailAddressesAreComparedWithoutCase() {
+    assertTrue(users("bot@example.com").mayUseUser(Optional.of("Bot@Example.com")));
+    assertTrue(users("Bot@Example.com").mayUseUser(Optional.of("bot@example.com")));
+    assertFalse(users("AbC").mayUseUser(Optional.of("abc")), "an id is compared as it is written");
+    assertEquals(Optional.of("bot@example.com"), users("BOT@example.com").onlyUser());
+  }
+
   /** A user of that very name would be the account's own otherwise. */
   @Test
   void users_namedOwn_isNobody() {

@@ -65,7 +65,7 @@ class SettingsReaderTest {
   }
 
   private static boolean admits(Settings settings, String token) {
-    Proofs proofs = new Proofs(Optional.of(Secret.of(token)), Optional.empty());
+    Proofs proofs = new Proofs(List.of(Secret.of(token)), Optional.empty());
     return settings.callers().judge(proofs, Instant.EPOCH).admission().isPresent();
   }
 

@@ -218,8 +218,8 @@ class CallbackIT {
         "user=%252e%252e%252f",
         "user=a+b",
         "user=",
-        "user=me&user=me",
-        "account=quick&account=quick",
+        "user=me&user=ben",
+        "account=quick&account=flaky",
         "account="
       })
   void malformedParameters_are400AndCostZoomNothing(String query) {

@@ -24,9 +24,10 @@ class QueryTest {
   }
 
   @Test
-  void single_twice_isRefused() {
-    assertThrows(MalformedParameter.class, () -> query("user=a&user=a").single("user"));
-    assertThrows(MalformedParameter.class, () -> query("user=a&%75ser=a").single("user"));
+  void single_twiceWithDifferentValues_isRefused() {
+    assertEquals(Optional.of("a"), query("user=a&user=a").single("user"));
+    assertThrows(MalformedParameter.class, () -> query("user=a&user=b").single("user"));
+    assertThrows(MalformedParameter.class, () -> query("user=a&%75ser=b").single("user"));
   }
 
   @Test
