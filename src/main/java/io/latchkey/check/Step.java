@@ -35,6 +35,10 @@ public record Step(String name, Result result, String finding, Optional<String> 
     return name.equals(MINT) && result == Result.PASSED;
   }
 
+  public boolean hasFailed() {
+    return result == Result.FAILED;
+  }
+
   public static Step passed(String name, String finding) {
     return new Step(name, Result.PASSED, finding, Optional.empty());
   }

@@ -115,7 +115,10 @@ final class CallersReader {
     List<CallbackToken> tokens = tokens(tokenKey);
     List<SigningSecret> secrets = signingSecrets(prefix + "signing-secret");
     Rule rule = rule(prefix + "proof", secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
-    if (rule != Rule.SIGNATURE && tokens.isEmpty() && !signedTokens.on()) {
+    if (rule != Rule.SIGNATURE
+        && tokens.isEmpty()
+        && !signedTokens.on()
+        && values.sound(tokenKey)) {
       values.problem(tokenKey, "is missing: make one with `openssl rand -hex 32`");
     }
     if (rule != Rule.TOKEN && secrets.isEmpty() && values.sound(prefix + "signing-secret")) {

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /**
  * The whole configuration, judged and found good.
  *
- * @param accounts the account {@code default} first
+ * @param accounts the account {@code default} first, if there is one
+ * @param retries whether calls to Zoom are to be repeated, by the overrides of fault tolerance
  * @param poolsMeetingFor how long a user of a pool counts as being in a meeting
  * @param patience how long a caller waits for Zoom while an older ZAK is at hand
  * @param maxUsers how many users' ZAKs are kept per account
@@ -33,6 +34,7 @@ record Settings(
     OperatorTokens operatorTokens,
     Lockout.Rule lockout,
     ZoomSettings zoom,
+    boolean retries,
     AccessTokenRule accessTokenRule,
     ZakRule zakRule,
     Duration patience,

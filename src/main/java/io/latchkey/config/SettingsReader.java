@@ -10,15 +10,23 @@ import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestSettings;
+import io.latchkey.zoom.Authorities;
+import io.latchkey.zoom.OutgoingProxy;
+import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomSettings;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -32,6 +40,15 @@ final class SettingsReader {
   private static final String OUTAGE_REUSE_FOR = "latchkey.zak.outage-reuse-for";
   private static final String MIN_REMAINING = "latchkey.zak.min-remaining";
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
+  private static final String API_URL = "latchkey.zoom.api-url";
+  private static final String PROXY = "latchkey.zoom.proxy";
+  private static final String PROXY_USER = "latchkey.zoom.proxy-user";
+  private static final String PROXY_PASSWORD = "latchkey.zoom.proxy-password";
+  private static final String TRUST_STORE = "latchkey.zoom.trust-store";
+  private static final String TRUST_STORE_PASSWORD = "latchkey.zoom.trust-store-password";
+  private static final String ACCOUNTS = "latchkey.zoom.accounts";
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5})");
   private static final String ACCESS_LOG = "latchkey.access-log";
   private static final String PUBLIC_URL = "latchkey.public-url";
   private static final String CALLS = "calls-per-second";
@@ -68,6 +85,7 @@ final class SettingsReader {
   private Settings settings() {
     Duration ttl = values.duration(TTL, SECOND, LONGEST_TTL);
     Duration minRemaining = values.duration(MIN_REMAINING, Duration.ZERO, LONGEST_TTL);
+    ZoomNetwork network = network();
     List<Account> accounts = accounts();
     List<PoolSettings> pools = new PoolsReader(values, accounts).pools();
     Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
@@ -83,7 +101,8 @@ final class SettingsReader {
         new Lockout.Rule(
             values.integer("latchkey.lockout.after", 0, 100),
             values.duration("latchkey.lockout.for", SECOND, Duration.ofDays(1))),
-        zoom(ttl, minRemaining),
+        zoom(network, ttl, minRemaining),
+        new FaultToleranceReader(values).retries(network.attemptTimeout()),
         accessTokenRule(),
         zakRule(ttl, minRemaining),
         values.duration("latchkey.zak.patience", INSTANT, MINUTE),
@@ -96,7 +115,7 @@ final class SettingsReader {
   }
 
   private CheckSettings checks() {
-    boolean reachable = !values.list(PUBLIC_URL).isEmpty();
+    boolean reachable = values.ifAny(PUBLIC_URL).isPresent();
     return new CheckSettings(
         reachable ? Optional.of(values.url(PUBLIC_URL)) : Optional.empty(),
         values.list(ACCESS_LOG).stream().flatMap(text -> path(text).stream()).toList());
@@ -114,16 +133,22 @@ final class SettingsReader {
     return Optional.empty();
   }
 
+  /** The one without a name, if it is configured or the only one, and those with one. */
   private List<Account> accounts() {
     List<Account> accounts = new ArrayList<>();
-    accounts.add(account(Account.DEFAULT, "latchkey.zoom."));
+    List<String> further = values.list(ACCOUNTS);
+    boolean unnamed =
+        Stream.of("account-id", "client-id", "client-secret")
+            .anyMatch(key -> values.isSet("latchkey.zoom." + key));
+    if (unnamed || further.isEmpty()) {
+      accounts.add(account(Account.DEFAULT, "latchkey.zoom."));
+    }
     Set<String> names = new HashSet<>(Set.of(Account.DEFAULT));
-    for (String name : values.list("latchkey.zoom.accounts")) {
+    for (String name : further) {
       if (!name.matches(ACCOUNT_NAME)) {
-        values.problem("latchkey.zoom.accounts", "has a name that is not " + ACCOUNT_NAME);
+        values.problem(ACCOUNTS, "has a name that is not " + ACCOUNT_NAME);
       } else if (!names.add(name)) {
-        values.problem(
-            "latchkey.zoom.accounts", "names an account twice (default is always there)");
+        values.problem(ACCOUNTS, "names an account twice (default is the one without a name)");
       } else {
         accounts.add(account(name, "latchkey.zoom.account." + name + "."));
       }
@@ -151,7 +176,27 @@ final class SettingsReader {
         values.integer(prefix + CALLS, CALLS_IF_UNSAID, 1, 1000));
   }
 
-  private ZoomSettings zoom(Duration ttl, Duration minRemaining) {
+  private ZoomSettings zoom(ZoomNetwork network, Duration ttl, Duration minRemaining) {
+    URI oauthUrl = values.url("latchkey.zoom.oauth-url");
+    boolean apiUrlIsConfigured = values.isSet(API_URL);
+    return new ZoomSettings(
+        oauthUrl,
+        apiUrlIsConfigured ? values.url(API_URL) : apiOf(oauthUrl),
+        apiUrlIsConfigured,
+        network,
+        ttl,
+        minRemaining);
+  }
+
+  /** ZoomGov has hosts of its own. */
+  private static URI apiOf(URI oauthUrl) {
+    return URI.create(
+        String.valueOf(oauthUrl.getHost()).endsWith("zoomgov.com")
+            ? "https://api.zoomgov.com"
+            : "https://api.zoom.us");
+  }
+
+  private ZoomNetwork network() {
     Duration connect = values.duration("latchkey.zoom.connect-timeout", INSTANT, MINUTE);
     Duration attempt = values.duration("latchkey.zoom.attempt-timeout", INSTANT, LONGEST_ATTEMPT);
     if (connect.compareTo(attempt) > 0) {
@@ -159,13 +204,62 @@ final class SettingsReader {
           "latchkey.zoom.connect-timeout",
           "(%s) must not exceed latchkey.zoom.attempt-timeout (%s)".formatted(connect, attempt));
     }
-    return new ZoomSettings(
-        values.url("latchkey.zoom.oauth-url"),
-        values.url("latchkey.zoom.api-url"),
-        connect,
-        attempt,
-        ttl,
-        minRemaining);
+    return new ZoomNetwork(connect, attempt, proxy(), authorities());
+  }
+
+  private Optional<OutgoingProxy> proxy() {
+    boolean hasUser = values.isSet(PROXY_USER);
+    boolean hasPassword = values.isSet(PROXY_PASSWORD);
+    if (hasUser != hasPassword) {
+      values.problem(
+          hasUser ? PROXY_PASSWORD : PROXY_USER,
+          "is missing, which goes with " + (hasUser ? PROXY_USER : PROXY_PASSWORD));
+    }
+    if (!values.isSet(PROXY)) {
+      if (hasUser) {
+        values.problem(PROXY, "is missing, which goes with " + PROXY_USER);
+      }
+      return Optional.empty();
+    }
+    Matcher address = HOST_AND_PORT.matcher(values.required(PROXY));
+    if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
+      values.problemUnlessKnown(PROXY, "must be host:port, such as proxy.example.com:3128");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OutgoingProxy(
+            address.group(1).replaceAll("[\\[\\]]", ""),
+            Integer.parseInt(address.group(2)),
+            hasUser && hasPassword ? Optional.of(proxyCredentials()) : Optional.empty()));
+  }
+
+  private OutgoingProxy.Credentials proxyCredentials() {
+    String user = values.required(PROXY_USER);
+    if (user.contains(":")) {
+      values.problem(PROXY_USER, "holds a colon, which no user of a proxy can");
+    }
+    return new OutgoingProxy.Credentials(user, values.secret(PROXY_PASSWORD));
+  }
+
+  private List<X509Certificate> authorities() {
+    Optional<Secret> password =
+        values.isSet(TRUST_STORE_PASSWORD)
+            ? Optional.of(values.secret(TRUST_STORE_PASSWORD))
+            : Optional.empty();
+    Optional<String> file = values.ifAny(TRUST_STORE);
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return Authorities.read(Path.of(file.get()), password);
+    } catch (Authorities.NoAuthorities | InvalidPathException e) {
+      values.problemUnlessKnown(
+          TRUST_STORE,
+          e instanceof Authorities.NoAuthorities none
+              ? String.valueOf(none.getMessage())
+              : "is no path");
+      return List.of();
+    }
   }
 
   private AccessTokenRule accessTokenRule() {

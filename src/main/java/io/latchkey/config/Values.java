@@ -2,6 +2,8 @@ package io.latchkey.config;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.latchkey.config.ConfiguredValues.Found;
+import io.latchkey.config.ConfiguredValues.State;
 import io.latchkey.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,10 +14,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -39,21 +39,32 @@ final class Values {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 
-  private static final Pattern OURS = Pattern.compile("latchkey\\.[A-Za-z0-9._-]{1,80}");
+  private static final Pattern OURS =
+      Pattern.compile(
+          "latchkey\\.[A-Za-z0-9._-]{1,80}|io\\.latchkey\\.[A-Za-z.]{1,80}(/\\w{1,40}){1,3}");
 
   /** But for those of our scripts, and of Kubernetes for services whose names begin like ours. */
   private static final Pattern OURS_IN_ENVIRONMENT =
       Pattern.compile(
           "LATCHKEY_(?!WAR$|(\\w+_)?SERVICE_(HOST|PORT)|(\\w+_)?PORT(_\\d|$))[A-Z0-9_]{1,80}");
 
-  private static final String EXPRESSION = "${";
+  /** What a shell would take off, and an env-file of Docker does not. */
+  private static final Pattern IN_QUOTES = Pattern.compile("(?s)([\"'`]).*\\1");
+
+  private static final String QUOTED = "is in quotes: remove them, they would belong to the value";
+
+  private static final String LEADS_NOWHERE = "holds an expression that cannot be resolved";
+
+  private static final String EMPTY = "is empty: remove it for the default";
 
   private final Config config;
+  private final ConfiguredValues configured;
   private final List<String> problems = new ArrayList<>();
   private final Set<String> read = new HashSet<>();
 
   Values(Config config) {
     this.config = config;
+    this.configured = new ConfiguredValues(config);
   }
 
   List<String> problems() {
@@ -106,32 +117,50 @@ final class Values {
     }
   }
 
-  /** What is set but empty counts as not set; not here. Only the sources themselves tell. */
+  /** For lists whose absence opens more: empty, they must not count as absent. */
   void refuseEmpty(String key) {
-    boolean empty =
-        StreamSupport.stream(config.getConfigSources().spliterator(), false)
-            .flatMap(source -> Stream.ofNullable(source.getValue(key)))
-            .findFirst()
-            .filter(String::isBlank)
-            .isPresent();
-    if (empty) {
-      problem(key, "is set, but empty");
+    if (find(key).state() == State.EMPTY) {
+      problem(key, EMPTY);
     }
   }
 
   /** Visible ASCII without white space; what is missing is a problem. */
   String required(String key) {
-    Optional<String> value = read(key);
-    if (value.isEmpty()) {
-      problem(key, "is missing");
-      return "";
-    }
-    return judged(key, value.get());
+    Found found = find(key);
+    return switch (found.state()) {
+      case VALUE -> judged(key, found.text());
+      case MISSING -> instead(key, "is missing");
+      case EMPTY -> instead(key, EMPTY);
+      case UNRESOLVED -> instead(key, LEADS_NOWHERE);
+    };
   }
 
-  /** As {@link #required}, or what stands in for it. */
+  /** As {@link #required}, or what stands in for it if it is missing. */
   String optional(String key, String otherwise) {
-    return read(key).map(value -> judged(key, value)).orElse(otherwise);
+    return isSet(key) ? required(key) : otherwise;
+  }
+
+  /** As {@link #required}, if there is anything; what is empty is none. */
+  Optional<String> ifAny(String key) {
+    return switch (find(key).state()) {
+      case MISSING, EMPTY -> Optional.empty();
+      case UNRESOLVED, VALUE -> Optional.of(required(key));
+    };
+  }
+
+  private String instead(String key, String problem) {
+    problem(key, problem);
+    return "";
+  }
+
+  private Found find(String key) {
+    read.add(key);
+    return configured.find(key);
+  }
+
+  /** Whether a source holds the key, whatever it holds. */
+  boolean isSet(String key) {
+    return find(key).state() != State.MISSING;
   }
 
   Secret secret(String key) {
@@ -140,14 +169,21 @@ final class Values {
 
   /** A comma-separated list; empty if there is none. */
   List<String> list(String key) {
-    return read(key).map(value -> List.of(judged(key, value).split(",", -1))).orElse(List.of());
+    List<String> items =
+        ifAny(key)
+            .filter(value -> !value.isEmpty())
+            .map(value -> List.of(value.split(",", -1)))
+            .orElse(List.of());
+    if (items.stream().anyMatch(item -> IN_QUOTES.matcher(item).matches())) {
+      problemUnlessKnown(key, QUOTED);
+    }
+    return items;
   }
 
   /** Names that stand for what is allowed; {@code *} for everything, and if there are none. */
   Set<String> names(String key) {
-    return read(key).filter(value -> !value.equals("*")).isEmpty()
-        ? Set.of("*")
-        : Set.copyOf(list(key));
+    List<String> names = list(key);
+    return names.isEmpty() ? Set.of("*") : Set.copyOf(names);
   }
 
   Duration duration(String key, Duration atLeast, Duration atMost) {
@@ -163,13 +199,18 @@ final class Values {
     try {
       Duration value = Duration.parse(text);
       if (value.compareTo(atLeast) < 0 || value.compareTo(atMost) > 0) {
-        problem(key, "must be from %s to %s".formatted(atLeast, atMost));
+        problem(key, range(atLeast, atMost));
       }
       return value;
     } catch (DateTimeParseException e) {
       problemUnlessKnown(key, "must be an ISO-8601 duration such as PT1M");
       return atLeast;
     }
+  }
+
+  /** For a message. */
+  static String range(Duration atLeast, Duration atMost) {
+    return "must be from %s to %s".formatted(atLeast, atMost);
   }
 
   int integer(String key, int atLeast, int atMost) {
@@ -182,7 +223,7 @@ final class Values {
   }
 
   private int integer(String key, String value, int atLeast, int atMost) {
-    if (value.matches("\\d{1,9}")) {
+    if (value.matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(value);
       if (number >= atLeast && number <= atMost) {
         return number;
@@ -227,38 +268,13 @@ final class Values {
         .noneMatch(key -> problems.stream().anyMatch(known -> known.startsWith(key + " ")));
   }
 
-  private Optional<String> read(String key) {
-    read.add(key);
-    try {
-      return Optional.ofNullable(config.getConfigValue(key).getRawValue())
-          .filter(Predicate.not(String::isEmpty))
-          .map(raw -> raw.contains(EXPRESSION) ? expanded(key, raw) : raw)
-          .map(Values::withoutEndOfFile);
-    } catch (NoSuchElementException | IllegalArgumentException e) {
-      return Optional.of(EXPRESSION);
-    }
-  }
-
-  /**
-   * Only what holds an expression: servers differ in what they take for an escape elsewhere. For
-   * one that leads nowhere some have no value, others an exception.
-   */
-  private String expanded(String key, String raw) {
-    return config.getOptionalValue(key, String.class).orElse(raw);
-  }
-
-  /** A value that came as a file may start with a byte order mark and end with a newline. */
-  private static String withoutEndOfFile(String value) {
-    return value.replaceAll("^\uFEFF|\r?\n\\z", "");
-  }
-
   private String judged(String key, String value) {
     if (value.isBlank()) {
       problem(key, "is blank");
     } else if (!value.equals(value.strip())) {
       problem(key, "has white space around it");
-    } else if (value.contains(EXPRESSION)) {
-      problem(key, "holds an expression that cannot be resolved");
+    } else if (IN_QUOTES.matcher(value).matches()) {
+      problem(key, QUOTED);
     } else if (NEVER_FILLED_IN.matcher(value).matches()) {
       problem(key, "has never been filled in");
     } else if (!VISIBLE_ASCII.matcher(value).matches()) {
@@ -268,7 +284,7 @@ final class Values {
   }
 
   /** One problem a key is enough. */
-  private void problemUnlessKnown(String key, String what) {
+  void problemUnlessKnown(String key, String what) {
     if (sound(key)) {
       problem(key, what);
     }

@@ -43,6 +43,7 @@ import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.ZoomCheck;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
+import io.latchkey.zoom.ZoomHosts;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomTokens;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -316,7 +317,7 @@ public class Wiring {
   Checks checks(
       Settings settings,
       MeetingTokens tokens,
-      HttpTransport transport,
+      ZoomHosts hosts,
       ZoomRetry retry,
       ZoomEvents events,
       Beacon beacon,
@@ -329,7 +330,7 @@ public class Wiring {
         settings.accounts(),
         settings.callers(),
         tokens,
-        new ZoomCheck(settings.zoom(), transport, retry, events, checking, clock),
+        new ZoomCheck(settings.zoom(), hosts, retry, events, checking, clock),
         new PublicUrl(
             settings.checks().publicUrl(), new AccessLogs(settings.checks().accessLogs()), beacon),
         settings.poolsOfAccounts(),
@@ -367,7 +368,13 @@ public class Wiring {
   @Produces
   @Singleton
   HttpTransport transport(Settings settings, ManagedThreads threads) {
-    return new HttpTransport(settings.zoom(), threads.ofHttpClient());
+    return new HttpTransport(settings.zoom().network(), threads.ofHttpClient());
+  }
+
+  @Produces
+  @Singleton
+  ZoomHosts zoomHosts(Settings settings, HttpTransport transport, InstantSource clock) {
+    return new ZoomHosts(settings.zoom(), transport, clock);
   }
 
   void close(@Disposes HttpTransport transport) throws Exception {
@@ -378,13 +385,13 @@ public class Wiring {
   @Singleton
   Zoom zoom(
       Settings settings,
-      HttpTransport transport,
+      ZoomHosts hosts,
       ZoomRetry retry,
       ZoomGuard guard,
       ZoomEvents events,
       InstantSource clock) {
     return new ZoomTokens(
-        settings.zoom(), transport, retry, guard, settings.accounts().size(), events, clock);
+        settings.zoom(), hosts, retry, guard, settings.accounts().size(), events, clock);
   }
 
   @Produces

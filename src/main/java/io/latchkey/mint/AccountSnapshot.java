@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param accessTokenRequestedAt of the access token at hand, if there is one
  * @param accessTokenExpiresAt the same one's end
+ * @param apiHost the host of Zoom's that calls with it go to
  * @param callsAllowed how many calls a second are made at most; fewer than configured after Zoom
  *     has limited the account
  * @param callsConfigured {@code calls-per-second}
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record AccountSnapshot(
     Optional<Instant> accessTokenRequestedAt,
     Optional<Instant> accessTokenExpiresAt,
+    Optional<String> apiHost,
     int callsAllowed,
     int callsConfigured,
     Optional<Instant> accessTokenLeftUntil,

@@ -95,6 +95,7 @@ final class AccountTokens {
     return new AccountSnapshot(
         token.map(AccessToken::requestedAt),
         token.map(AccessToken::expiresAt),
+        token.map(zoom::apiHost),
         calls.allowed(),
         account.callsPerSecond(),
         accessToken.leftAloneUntil(),

@@ -37,6 +37,11 @@ public interface Zoom {
    */
   AccessToken accessToken(Account account, Tries tries);
 
+  /** The host that calls with this access token go to. */
+  default String apiHost(AccessToken accessToken) {
+    return accessToken.apiUrl().getHost();
+  }
+
   /** Mints a ZAK. */
   ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries);
 

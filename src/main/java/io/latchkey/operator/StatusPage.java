@@ -193,6 +193,7 @@ public final class StatusPage {
                 snapshot.accessTokenExpiresAt().isEmpty()
                     ? "there is none"
                     : Times.of(snapshot.accessTokenExpiresAt(), now)),
+            fact("Zoom's host", snapshot.apiHost().orElse("not known yet")),
             fact(
                 "Calls to Zoom",
                 "%s a second at most%s"

@@ -2,35 +2,41 @@ package io.latchkey.zoom;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which hosts may see a bearer token: the configured one, and Zoom's own over https if the
- * configured one is Zoom's.
+ * Which hosts may see a bearer token: the configured one alone if there is one, else Zoom's own
+ * over https, which it names in each answer of its token endpoint ({@code api_url}).
  */
 final class ApiHosts {
 
-  private final URI own;
+  /** The second is that of ZoomGov; neither names hosts of the other. */
+  private static final List<String> DOMAINS = List.of("zoom.us", "zoomgov.com");
 
-  ApiHosts(URI own) {
-    this.own = own;
+  private final ZoomSettings settings;
+
+  ApiHosts(ZoomSettings settings) {
+    this.settings = settings;
   }
 
   /** Zoom's {@code api_url} if it may see the token, else the configured URL. */
   URI allowedOrOwn(Optional<String> apiUrl) {
-    return apiUrl.flatMap(ApiHosts::origin).filter(this::allowed).orElse(own);
+    return apiUrl.flatMap(ApiHosts::origin).filter(this::allowed).orElse(settings.apiUrl());
   }
 
   private boolean allowed(URI origin) {
-    return zooms(own) && zooms(origin);
+    return !settings.apiUrlIsConfigured()
+        && DOMAINS.stream()
+            .anyMatch(domain -> isOf(settings.oauthUrl(), domain) && isOf(origin, domain));
   }
 
-  private static boolean zooms(URI url) {
+  private static boolean isOf(URI url, String domain) {
     String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
     return "https".equalsIgnoreCase(url.getScheme())
         && (url.getPort() == -1 || url.getPort() == 443)
-        && (host.equals("zoom.us") || host.endsWith(".zoom.us"));
+        && (host.equals(domain) || host.endsWith("." + domain));
   }
 
   /** Scheme, host and port alone, whatever else is written. */

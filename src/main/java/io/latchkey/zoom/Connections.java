@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -40,11 +39,11 @@ final class Connections {
   private static final int HTTPS = 443;
   private static final Duration LOOKUP = Duration.ofSeconds(3);
 
-  private final ZoomSettings settings;
+  private final ZoomNetwork network;
   private final Executor threads;
 
-  Connections(ZoomSettings settings, Executor threads) {
-    this.settings = settings;
+  Connections(ZoomNetwork network, Executor threads) {
+    this.network = network;
     this.threads = threads;
   }
 
@@ -68,7 +67,10 @@ final class Connections {
         : List.of(known, Step.skipped(tls, "plain http, on loopback"));
   }
 
-  private static Optional<String> proxy(URI url) {
+  private Optional<String> proxy(URI url) {
+    if (network.proxy().isPresent()) {
+      return network.proxy().map(OutgoingProxy::toString);
+    }
     ProxySelector selector = ProxySelector.getDefault();
     return selector == null
         ? Optional.empty()
@@ -114,13 +116,12 @@ final class Connections {
       return Step.failed(name, Remedies.tls(host).trouble() + by, Remedies.tls(host).next());
     } catch (IOException e) {
       return Step.failed(name, Remedies.unreachable(host));
-    } catch (NoSuchAlgorithmException e) {
-      return Step.skipped(name, "this Java has no TLS");
     }
   }
 
-  private String issuer(URI url) throws IOException, NoSuchAlgorithmException {
-    Certificate[] chain = handshake(url, SSLContext.getDefault()).getPeerCertificates();
+  private String issuer(URI url) throws IOException {
+    Certificate[] chain =
+        handshake(url, Authorities.context(network.authorities())).getPeerCertificates();
     return chain[chain.length - 1] instanceof X509Certificate last ? issuer(last) : "somebody";
   }
 
@@ -134,8 +135,8 @@ final class Connections {
     int port = url.getPort() < 0 ? HTTPS : url.getPort();
     try (Socket plain = new Socket()) {
       plain.connect(
-          new InetSocketAddress(url.getHost(), port), (int) settings.connectTimeout().toMillis());
-      plain.setSoTimeout((int) settings.attemptTimeout().toMillis());
+          new InetSocketAddress(url.getHost(), port), (int) network.connectTimeout().toMillis());
+      plain.setSoTimeout((int) network.attemptTimeout().toMillis());
       Socket secure = context.getSocketFactory().createSocket(plain, url.getHost(), port, true);
       if (!(secure instanceof SSLSocket tls)) {
         throw new IOException("no TLS");

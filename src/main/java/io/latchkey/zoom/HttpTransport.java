@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProxySelector;
 import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -32,27 +35,36 @@ import javax.net.ssl.SSLException;
 public final class HttpTransport {
 
   private static final int LONGEST_BODY = 64 * 1024;
+  private static final int PROXY_WANTS_A_PASSWORD = 407;
+
+  /** The JDK's client says only in its text what a proxy answered to CONNECT. */
+  private static final Pattern REFUSED_BY_PROXY = Pattern.compile("^Tunnel failed, got: (\\d{3})");
+
   private static final String ADVICE = "Zoom cannot be reached. Try again.";
 
   private final HttpClient client;
   private final ExecutorService threads;
   private final Duration attemptTimeout;
+  private final Optional<OutgoingProxy> proxy;
 
   /**
    * A transport.
    *
    * @param threads for the client's own work; shut down by {@link #close}
    */
-  public HttpTransport(ZoomSettings settings, ExecutorService threads) {
+  public HttpTransport(ZoomNetwork network, ExecutorService threads) {
     this.threads = threads;
-    this.attemptTimeout = settings.attemptTimeout();
-    this.client =
+    this.attemptTimeout = network.attemptTimeout();
+    this.proxy = network.proxy();
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.connectTimeout())
-            .executor(threads)
-            .build();
+            .connectTimeout(network.connectTimeout())
+            .sslContext(Authorities.context(network.authorities()))
+            .executor(threads);
+    proxy.ifPresent(known -> builder.proxy(ProxySelector.of(known.address())));
+    this.client = builder.build();
   }
 
   /**
@@ -65,13 +77,18 @@ public final class HttpTransport {
     AtomicBoolean headersCame = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(
-            request,
+            forTheProxy(request),
             head -> {
               headersCame.set(true);
               return new CappedBody(LONGEST_BODY);
             });
     try {
-      return new ZoomAnswer(exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS));
+      HttpResponse<byte[]> response =
+          exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (response.statusCode() == PROXY_WANTS_A_PASSWORD) {
+        throw new ZoomTrouble(proxyWantsAPassword(request), ZoomOutcome.UNREACHABLE);
+      }
+      return new ZoomAnswer(response);
     } catch (TimeoutException e) {
       throw new ZoomTrouble(
           unavailable(request, "no whole answer within " + attemptTimeout).with(Remedies.slow()),
@@ -99,8 +116,25 @@ public final class HttpTransport {
     threads.shutdownNow();
   }
 
-  private static RuntimeException failed(
-      HttpRequest request, Throwable cause, boolean headersCame) {
+  private HttpRequest forTheProxy(HttpRequest request) {
+    return proxy
+        .flatMap(OutgoingProxy::credentials)
+        .map(
+            credentials ->
+                HttpRequest.newBuilder(request, (name, value) -> true)
+                    .header("Proxy-Authorization", credentials.header())
+                    .build())
+        .orElse(request);
+  }
+
+  private TokenFailure proxyWantsAPassword(HttpRequest request) {
+    boolean hasOne = proxy.flatMap(OutgoingProxy::credentials).isPresent();
+    return TokenFailure.Unavailable.urgent(
+            ADVICE, where(request) + "the outgoing proxy wants a password (407)")
+        .with(Remedies.proxyPassword(hasOne, OutgoingProxy.passwordIsKeptBack()));
+  }
+
+  private RuntimeException failed(HttpRequest request, Throwable cause, boolean headersCame) {
     if (cause instanceof CappedBody.TooLong) {
       return new TokenFailure.Unreadable(
               "Zoom gave an answer that is no token.",
@@ -119,12 +153,20 @@ public final class HttpTransport {
               .with(Remedies.tls(request.uri().getHost())),
           ZoomOutcome.TLS);
     }
-    Optional<String> connecting = connecting(cause);
     String host = request.uri().getHost();
-    Remedy remedy =
-        unknownHost(cause)
-            ? Remedies.unknownHost(host)
-            : connecting.isPresent() ? Remedies.unreachable(host) : Remedies.broken(host);
+    Matcher refusal = REFUSED_BY_PROXY.matcher(String.valueOf(cause.getMessage()));
+    if (refusal.find()) {
+      return new ZoomTrouble(
+          TokenFailure.Unavailable.urgent(
+                  ADVICE,
+                  where(request)
+                      + "the outgoing proxy does not let the connection through (%s)"
+                          .formatted(refusal.group(1)))
+              .with(Remedies.proxyRefuses(host, refusal.group(1))),
+          ZoomOutcome.UNREACHABLE);
+    }
+    Optional<String> connecting = connecting(cause);
+    Remedy remedy = connecting.isPresent() ? noConnection(host, cause) : Remedies.broken(host);
     TokenFailure failure =
         unavailable(request, connecting.orElse("the connection broke (" + what + ")")).with(remedy);
     ZoomOutcome outcome = connecting.isPresent() ? ZoomOutcome.UNREACHABLE : ZoomOutcome.BROKEN;
@@ -154,6 +196,13 @@ public final class HttpTransport {
         unknownHost(cause)
             ? "host name not found; check DNS, outgoing proxy and the configured URL"
             : "connection refused, or no route; check firewall, outgoing proxy and the configured URL");
+  }
+
+  private Remedy noConnection(String host, Throwable cause) {
+    if (proxy.isPresent()) {
+      return Remedies.proxyUnreachable(proxy.get());
+    }
+    return unknownHost(cause) ? Remedies.unknownHost(host) : Remedies.unreachable(host);
   }
 
   private static boolean unknownHost(Throwable cause) {

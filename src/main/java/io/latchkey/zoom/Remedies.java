@@ -134,9 +134,9 @@ final class Remedies {
   static Remedy unknownHost(String host) {
     return new Remedy(
         "The name %s is not found".formatted(host),
-        "On this machine: `getent hosts %s`. Mend its DNS, or the outgoing proxy (-Dhttps.proxyHost,"
+        "On this machine: `getent hosts %s`. Mend its DNS, or set latchkey.zoom.proxy; look at"
                 .formatted(host)
-            + " -Dhttps.proxyPort); look at latchkey.zoom.oauth-url and .api-url.");
+            + " latchkey.zoom.oauth-url and .api-url.");
   }
 
   static Remedy unreachable(String host) {
@@ -144,21 +144,68 @@ final class Remedies {
         "%s cannot be reached".formatted(host),
         "On this machine: `curl -v https://%s/`. The firewall must let Latchkey out to port 443 of"
                 .formatted(host)
-            + " zoom.us and api.zoom.us; behind a proxy set -Dhttps.proxyHost and"
-            + " -Dhttps.proxyPort.");
+            + " zoom.us and *.zoom.us (Zoom has regional hosts); behind a proxy set"
+            + " latchkey.zoom.proxy.");
   }
 
   static Remedy broken(String host) {
     return new Remedy("The connection to %s breaks".formatted(host), unreachable(host).next());
   }
 
+  static Remedy proxyUnreachable(OutgoingProxy proxy) {
+    return new Remedy(
+        "The outgoing proxy %s cannot be reached".formatted(proxy),
+        "On this machine: `curl -v -x http://%s https://zoom.us/`. Look at latchkey.zoom.proxy."
+            .formatted(proxy));
+  }
+
+  static Remedy proxyRefuses(String host, String code) {
+    return new Remedy(
+        "The outgoing proxy does not let %s through (%s)".formatted(host, code),
+        "Have the proxy let CONNECT to port 443 of zoom.us and *.zoom.us pass; or set"
+            + " latchkey.zoom.api-url to a host that it lets through.");
+  }
+
+  /**
+   * A proxy says 407.
+   *
+   * @param configured whether a password is configured for it
+   * @param keptBack whether this JVM does not send it
+   */
+  static Remedy proxyPassword(boolean configured, boolean keptBack) {
+    return new Remedy(
+        configured && !keptBack
+            ? "The outgoing proxy does not take the password (407)"
+            : "The outgoing proxy wants a password (407)",
+        !configured
+            ? "Set latchkey.zoom.proxy, .proxy-user and .proxy-password."
+            : keptBack
+                ? passwordKeptBack().next()
+                : "Check latchkey.zoom.proxy-user and .proxy-password; the proxy must take Basic.");
+  }
+
+  static Remedy passwordKeptBack() {
+    return new Remedy(
+        "This JVM does not send a proxy's password",
+        "Start it with -D%s= (nothing behind the sign), as the scripts of server-config do."
+            .formatted(OutgoingProxy.DISABLED_SCHEMES));
+  }
+
   static Remedy tls(String host) {
     return new Remedy(
         "No connection to %s that can be trusted (TLS)".formatted(host),
-        "Probably a proxy inspects TLS. Let %s pass uninspected, or put the proxy's root certificate"
+        "Probably a proxy inspects TLS. Let %s pass uninspected; or put the proxy's root certificate"
                 .formatted(host)
-            + " into the server's trust store: `keytool -importcert -cacerts -alias proxy -file"
-            + " proxy-root.pem`. Never switch the check off.");
+            + " into a file (PEM) and name that file in latchkey.zoom.trust-store, then deploy anew."
+            + " Never switch the check off.");
+  }
+
+  static Remedy regionalHost(String host, String home) {
+    return new Remedy(
+        "%s, which Zoom names for this account, cannot be reached: calls go to %s"
+            .formatted(host, home),
+        "Bots get in all the same. Let *.zoom.us out (firewall, proxy), or set"
+            + " latchkey.zoom.api-url to https://%s.".formatted(home));
   }
 
   static Remedy shortLived() {

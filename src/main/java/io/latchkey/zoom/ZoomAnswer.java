@@ -20,11 +20,14 @@ final class ZoomAnswer {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
   private final HttpResponse<byte[]> response;
+  private final byte[] body;
   private final FlatJson json;
 
   ZoomAnswer(HttpResponse<byte[]> response) {
     this.response = response;
-    this.json = FlatJson.parse(response.body());
+    // The JDK's client has null for what a proxy answered to CONNECT.
+    this.body = response.body() == null ? new byte[0] : response.body();
+    this.json = FlatJson.parse(body);
   }
 
   int status() {
@@ -43,7 +46,7 @@ final class ZoomAnswer {
             response.uri().getHost(),
             status(),
             type.matches("[A-Za-z0-9.+/-]{1,60}") ? type : "no type",
-            response.body().length,
+            body.length,
             trackingId());
   }
 

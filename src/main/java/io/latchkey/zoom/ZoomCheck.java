@@ -44,7 +44,7 @@ public final class ZoomCheck implements AccountProbe {
   private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
   private final ZoomSettings settings;
-  private final HttpTransport transport;
+  private final ZoomHosts hosts;
   private final ZoomRetry retry;
   private final ZoomEvents events;
   private final Connections connections;
@@ -61,16 +61,16 @@ public final class ZoomCheck implements AccountProbe {
    */
   public ZoomCheck(
       ZoomSettings settings,
-      HttpTransport transport,
+      ZoomHosts hosts,
       ZoomRetry retry,
       ZoomEvents events,
       Executor threads,
       InstantSource clock) {
     this.settings = settings;
-    this.transport = transport;
+    this.hosts = hosts;
     this.retry = retry;
     this.events = events;
-    this.connections = new Connections(settings, threads);
+    this.connections = new Connections(settings.network(), threads);
     this.clock = clock;
   }
 
@@ -96,7 +96,7 @@ public final class ZoomCheck implements AccountProbe {
           new ZoomCaller(
               request -> {
                 answer = null;
-                ZoomAnswer came = transport.send(request);
+                ZoomAnswer came = hosts.send(request);
                 answer = came;
                 answeredAt = wall.instant();
                 return came;
@@ -106,25 +106,66 @@ public final class ZoomCheck implements AccountProbe {
               new TroubleWatch(Integer.MAX_VALUE),
               events,
               clock);
-      this.tokens = new ZoomTokens(settings, caller, clock);
+      this.tokens = new ZoomTokens(settings, hosts, caller, clock);
     }
 
     List<Step> done(Consumer<AccessToken> given) {
       steps.add(
           Step.passed("Configuration", "credentials are set; user %s".formatted(account.user())));
-      for (URI host : new LinkedHashSet<>(List.of(settings.oauthUrl(), settings.apiUrl()))) {
-        steps.addAll(connections.to(host));
-      }
+      proxy();
+      steps.addAll(connections.to(settings.oauthUrl()));
       Optional<AccessToken> accessToken = accessToken();
       accessToken.ifPresent(given);
       clock();
+      URI api = accessToken.map(AccessToken::apiUrl).orElse(settings.apiUrl());
+      hosts.retry(api);
+      connectionsTo(api);
       if (accessToken.isPresent()) {
         scopes();
         mint(accessToken.get());
+        hostInUse(api);
       } else {
         skip("Scopes", Step.MINT, "What the ZAK says", "Quota");
       }
       return List.copyOf(steps);
+    }
+
+    private void proxy() {
+      Optional<OutgoingProxy> proxy = settings.network().proxy();
+      if (proxy.isEmpty()) {
+        return;
+      }
+      String name = "Outgoing proxy";
+      boolean keptBack =
+          proxy.get().credentials().isPresent() && OutgoingProxy.passwordIsKeptBack();
+      steps.add(
+          keptBack
+              ? Step.failed(name, Remedies.passwordKeptBack())
+              : Step.passed(name, "Zoom is reached by way of " + proxy.get()));
+    }
+
+    /** That a regional host cannot be reached is no failure: calls go to the other. */
+    private void connectionsTo(URI api) {
+      if (api.equals(settings.oauthUrl())) {
+        return;
+      }
+      List<Step> connection = connections.to(api);
+      boolean regional = !api.equals(settings.apiUrl());
+      if (regional && connection.stream().anyMatch(Step::hasFailed)) {
+        steps.addAll(connections.to(settings.apiUrl()));
+      } else {
+        steps.addAll(connection);
+      }
+    }
+
+    private void hostInUse(URI api) {
+      String name = "Host in use";
+      String host = hosts.inUse(api);
+      Remedy fallenBack = Remedies.regionalHost(api.getHost(), host);
+      steps.add(
+          host.equals(api.getHost())
+              ? Step.passed(name, host)
+              : Step.doubtful(name, fallenBack.trouble(), fallenBack.next()));
     }
 
     private Optional<AccessToken> accessToken() {

@@ -43,6 +43,7 @@ public final class ZoomTokens implements Zoom {
   private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
 
   private final ZoomSettings settings;
+  private final ZoomHosts hosts;
   private final ApiHosts apiHosts;
   private final ZoomCaller caller;
   private final InstantSource clock;
@@ -55,7 +56,7 @@ public final class ZoomTokens implements Zoom {
    */
   public ZoomTokens(
       ZoomSettings settings,
-      HttpTransport transport,
+      ZoomHosts hosts,
       ZoomRetry retry,
       ZoomGuard guard,
       int accounts,
@@ -63,13 +64,15 @@ public final class ZoomTokens implements Zoom {
       InstantSource clock) {
     this(
         settings,
-        new ZoomCaller(transport::send, retry, guard, new TroubleWatch(accounts), events, clock),
+        hosts,
+        new ZoomCaller(hosts::send, retry, guard, new TroubleWatch(accounts), events, clock),
         clock);
   }
 
-  ZoomTokens(ZoomSettings settings, ZoomCaller caller, InstantSource clock) {
+  ZoomTokens(ZoomSettings settings, ZoomHosts hosts, ZoomCaller caller, InstantSource clock) {
     this.settings = settings;
-    this.apiHosts = new ApiHosts(settings.apiUrl());
+    this.hosts = hosts;
+    this.apiHosts = new ApiHosts(settings);
     this.caller = caller;
     this.clock = clock;
   }
@@ -96,6 +99,11 @@ public final class ZoomTokens implements Zoom {
         requestedAt,
         requestedAt.plus(life(answer)),
         apiHosts.allowedOrOwn(answer.json().text("api_url")));
+  }
+
+  @Override
+  public String apiHost(AccessToken accessToken) {
+    return hosts.inUse(accessToken.apiUrl());
   }
 
   @Override

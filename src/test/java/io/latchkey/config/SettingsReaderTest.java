@@ -101,6 +101,210 @@ class SettingsReaderTest {
     assertEquals("s3cr3t", read().accounts().get(0).clientSecret().reveal());
   }
 
+  private Config config(String name, Map<String, String> higher) {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withSources(
+            new PropertiesConfigSource(given, "given", 300),
+            new PropertiesConfigSource(higher, name, 400))
+        .build();
+  }
+
+  private String userOf(String value) {
+    given.put("latchkey.zoom.user", value);
+    return read().accounts().get(0).user().value();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bot-${stage}@example.org     | bot-eu@example.org",
+        "${no.such.key:a-b}           | a-b",
+        "${no.such.key:${stage}}      | eu",
+        "${stage}${stage}             | eueu",
+        "${hollow:instead}            | instead",
+        "x${no.such.key:}y            | xy"
+      })
+  void read_expressions_areResolvedByUs(String value, String expected) {
+    given.put("stage", "eu");
+    given.put("hollow", "");
+    assertEquals(expected, userOf(value));
+  }
+
+  /** Payara drops the colons of a default. */
+  @Test
+  void read_defaultOfAnExpression_keepsEveryCharacter() {
+    given.put("latchkey.public-url", "${PUBLIC:https://bots.example.com:8443/latchkey}");
+    assertEquals(
+        Optional.of(URI.create("https://bots.example.com:8443/latchkey")),
+        read().checks().publicUrl());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bot-${stage}@example.org",
+        "${stage}",
+        "x${stage",
+        "${${stage}}",
+        "${stage:${other}}",
+        "${hollow}",
+        "${itself}"
+      })
+  void read_expressionThatLeadsNowhere_isRefused(String value) {
+    given.put("hollow", "");
+    given.put("itself", "${itself}");
+    given.put("latchkey.zoom.user", value);
+    assertRefused("latchkey.zoom.user", "holds an expression that cannot be resolved");
+  }
+
+  @Test
+  void read_escapedExpression_isWhatItSays() {
+    given.put("latchkey.zoom.client-secret", "a\\${b}c");
+    assertEquals("a${b}c", read().accounts().get(0).clientSecret().reveal());
+  }
+
+  /** Names of sources as Payara and SmallRye give them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Secrets Directory",
+        "FileSystemConfigSource[dir=/run/secrets]",
+        "DirConfigSource[dir=/etc/x]"
+      })
+  void read_fileOfASecret_holdsNoExpression(String source) {
+    Map<String, String> files = Map.of("latchkey.zoom.client-secret", "a${b}c\n");
+    given.putAll(DEFAULTS);
+    Settings settings = SettingsReader.read(config(source, files));
+    assertEquals("a${b}c", settings.accounts().get(0).clientSecret().reveal());
+  }
+
+  /** One rule on every server: an emptied key never falls through to an older value. */
+  @Test
+  void read_emptiedKey_hidesEveryLowerSource() {
+    given.putAll(DEFAULTS);
+    given.put("latchkey.metrics.token", "metrics-token-0123456789abcdef012345");
+    given.put("latchkey.public-url", "https://bots.example.com");
+    given.put("latchkey.access-log", "/var/log");
+    given.put("latchkey.zoom.trust-store", "/no/such/file");
+    Settings settings =
+        SettingsReader.read(
+            config(
+                "env",
+                Map.of(
+                    "latchkey.metrics.token", "",
+                    "latchkey.public-url", "",
+                    "latchkey.access-log", "",
+                    "latchkey.zoom.trust-store", "")));
+    assertFalse(settings.operatorTokens().metricsConfigured());
+    assertEquals(Optional.empty(), settings.checks().publicUrl());
+    assertEquals(List.of(), settings.checks().accessLogs());
+    String refusal =
+        assertThrows(
+                ConfigurationRefused.class,
+                () -> SettingsReader.read(config("env", Map.of("latchkey.zak.ttl", ""))))
+            .getMessage();
+    assertTrue(refusal.contains("latchkey.zak.ttl is empty: remove it for the default"), refusal);
+  }
+
+  private static final Map<String, String> DEFAULTS = defaults();
+
+  private static Map<String, String> defaults() {
+    try {
+      return new PropertiesConfigSource(
+              Objects.requireNonNull(
+                  SettingsReaderTest.class.getResource("/META-INF/microprofile-config.properties")))
+          .getProperties();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ZoomRetry/retrying/Retry/maxRetries|abc|must be an integer from -1 to 100",
+        "ZoomRetry/retrying/Retry/maxRetries|\"3\"|is in quotes",
+        "ZoomRetry/retrying/Retry/maxRetries||is empty",
+        "ZoomRetry/Retry/maxRetries|-2|must be an integer from -1 to 100",
+        "ZoomRetry/retrying/Retry/delay|3000|(PT3S) must be shorter than io.latchkey.zoom.ZoomRetry/retrying/Retry/maxDuration (PT2S)",
+        "ZoomRetry/retrying/Retry/maxDuration|0|must be from PT0.001S to PT1M",
+        "ZoomRetry/retrying/Retry/delayUnit|HOURS|must be NANOS, MICROS, MILLIS, SECONDS or MINUTES",
+        "ZoomRetry/retrying/Retry/retryOn|java.lang.Exception|cannot be overridden",
+        "ZoomGuard/api/Timeout/value|0|must be from PT0.001S to PT1M",
+        "ZoomGuard/oauth/Timeout/value|1500|(PT1.5S) must be longer than latchkey.zoom.attempt-timeout (PT2S)",
+        "ZoomGuard/api/Bulkhead/value|0|must be an integer from 1 to 100000",
+        "ZoomGuard/api/CircuitBreaker/failureRatio|1.5|must be a number from 0 to 1",
+        "ZoomGuard/api/CircuitBreaker/requestVolumeThreshold|none|must be an integer",
+        "ZoomGuard/api/CircuitBreaker/enabled|no|must be true or false",
+        "ZoomGuard/api/Fallback/enabled|false|must be true"
+      })
+  void read_overrideOfFaultTolerance_isJudgedLikeOurOwnKeys(String key, String value, String what) {
+    given.put("io.latchkey.zoom." + key, value == null ? "" : value);
+    assertRefused("io.latchkey.zoom." + key, what);
+  }
+
+  @Test
+  void read_overridesOfAllMethods_countWhereNothingNearerIsSet() {
+    given.put("Retry/maxRetries", "x");
+    given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "1");
+    assertTrue(read().retries());
+    given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "0");
+    assertFalse(read().retries());
+    given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/enabeld", "false");
+    assertEquals(
+        List.of("io.latchkey.zoom.ZoomRetry/retrying/Retry/enabeld"), read().unknownKeys());
+    given.remove("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries");
+    assertTrue(refusal().contains("Retry/maxRetries must be an integer"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latchkey.zoom.proxy, proxy, host:port",
+    "latchkey.zoom.proxy, http://proxy:3128, host:port",
+    "latchkey.zoom.proxy, proxy:99999, host:port",
+    "latchkey.zoom.trust-store, /no/such/file, cannot be read",
+    "latchkey.zoom.trust-store, pom.xml, neither PEM nor a PKCS12"
+  })
+  void read_networkThatCannotBe_isRefused(String key, String value, String what) {
+    given.put(key, value);
+    assertRefused(key, what);
+  }
+
+  @Test
+  void read_passwordOfAProxy_goesWithItsUser() {
+    given.put("latchkey.zoom.proxy-user", "latchkey");
+    String refusal = refusal();
+    assertTrue(refusal.contains("latchkey.zoom.proxy-password is missing"), refusal);
+    assertTrue(refusal.contains("latchkey.zoom.proxy is missing"), refusal);
+    given.put("latchkey.zoom.proxy-password", "pr0xy");
+    given.put("latchkey.zoom.proxy", "[::1]:3128");
+    assertEquals("::1", read().zoom().network().proxy().orElseThrow().host());
+  }
+
+  @Test
+  void read_furtherAccounts_makeTheUnnamedOneOptional() {
+    given.keySet().removeIf(key -> key.startsWith("latchkey.zoom."));
+    given.put("latchkey.zoom.accounts", "sales");
+    given.put("latchkey.zoom.account.sales.account-id", "acc");
+    given.put("latchkey.zoom.account.sales.client-id", "client");
+    given.put("latchkey.zoom.account.sales.client-secret", "s3cr3t");
+    assertEquals(List.of("sales"), read().accounts().stream().map(Account::name).toList());
+    given.put("latchkey.zoom.client-id", "client");
+    assertTrue(refusal().contains("latchkey.zoom.account-id is missing"));
+  }
+
+  @Test
+  void read_apiUrl_isZoomsOwnAnswerUnlessConfigured() {
+    assertFalse(read().zoom().apiUrlIsConfigured());
+    given.put("latchkey.zoom.oauth-url", "https://zoomgov.com");
+    assertEquals(URI.create("https://api.zoomgov.com"), read().zoom().apiUrl());
+    given.put("latchkey.zoom.api-url", "https://api.zoom.us");
+    assertTrue(read().zoom().apiUrlIsConfigured());
+  }
+
   @Test
   void read_requiredKeysAlone_hasTheDefaultsOfTheContract() {
     Settings settings = read();
@@ -109,8 +313,8 @@ class SettingsReaderTest {
     assertEquals("me", account.user().value());
     assertEquals(URI.create("https://zoom.us"), settings.zoom().oauthUrl());
     assertEquals(URI.create("https://api.zoom.us"), settings.zoom().apiUrl());
-    assertEquals(Duration.ofSeconds(1), settings.zoom().connectTimeout());
-    assertEquals(Duration.ofSeconds(2), settings.zoom().attemptTimeout());
+    assertEquals(Duration.ofSeconds(1), settings.zoom().network().connectTimeout());
+    assertEquals(Duration.ofSeconds(2), settings.zoom().network().attemptTimeout());
     assertEquals(Duration.ofHours(2), settings.zoom().zakTtl());
     assertEquals(Duration.ofMinutes(1), settings.zakRule().reuseFor());
     assertEquals(Duration.ofHours(1), settings.zakRule().outageReuseFor());
@@ -219,7 +423,10 @@ class SettingsReaderTest {
     "' s3cr3t', white space around it",
     "'s3cr3t ', white space around it",
     "'s3cr3t\n\n', white space around it",
-    "'\n', blank",
+    "'\n', is empty",
+    "'', is empty",
+    "'\"s3cr3t\"', is in quotes",
+    "'`s3cr3t`', is in quotes",
     "'s3 cr3t', white space",
     "'s3cr3tü', ASCII",
     "'changeme', never been filled in",

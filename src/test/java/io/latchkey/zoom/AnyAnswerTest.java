@@ -47,8 +47,8 @@ class AnyAnswerTest {
       new ZoomSettings(
           URI.create("https://zoom.us"),
           URI.create("https://api.zoom.us"),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
+          false,
+          ZoomNetwork.direct(Duration.ofSeconds(1), Duration.ofSeconds(2)),
           Duration.ofHours(2),
           Duration.ofMinutes(15));
   private static final Account ACCOUNT =
@@ -161,7 +161,8 @@ class AnyAnswerTest {
             new TroubleWatch(1),
             call -> judge(call.how()),
             () -> NOW);
-    return new ZoomTokens(SETTINGS, caller, () -> NOW);
+    ZoomHosts hosts = new ZoomHosts(SETTINGS, request -> new ZoomAnswer(response), () -> NOW);
+    return new ZoomTokens(SETTINGS, hosts, caller, () -> NOW);
   }
 
   private static HttpResponse<byte[]> response(Random random) {

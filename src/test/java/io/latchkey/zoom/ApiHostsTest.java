@@ -3,6 +3,7 @@ package io.latchkey.zoom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ class ApiHostsTest {
 
   private static final URI OWN = URI.create("https://api.zoom.us");
 
-  private final ApiHosts hosts = new ApiHosts(OWN);
+  private final ApiHosts hosts = hosts(OWN, false);
 
   @ParameterizedTest
   @ValueSource(strings = {"https://api-eu.zoom.us", "https://zoom.us", "https://eu.api.zoom.us"})
@@ -50,6 +51,36 @@ class ApiHostsTest {
   @Test
   void ownIsNotZooms_staysOwn() {
     URI proxy = URI.create("https://proxy.example/zoom");
-    assertEquals(proxy, new ApiHosts(proxy).allowedOrOwn(Optional.of("https://api.zoom.us")));
+    assertEquals(proxy, hosts(proxy, true).allowedOrOwn(Optional.of("https://api.zoom.us")));
+  }
+
+  /** An operator who has set it knows why: a firewall, or a proxy of one's own. */
+  @Test
+  void configured_winsOverWhatZoomNames() {
+    assertEquals(OWN, hosts(OWN, true).allowedOrOwn(Optional.of("https://api-us.zoom.us")));
+  }
+
+  @Test
+  void zoomGov_namesItsOwnHosts_andNoOthers() {
+    URI gov = URI.create("https://api.zoomgov.com");
+    ApiHosts hosts = new ApiHosts(settings(URI.create("https://zoomgov.com"), gov, false));
+    assertEquals(
+        URI.create("https://api-east.zoomgov.com"),
+        hosts.allowedOrOwn(Optional.of("https://api-east.zoomgov.com")));
+    assertEquals(gov, hosts.allowedOrOwn(Optional.of("https://api.zoom.us")));
+  }
+
+  private static ApiHosts hosts(URI own, boolean configured) {
+    return new ApiHosts(settings(URI.create("https://zoom.us"), own, configured));
+  }
+
+  private static ZoomSettings settings(URI oauthUrl, URI apiUrl, boolean configured) {
+    return new ZoomSettings(
+        oauthUrl,
+        apiUrl,
+        configured,
+        ZoomNetwork.direct(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+        Duration.ofHours(2),
+        Duration.ofMinutes(15));
   }
 }

@@ -34,15 +34,7 @@ class ConnectionsTest {
   private static SSLContext before;
 
   private final Connections connections =
-      new Connections(
-          new ZoomSettings(
-              URI.create("https://localhost"),
-              URI.create("https://localhost"),
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(10),
-              Duration.ofHours(2),
-              Duration.ofMinutes(15)),
-          THREADS);
+      new Connections(ZoomNetwork.direct(Duration.ofSeconds(10), Duration.ofSeconds(10)), THREADS);
 
   @BeforeAll
   static void trust() throws NoSuchAlgorithmException {

@@ -54,13 +54,7 @@ class HttpTransportTlsTest {
   private static HttpTransport transport() {
     URI unused = URI.create("https://localhost");
     return new HttpTransport(
-        new ZoomSettings(
-            unused,
-            unused,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15)),
+        ZoomNetwork.direct(Duration.ofSeconds(10), Duration.ofSeconds(10)),
         Executors.newCachedThreadPool());
   }
 

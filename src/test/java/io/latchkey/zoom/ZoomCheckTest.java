@@ -52,14 +52,19 @@ class ZoomCheckTest {
         new ZoomSettings(
             zoom.url(),
             zoom.url(),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
+            true,
+            ZoomNetwork.direct(Duration.ofSeconds(10), Duration.ofSeconds(10)),
             Duration.ofHours(2),
             Duration.ofMinutes(15));
-    transport = new HttpTransport(settings, Executors.newCachedThreadPool());
+    transport = new HttpTransport(settings.network(), Executors.newCachedThreadPool());
     check =
         new ZoomCheck(
-            settings, transport, new ZoomRetry(), call -> {}, threads, InstantSource.system());
+            settings,
+            new ZoomHosts(settings, transport, InstantSource.system()),
+            new ZoomRetry(),
+            call -> {},
+            threads,
+            InstantSource.system());
   }
 
   @AfterEach

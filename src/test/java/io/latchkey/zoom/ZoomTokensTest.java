@@ -73,7 +73,8 @@ class ZoomTokensTest {
   static void firstCall() throws Exception {
     ZoomSimulator anyZoom = ZoomSimulator.start(0);
     ZoomSettings patience = settings(anyZoom.url(), Duration.ofSeconds(10));
-    HttpTransport anyTransport = new HttpTransport(patience, Executors.newCachedThreadPool());
+    HttpTransport anyTransport =
+        new HttpTransport(patience.network(), Executors.newCachedThreadPool());
     anyTransport.send(HttpRequest.newBuilder(anyZoom.url()).build());
     anyTransport.close();
     anyZoom.close();
@@ -84,7 +85,7 @@ class ZoomTokensTest {
     zoom = ZoomSimulator.start(0);
     simulated = zoom.account(ID, "client-1", "secret-1");
     ZoomSettings settings = settings(zoom.url());
-    transport = new HttpTransport(settings, Executors.newCachedThreadPool());
+    transport = new HttpTransport(settings.network(), Executors.newCachedThreadPool());
     tokens = tokens(settings);
   }
 
@@ -102,15 +103,21 @@ class ZoomTokensTest {
     return new ZoomSettings(
         url,
         url,
-        attemptTimeout.dividedBy(2),
-        attemptTimeout,
+        true,
+        ZoomNetwork.direct(attemptTimeout.dividedBy(2), attemptTimeout),
         Duration.ofHours(2),
         Duration.ofMinutes(15));
   }
 
   private ZoomTokens tokens(ZoomSettings settings) {
     return new ZoomTokens(
-        settings, transport, new ZoomRetry(), new ZoomGuard(), 1, calls, InstantSource.system());
+        settings,
+        new ZoomHosts(settings, transport, InstantSource.system()),
+        new ZoomRetry(),
+        new ZoomGuard(),
+        1,
+        calls,
+        InstantSource.system());
   }
 
   private AccessToken accessToken() {
@@ -542,7 +549,7 @@ class ZoomTokensTest {
     ZoomTokens offClock =
         new ZoomTokens(
             settings(zoom.url()),
-            transport,
+            new ZoomHosts(settings(zoom.url()), transport, InstantSource.system()),
             new ZoomRetry(),
             new ZoomGuard(),
             1,
