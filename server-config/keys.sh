@@ -3,8 +3,8 @@
 # What configures Latchkey, and what else may stand in the file: MicroProfile's own keys, and its
 # overrides of Fault Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
 known_keys='^latchkey\.(zoom\.(account\.[a-z][a-z0-9]*\.)?(account-id|client-id|client-secret|user|calls-per-second)
-|zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout)
-|callback\.token|(operator|metrics)\.token|signed-url\.key|public-url|access-log|request-deadline|access-token\.(renew-before|unusable-before)
+|zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout|proxy|proxy-user|proxy-password|trust-store|trust-store-password)
+|callback\.token|(operator|metrics)\.token|signed-url\.key|public-url|own-url|access-log|request-deadline|access-token\.(renew-before|unusable-before)
 |callers|caller\.[a-z][a-z0-9]*\.(token|signing-secret|proof|signature-tolerance|kinds|accounts|users)
 |pools(\.meeting-for)?|pool\.[a-z][a-z0-9]*
 |zak\.(ttl|reuse-for|outage-reuse-for|min-remaining|patience|max-users)
@@ -34,6 +34,10 @@ keys_in() {
       return 1
     fi
     seen+=$key$'\n'
+    if [[ ! $value ]]; then
+      echo "$1, line $number: $key is empty: leave the line out." >&2
+      return 1
+    fi
     if [[ $value == *'${'* ]]; then
       echo "$1, line $number: $key holds \${, which begins an expression." >&2
       return 1
@@ -50,6 +54,7 @@ keys_in() {
   fi
   local missing=
   local required=(latchkey.zoom.{account-id,client-id,client-secret})
+  [[ $seen != *$'\n'latchkey.zoom.accounts$'\n'* || $seen == *$'\n'latchkey.zoom.client-id$'\n'* ]] || required=()
   [[ $seen == *$'\n'latchkey.callers$'\n'* ]] || required+=(latchkey.callback.token)
   for key in "${required[@]}"; do
     [[ $seen == *$'\n'"$key"$'\n'* ]] || missing+=" $key"
@@ -57,9 +62,25 @@ keys_in() {
   [[ ! $missing ]] || echo "$1 lacks$missing, without which Latchkey is not deployed." >&2
 }
 
+# Names a port that is taken, before anything is made: taken PORT=8080 OPS_PORT=8081
+free_ports() {
+  local port
+  for port in "$@"; do
+    if (exec 3<>"/dev/tcp/127.0.0.1/${port#*=}") 2>/dev/null; then
+      die "Port ${port#*=} is taken (${port%=*}): end what listens there, or choose another, as in ${port%=*}=$((${port#*=} + 100)) $0 …"
+    fi
+  done
+}
+
+# Adds where Latchkey calls itself before it says that it is ready, unless the file of keys has it.
+with_own_url() {
+  cat
+  grep -q '^latchkey\.own-url=' "$1" || printf 'latchkey.own-url\t%s\n' "$2"
+}
+
 # These go where the server keeps secrets.
 is_secret() {
-  [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key ]]
+  [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key || $1 == *-password ]]
 }
 
 # Sets log_format and log_debug: what LOG_FORMAT and LOG_DEBUG ask for, or else what an earlier run

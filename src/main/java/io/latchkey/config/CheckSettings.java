@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a check looks at beside Zoom.
  *
  * @param publicUrl where the platforms reach us, without {@code /zak}
+ * @param ownUrl where this instance itself listens, on loopback
  * @param accessLogs files, and directories of them, in which requests are written down
  */
-record CheckSettings(Optional<URI> publicUrl, List<Path> accessLogs) {}
+record CheckSettings(Optional<URI> publicUrl, Optional<URI> ownUrl, List<Path> accessLogs) {}

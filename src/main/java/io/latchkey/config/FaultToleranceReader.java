@@ -55,11 +55,11 @@ final class FaultToleranceReader {
    * @return whether calls are to be retried
    */
   boolean retries(Duration attemptTimeout) {
-    boolean on = truth(SWITCH).orElse(true);
+    truth(SWITCH);
     boolean retries = retry();
     GUARDED.forEach(method -> guard(method, attemptTimeout));
     Stream.concat(Stream.of(RETRYING), GUARDED.stream()).forEach(this::refuseOverriddenClasses);
-    return on && retries;
+    return retries;
   }
 
   private boolean retry() {

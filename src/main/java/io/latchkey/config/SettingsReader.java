@@ -40,6 +40,7 @@ final class SettingsReader {
   private static final String OUTAGE_REUSE_FOR = "latchkey.zak.outage-reuse-for";
   private static final String MIN_REMAINING = "latchkey.zak.min-remaining";
   private static final String ACCOUNT_NAME = "[a-z][a-z0-9]*";
+  private static final String OWN_URL = "latchkey.own-url";
   private static final String API_URL = "latchkey.zoom.api-url";
   private static final String PROXY = "latchkey.zoom.proxy";
   private static final String PROXY_USER = "latchkey.zoom.proxy-user";
@@ -115,9 +116,9 @@ final class SettingsReader {
   }
 
   private CheckSettings checks() {
-    boolean reachable = values.ifAny(PUBLIC_URL).isPresent();
     return new CheckSettings(
-        reachable ? Optional.of(values.url(PUBLIC_URL)) : Optional.empty(),
+        values.ifAny(PUBLIC_URL).map(any -> values.url(PUBLIC_URL)),
+        values.ifAny(OWN_URL).map(any -> values.url(OWN_URL)),
         values.list(ACCESS_LOG).stream().flatMap(text -> path(text).stream()).toList());
   }
 
@@ -165,7 +166,8 @@ final class SettingsReader {
     Secret clientSecret = values.secret(prefix + "client-secret");
     String user = values.optional(prefix + "user", UserId.ME.value());
     if (UserId.parse(user).isEmpty()) {
-      values.problem(prefix + "user", "must be a Zoom user id, an e-mail address, or me");
+      values.problemUnlessKnown(
+          prefix + "user", "must be a Zoom user id, an e-mail address, or me");
     }
     return new Account(
         name,

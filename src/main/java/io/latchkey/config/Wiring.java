@@ -26,6 +26,7 @@ import io.latchkey.observe.History;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
 import io.latchkey.observe.RecentFailures;
+import io.latchkey.observe.WarmUpState;
 import io.latchkey.operator.Sessions;
 import io.latchkey.operator.StatusPage;
 import io.latchkey.service.Pool;
@@ -38,8 +39,8 @@ import io.latchkey.token.RatchetClock;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.web.StrangerEvents;
-import io.latchkey.zoom.FaultToleranceProbe;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.Rehearsal;
 import io.latchkey.zoom.ZoomCheck;
 import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
@@ -84,15 +85,7 @@ public class Wiring {
       MeetingTokens tokens,
       Metrics metrics,
       WallClock wallClock,
-      FaultToleranceProbe faultTolerance) {
-    if (!FaultToleranceProbe.isLive(faultTolerance)) {
-      LOG.log(
-          WARNING,
-          "This server ignores MicroProfile Fault Tolerance: calls to Zoom are neither retried nor"
-              + " stopped by a circuit breaker. Every deadline holds all the same. On WildFly, start"
-              + " with standalone-microprofile.xml or with the configuration of server-config/wildfly;"
-              + " elsewhere, look for MP_Fault_Tolerance_NonFallback_Enabled and for overrides of Retry.");
-    }
+      WarmUp warmUp) {
     if (!settings.unknownKeys().isEmpty()) {
       LOG.log(
           WARNING,
@@ -111,6 +104,7 @@ public class Wiring {
     warnOfExpiry(settings.callers(), wallClock.now());
     settings.accounts().forEach(account -> metrics.watch(tokens, account.name()));
     metrics.watch(settings.callers(), settings.accountsAndPools());
+    warmUp.begin();
   }
 
   private static String described(Caller caller) {
@@ -154,6 +148,35 @@ public class Wiring {
   @Singleton
   WallClock wallClock() {
     return WallClock.system();
+  }
+
+  @Produces
+  @Singleton
+  WarmUpState warmUpState() {
+    return new WarmUpState();
+  }
+
+  @Produces
+  @Singleton
+  WarmUp warmUp(
+      Settings settings,
+      HttpTransport transport,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      Beacon beacon,
+      ManagedThreads threads,
+      WarmUpState state,
+      InstantSource clock) {
+    Executor warming = threads.ofChecks();
+    Rehearsal rehearsal = new Rehearsal(settings.zoom(), transport, retry, guard, warming, clock);
+    return new WarmUp(
+        rehearsal,
+        transport,
+        settings.retries(),
+        settings.checks().ownUrl(),
+        beacon,
+        state,
+        warming);
   }
 
   @Produces

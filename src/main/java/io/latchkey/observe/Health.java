@@ -35,11 +35,11 @@ public class Health {
 
   @Produces
   @Readiness
-  HealthCheck ready(Observers observers, InstantSource clock) {
-    return () -> readiness(observers, clock.instant());
+  HealthCheck ready(Observers observers, WarmUpState warmUp, InstantSource clock) {
+    return () -> readiness(observers, warmUp.hasEnded(), clock.instant());
   }
 
-  static HealthCheckResponse readiness(Observers observers, Instant now) {
+  static HealthCheckResponse readiness(Observers observers, boolean warm, Instant now) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("latchkey-ready");
     observers
         .states()
@@ -49,6 +49,9 @@ public class Health {
               response.withData(account + ".served-from-reserve", state.servedFromReserve());
             });
     boolean allRefused = observers.states().values().stream().allMatch(s -> s.refused(now));
-    return response.status(!allRefused).build();
+    if (!warm) {
+      response.withData("warm-up", "under way");
+    }
+    return response.status(warm && !allRefused).build();
   }
 }

@@ -68,7 +68,7 @@ final class Connections {
   }
 
   private Optional<String> proxy(URI url) {
-    if (network.proxy().isPresent()) {
+    if (network.proxy().isPresent() && !OutgoingProxy.isLoopback(url)) {
       return network.proxy().map(OutgoingProxy::toString);
     }
     ProxySelector selector = ProxySelector.getDefault();

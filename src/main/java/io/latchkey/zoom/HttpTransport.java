@@ -6,8 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.ProxySelector;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,7 @@ public final class HttpTransport {
             .connectTimeout(network.connectTimeout())
             .sslContext(Authorities.context(network.authorities()))
             .executor(threads);
-    proxy.ifPresent(known -> builder.proxy(ProxySelector.of(known.address())));
+    proxy.ifPresent(known -> builder.proxy(known.selector()));
     this.client = builder.build();
   }
 
@@ -103,6 +104,15 @@ public final class HttpTransport {
     }
   }
 
+  /** The status of a GET; empty if there is no answer. */
+  public OptionalInt statusOf(URI uri) {
+    try {
+      return OptionalInt.of(send(HttpRequest.newBuilder(uri).build()).status());
+    } catch (ZoomTrouble | TokenFailure none) {
+      return OptionalInt.empty();
+    }
+  }
+
   /**
    * Ends everything under way. Before Java 21 the client cannot be closed; its one thread then ends
    * when it is collected.
@@ -119,6 +129,7 @@ public final class HttpTransport {
   private HttpRequest forTheProxy(HttpRequest request) {
     return proxy
         .flatMap(OutgoingProxy::credentials)
+        .filter(any -> !OutgoingProxy.isLoopback(request.uri()))
         .map(
             credentials ->
                 HttpRequest.newBuilder(request, (name, value) -> true)

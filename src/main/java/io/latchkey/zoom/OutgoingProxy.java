@@ -3,10 +3,17 @@ package io.latchkey.zoom;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.secret.Secret;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The proxy through which Zoom is reached. Immutable and thread-safe.
@@ -23,6 +30,9 @@ public record OutgoingProxy(String host, int port, Optional<Credentials> credent
   /** The JDK reads this once; unless it is set, {@code Basic} is off for tunnels. */
   static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+
   /** What a proxy may ask for (RFC 7617). */
   public record Credentials(String user, Secret password) {
 
@@ -32,8 +42,24 @@ public record OutgoingProxy(String host, int port, Optional<Credentials> credent
     }
   }
 
-  InetSocketAddress address() {
-    return new InetSocketAddress(host, port);
+  /** This proxy for all but loopback. */
+  ProxySelector selector() {
+    ProxySelector always = ProxySelector.of(new InetSocketAddress(host, port));
+    return new ProxySelector() {
+      @Override
+      public List<Proxy> select(URI uri) {
+        return isLoopback(uri) ? List.of(Proxy.NO_PROXY) : always.select(uri);
+      }
+
+      @Override
+      public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+        always.connectFailed(uri, address, failure);
+      }
+    };
+  }
+
+  static boolean isLoopback(URI uri) {
+    return LOOPBACK.matcher(String.valueOf(uri.getHost())).matches();
   }
 
   /** Whether this JVM would keep the password from the proxy. */

@@ -178,10 +178,11 @@ final class Remedies {
             ? "The outgoing proxy does not take the password (407)"
             : "The outgoing proxy wants a password (407)",
         !configured
-            ? "Set latchkey.zoom.proxy, .proxy-user and .proxy-password."
+            ? "Set latchkey.zoom.proxy, latchkey.zoom.proxy-user and latchkey.zoom.proxy-password."
             : keptBack
                 ? passwordKeptBack().next()
-                : "Check latchkey.zoom.proxy-user and .proxy-password; the proxy must take Basic.");
+                : "Check latchkey.zoom.proxy-user and latchkey.zoom.proxy-password; the proxy must take"
+                    + " Basic.");
   }
 
   static Remedy passwordKeptBack() {

@@ -58,7 +58,7 @@ final class Rig {
   static Site site(ServerKind kind, String purpose) throws IOException {
     String home = System.getProperty("bench.home." + kind.directory());
     if (home == null) {
-      throw new IllegalArgumentException("bench.servers may name payara-micro and wildfly");
+      throw new IllegalArgumentException("bench.servers names a server that is not one of ours");
     }
     Path directory = target().resolve("bench").resolve(kind.directory() + "-" + purpose);
     deleteWithAllIn(directory);

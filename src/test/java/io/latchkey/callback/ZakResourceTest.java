@@ -14,6 +14,7 @@ import io.latchkey.caller.Lockout;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
+import io.latchkey.caller.SigningSecret;
 import io.latchkey.caller.WallClock;
 import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
@@ -48,9 +49,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +80,16 @@ class ZakResourceTest extends JerseyTest {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String OTHER = "fedcba9876543210fedcba9876543210";
 
+  private static final String OF_TODAY = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f";
+  private static final SigningSecret SIGNING_SECRET =
+      SigningSecret.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
+          .orElseThrow();
+
   private final Queue<AnsweredCallback> answered = new ConcurrentLinkedQueue<>();
+
+  /** By how much somebody has set the wall clock; the core's clock goes on as it was. */
+  private volatile Duration setBy = Duration.ZERO;
+
   private AgreeableZoom zoom;
   private ExecutorService replies;
   private ScheduledExecutorService scheduler;
@@ -87,7 +99,7 @@ class ZakResourceTest extends JerseyTest {
     zoom = new AgreeableZoom(InstantSource.system());
     scheduler = Executors.newScheduledThreadPool(1);
     InstantSource clock = InstantSource.system();
-    WallClock wallClock = WallClock.system();
+    WallClock wallClock = () -> Instant.now().plus(setBy);
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     Problems problems = new Problems(clock, new Strangers(alarm, new Unheard()));
@@ -135,14 +147,17 @@ class ZakResourceTest extends JerseyTest {
   }
 
   private static Callers callers() {
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
     Caller caller =
         new Caller(
             Caller.DEFAULT,
-            Caller.Rule.TOKEN,
-            Stream.of(TOKEN, OTHER)
-                .map(token -> new CallbackToken(Secret.of(token).hash(), Instant.MAX))
+            Caller.Rule.EITHER,
+            Stream.concat(
+                    Stream.of(TOKEN, OTHER)
+                        .map(token -> new CallbackToken(Secret.of(token).hash(), Instant.MAX)),
+                    Stream.of(new CallbackToken(Secret.of(OF_TODAY).hash(), tomorrow)))
                 .toList(),
-            List.of(),
+            List.of(SIGNING_SECRET),
             Duration.ofMinutes(5),
             Rights.EVERYTHING);
     return new Callers(List.of(caller), new SignedTokens(List.of()));
@@ -234,6 +249,30 @@ class ZakResourceTest extends JerseyTest {
         401,
         request("meetstream/zak?token=wrong").header("X-Webhook-Secret", TOKEN).get().getStatus(),
         "one in the URL decides");
+  }
+
+  /** As after NTP, or a machine that was resumed: what others have written goes by their time. */
+  @Test
+  void wallClockSetForthAndBack_proofsAreJudgedByIt() {
+    for (Duration set : List.of(Duration.ZERO, Duration.ofDays(2), Duration.ZERO)) {
+      setBy = set;
+      boolean today = set.isZero();
+      assertEquals(today ? 200 : 401, get("token=" + OF_TODAY).getStatus());
+      assertEquals(200, signed(Instant.now().plus(set)).getStatus(), "signed now");
+      assertEquals(401, signed(Instant.now().plus(set).minusSeconds(400)).getStatus());
+    }
+  }
+
+  private Response signed(Instant at) {
+    String text = "msg_1." + at.getEpochSecond() + ".";
+    String code =
+        Base64.getEncoder()
+            .encodeToString(SIGNING_SECRET.code(text.getBytes(StandardCharsets.US_ASCII)));
+    return request("zak")
+        .header("webhook-id", "msg_1")
+        .header("webhook-timestamp", at.getEpochSecond())
+        .header("webhook-signature", "v1," + code)
+        .get();
   }
 
   @ParameterizedTest

@@ -47,7 +47,7 @@ final class Canaries {
 
   /** Of the common world. */
   static Canaries ofTheWorld() {
-    return of(World.zoom(), World.CALLBACK_TOKEN, World.OLD_CALLBACK_TOKEN);
+    return of(World.zoom(), World.CALLBACK_TOKEN, World.OLD_CALLBACK_TOKEN, World.OPERATOR_TOKEN);
   }
 
   /** The pieces of secrets of the common world that {@code text} holds. */

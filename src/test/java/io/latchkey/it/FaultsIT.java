@@ -25,6 +25,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a caller sees while Zoom is not well. This server mints for every request, so a ZAK is a
  * reserve as soon as it has been served: warm means that one is at hand.
  */
+@Tag(Scope.ONE_SERVER)
 @ExtendWith({World.class, ArquillianExtension.class})
 class FaultsIT {
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The network to Zoom is ill. A ZAK is minted for every request, so each crosses the wire; {@code
  * warm} is a user whose ZAK is at hand.
  */
+@Tag(Scope.ONE_SERVER)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NetworkIT {
 

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers of which neither will ever reach Zoom; they start beside one another. */
+@Tag(Scope.ONE_SERVER)
 class NoWayToZoomIT {
 
   private static final String TOKEN = "canary-callback-token-no-way-0123456789";

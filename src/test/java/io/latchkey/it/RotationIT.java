@@ -22,12 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A callback token, a signing secret and a client secret are replaced on two servers behind a
  * balancer, one after the other, while a platform keeps calling.
  */
+@Tag(Scope.ONE_SERVER)
 class RotationIT {
 
   private static final String OLD_TOKEN = "canary-token-that-is-rotated-out-0123";

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class World implements BeforeAllCallback {
 
   static final String CALLBACK_TOKEN = "Qx7-canary-5f2e8c1ab09d4471e6c3b8aa";
+  static final String OPERATOR_TOKEN = "Ty6-canary-2d90f4b8c71e4a53b6e8d1f7";
   static final String OLD_CALLBACK_TOKEN = "Vw3-canary-77b1d3e04c52f9906ab1d7ee";
 
   /** How many accounts there are for tables of faults, one for each line. */
@@ -71,7 +72,16 @@ public final class World implements BeforeAllCallback {
                   "crowd",
                   "stillborn",
                   "dripping",
-                  "expiring"),
+                  "expiring",
+                  "onekind",
+                  "oneuser",
+                  "strangeusers",
+                  "ownuser",
+                  "daily",
+                  "joins",
+                  "scoped",
+                  "cased",
+                  "servertoserver"),
               IntStream.rangeClosed(1, ROWS).mapToObj(row -> "row" + row))
           .toList();
 
@@ -204,6 +214,7 @@ public final class World implements BeforeAllCallback {
     Map<String, String> keys = new LinkedHashMap<>(more);
     keys.put("latchkey.zoom.oauth-url", zoom.url().toString());
     keys.put("latchkey.zoom.api-url", zoom.url().toString());
+    keys.put("latchkey.operator.token", OPERATOR_TOKEN);
     keys.put("latchkey.callback.token", CALLBACK_TOKEN + "," + OLD_CALLBACK_TOKEN);
     credentials(keys, "latchkey.zoom.", server);
     keys.put("latchkey.zoom.accounts", String.join(",", NAMES));

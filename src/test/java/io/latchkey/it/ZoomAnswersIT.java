@@ -26,11 +26,13 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that Zoom may answer, one line each, and what a caller then sees. */
+@Tag(Scope.ONE_SERVER)
 @ExtendWith({World.class, ArquillianExtension.class})
 class ZoomAnswersIT {
 

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -49,6 +54,8 @@ class ConfigureScriptsTest {
         "latchkey.callback.token=\tsecret",
         "latchkey.zoom.user=me;x",
         "latchkey.zoom.user",
+        "latchkey.zoom.user=",
+        "latchkey.zoom.client-secret=",
         "latchkey/../../x=1",
         "../x=1",
         " latchkey.zoom.user=me",
@@ -109,6 +116,67 @@ class ConfigureScriptsTest {
     Files.writeString(keys, known.stream().map(key -> key + "=1\n").collect(Collectors.joining()));
     Outcome outcome = run("open-liberty/configure", home.toString(), keys.toString());
     assertEquals(0, outcome.status(), outcome.said());
+  }
+
+  /** Before anything is made, and within a second: a server would hang, or fill a page. */
+  @ParameterizedTest
+  @CsvSource({
+    "payara-server, PORT",
+    "payara-server, OPS_PORT",
+    "payara-server, ADMIN_PORT",
+    "wildfly, PORT",
+    "wildfly, OPS_PORT",
+    "open-liberty, PORT",
+    "open-liberty, OPS_PORT"
+  })
+  void portThatIsTaken_isNamed_andNothingIsMade(String server, String variable) throws Exception {
+    fake("bin/asadmin", "exit 0");
+    fake("bin/jboss-cli.sh", "exit 0");
+    fake("bin/server", "exit 0");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> ports = new HashMap<>();
+      for (String each : List.of("PORT", "OPS_PORT", "ADMIN_PORT")) {
+        ports.put(each, freePort());
+      }
+      ports.put(variable, Integer.toString(taken.getLocalPort()));
+      Outcome outcome = run(server + "/configure", ports, home.toString(), keys.toString());
+      assertNotEquals(0, outcome.status());
+      assertTrue(
+          outcome.said().contains("Port " + taken.getLocalPort() + " is taken"), outcome.said());
+      assertFalse(Files.exists(home.resolve("glassfish/domains/latchkey")));
+      assertFalse(Files.exists(home.resolve("usr/servers/latchkey")));
+      assertFalse(Files.exists(home.resolve("standalone/configuration/standalone-latchkey.xml")));
+    }
+  }
+
+  /** A new domain listens at ports of its own base until it is set up. */
+  @Test
+  void portOfTheNewDomainsBase_thatIsTaken_isNamed() throws Exception {
+    fake("bin/asadmin", "exit 0");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int admin = taken.getLocalPort() - 80 + 48;
+      Outcome outcome =
+          run(
+              "payara-server/configure",
+              Map.of(
+                  "PORT",
+                  freePort(),
+                  "OPS_PORT",
+                  freePort(),
+                  "ADMIN_PORT",
+                  Integer.toString(admin)),
+              home.toString(),
+              keys.toString());
+      assertNotEquals(0, outcome.status());
+      assertTrue(
+          outcome.said().contains("Port " + taken.getLocalPort() + " is taken"), outcome.said());
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return Integer.toString(free.getLocalPort());
+    }
   }
 
   /** The same in any script: what reads to the first hit alone reads a file. */

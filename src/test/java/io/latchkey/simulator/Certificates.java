@@ -37,6 +37,20 @@ public final class Certificates {
    * A socket of a server for this host, whose certificate began and ends at these days from now.
    */
   public ServerSocket server(String name, String host, int fromDay, int days) {
+    return server(name, host, "dns:" + host, fromDay, days);
+  }
+
+  /** As of Zoom, for all of its hosts: such as a proxy makes that inspects TLS. */
+  public ServerSocket inZoomsName() {
+    return server("zoom", "zoom.us", "dns:zoom.us,dns:*.zoom.us", -1, 10);
+  }
+
+  /** The authority's own certificate, as an operator is given it. */
+  public Path pem() {
+    return directory.resolve("ca.pem");
+  }
+
+  private ServerSocket server(String name, String host, String names, int fromDay, int days) {
     keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + host);
     keytool("-certreq", "-alias", name, "-file", file(name + ".csr"));
     keytool(
@@ -49,7 +63,7 @@ public final class Certificates {
         file(name + ".pem"),
         "-rfc",
         "-ext",
-        "SAN=dns:" + host,
+        "SAN=" + names,
         "-startdate",
         (fromDay < 0 ? "" : "+") + fromDay + "d",
         "-validity",

@@ -17,7 +17,8 @@ import java.util.Set;
  *       {@code Set-Cookie}, {@code Content-Type}
  *   <li>{@code DELETE /control/faults[?account=…]}
  *   <li>{@code POST /control/accounts?account=…&client-id=…&client-secret=…}, with {@code
- *       tolerance}, {@code plan}, {@code scopes}, {@code access-token-life}; changes one that
+ *       tolerance}, {@code plan}, {@code scopes}, {@code access-token-life}, {@code api-url},
+ *       {@code reject} ({@code user anna}, {@code kind onbehalf}: 401 always); changes one that
  *       exists
  *   <li>{@code DELETE /control/access-tokens}: kills all
  *   <li>{@code GET /control/calls}, {@code DELETE /control/calls}
@@ -46,7 +47,10 @@ final class ControlRoutes {
           "tolerance",
           "plan",
           "access-token-life",
-          "scopes");
+          "scopes",
+          "api-url",
+          "reject",
+          "X-RateLimit-Type");
 
   static final String PREFIX = "/control/";
 
@@ -127,6 +131,12 @@ final class ControlRoutes {
     }
     if (query.containsKey("scopes")) {
       account.scopes(Set.of(query.get("scopes").split(" ")));
+    }
+    if (query.containsKey("api-url")) {
+      account.apiUrl(query.get("api-url"));
+    }
+    if (query.containsKey("reject")) {
+      account.reject(query.get("reject"));
     }
     if (query.containsKey("access-token-life")) {
       account.accessTokenLife(Duration.parse(query.get("access-token-life")));

@@ -83,7 +83,10 @@ public record Fault(
             Duration.parse(query.getOrDefault("delay", "PT0S")),
             Duration.parse(query.getOrDefault("per-byte", "PT0S")),
             Break.valueOf(query.getOrDefault("breaks", "NOWHERE")));
-    for (String header : new String[] {"Retry-After", "Location", "Set-Cookie", "Content-Type"}) {
+    for (String header :
+        new String[] {
+          "Retry-After", "Location", "Set-Cookie", "Content-Type", "X-RateLimit-Type"
+        }) {
       if (query.containsKey(header)) {
         fault = fault.with(header, query.get(header));
       }

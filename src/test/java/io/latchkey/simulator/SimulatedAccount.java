@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 /**
  * A Zoom account with one Server-to-Server OAuth app.
  *
- * <p>Every user exists, but those whose name starts with {@code nobody} (1001), {@code pending}
- * (1120) and {@code social} (signs in by Google: the token is null). Every meeting exists, but
- * those whose number starts with 404 (3001); those that start with 300 cannot be recorded (3000).
+ * <p>Every user exists, but those whose name starts with {@code nobody} (1001), {@code guest}
+ * (1010: of another account), {@code pending} (1120), {@code odd} (300) and {@code social} (signs
+ * in by Google: the token is null). Every meeting exists, but those whose number starts with 404
+ * (3001); those that start with 300 cannot be recorded (3000).
  *
  * <p>Thread-safe.
  */
@@ -61,6 +62,9 @@ public final class SimulatedAccount {
   private Tolerance tolerance = Tolerance.SEVERAL;
   private Plan plan = Plan.UNLIMITED;
   private Duration accessTokenLife = Duration.ofHours(1);
+  private String apiUrl = "https://api.zoom.us";
+  private boolean consentedToObf = true;
+  private final Set<String> rejected = ConcurrentHashMap.newKeySet();
   private Set<String> scopes =
       Set.of(
           ZAK_SCOPE,
@@ -105,6 +109,40 @@ public final class SimulatedAccount {
   public synchronized SimulatedAccount scopes(Set<String> newScopes) {
     scopes = newScopes;
     return this;
+  }
+
+  /** Where Zoom wants this account's calls; regional hosts since February 2026. */
+  public synchronized SimulatedAccount apiUrl(String regional) {
+    apiUrl = regional;
+    return this;
+  }
+
+  synchronized String apiUrl() {
+    return apiUrl;
+  }
+
+  /** A Server-to-Server app has no user's consent, without which Zoom makes no OBF token. */
+  public synchronized SimulatedAccount serverToServer() {
+    consentedToObf = false;
+    return this;
+  }
+
+  synchronized boolean consentedToObf() {
+    return consentedToObf;
+  }
+
+  /**
+   * Answers 401/124 to one user or one kind of token, whatever the access token.
+   *
+   * @param what {@code user anna}, or {@code kind onbehalf}
+   */
+  public SimulatedAccount reject(String what) {
+    rejected.add(what);
+    return this;
+  }
+
+  boolean rejects(String what) {
+    return rejected.contains(what);
   }
 
   /** As if somebody had revoked all access tokens, or a newer one had killed them. */

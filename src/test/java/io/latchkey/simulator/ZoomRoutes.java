@@ -76,8 +76,12 @@ final class ZoomRoutes {
     }
     return Answer.json(
         200,
-        "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"expires_in\":%d,\"scope\":\"%s\",\"api_url\":\"https://api.zoom.us\"}"
-            .formatted(account.newAccessToken(), account.accessTokenSeconds(), account.scope()));
+        "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"expires_in\":%d,\"scope\":\"%s\",\"api_url\":\"%s\"}"
+            .formatted(
+                account.newAccessToken(),
+                account.accessTokenSeconds(),
+                account.scope(),
+                account.apiUrl()));
   }
 
   private interface Authorised {
@@ -109,6 +113,14 @@ final class ZoomRoutes {
   }
 
   private static Answer userToken(SimulatedAccount account, String user, Request request) {
+    String type = request.query().getOrDefault("type", "token");
+    if (account.rejects("user " + user) || account.rejects("kind " + type)) {
+      return apiError(401, 124, "Invalid access token.");
+    }
+    if (type.equals("onbehalf") && !account.consentedToObf()) {
+      return apiError(
+          400, 4711, "Invalid access token, does not contain scopes:[user:read:token].");
+    }
     boolean allowed =
         user.equals("me")
             ? account.hasOneOf(SimulatedAccount.ZAK_SCOPE, "user:read:token")
@@ -118,6 +130,12 @@ final class ZoomRoutes {
     }
     if (user.startsWith("nobody")) {
       return apiError(404, 1001, "User does not exist: " + user + ".");
+    }
+    if (user.startsWith("guest")) {
+      return apiError(400, 1010, "User does not belong to this account: " + user + ".");
+    }
+    if (user.startsWith("odd")) {
+      return apiError(400, 300, "Validation Failed.");
     }
     if (user.startsWith("pending")) {
       return apiError(404, 1120, "Invitation for " + user + " is pending or has expired.");

@@ -165,6 +165,11 @@ class AnyAnswerTest {
     return new ZoomTokens(SETTINGS, hosts, caller, () -> NOW);
   }
 
+  /** One of them, for tests that do not look into it. */
+  static ZoomAnswer anyAnswer() {
+    return new ZoomAnswer(response(new Random(1)));
+  }
+
   private static HttpResponse<byte[]> response(Random random) {
     Map<String, List<String>> headers = new HashMap<>();
     for (String name : List.of("retry-after", "date", "content-type", "x-zm-trackingid")) {

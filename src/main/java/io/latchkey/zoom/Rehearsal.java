@@ -1,0 +1,149 @@
+package io.latchkey.zoom;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.mint.Zoom;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.TokenFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes the calls of a ZAK before anybody asks for one, to a listener of our own on loopback: so
+ * the first caller does not wait for classes to be read and compiled, and a server that does not
+ * apply fault tolerance as it should is found out, by the very methods that it guards.
+ *
+ * <p>For one thread.
+ */
+public final class Rehearsal {
+
+  /** What was found. */
+  public enum Result {
+    /** A call that failed once was made again. */
+    RETRIED,
+    /** It was not made again: this server ignores the annotations of fault tolerance. */
+    NOT_RETRIED,
+    /** Even a call that goes well fails behind the guard. */
+    BROKEN,
+    /** Nothing can listen on loopback. */
+    NOT_DONE
+  }
+
+  private static final Duration ENOUGH = Duration.ofSeconds(2);
+  private static final Account NOBODY =
+      new Account("rehearsal", "rehearsal", "rehearsal", Secret.of("rehearsal"), UserId.ME, 1);
+  private static final Zoom.Tries TRIES = new Zoom.Tries(false, () -> true, ZoomCall.OF_CHECK);
+  private static final String TOKENS =
+      "{\"access_token\":\"rehearsal\",\"expires_in\":3600,\"token\":\"rehearsal\"}";
+
+  private final ZoomSettings settings;
+  private final HttpTransport transport;
+  private final ZoomRetry retry;
+  private final ZoomGuard guard;
+  private final Executor threads;
+  private final InstantSource clock;
+
+  /**
+   * A rehearsal.
+   *
+   * @param threads for the listener
+   * @param clock the core's
+   */
+  public Rehearsal(
+      ZoomSettings settings,
+      HttpTransport transport,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      Executor threads,
+      InstantSource clock) {
+    this.settings = settings;
+    this.transport = transport;
+    this.retry = retry;
+    this.guard = guard;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /** Blocks for some tenths of a second. */
+  public Result run() {
+    AtomicInteger calls = new AtomicInteger();
+    try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      threads.execute(() -> listen(listener, calls));
+      return rehearse(listener.getLocalPort());
+    } catch (IOException noLoopback) {
+      return Result.NOT_DONE;
+    }
+  }
+
+  private Result rehearse(int port) {
+    URI url = URI.create("http://127.0.0.1:" + port);
+    ZoomSettings here =
+        new ZoomSettings(
+            url, url, true, settings.network(), settings.zakTtl(), settings.zakMinRemaining());
+    ZoomHosts hosts = new ZoomHosts(here, transport, clock);
+    // So many accounts that no trouble here is everybody's, which is all that the breaker counts.
+    ZoomTokens tokens =
+        new ZoomTokens(here, hosts, retry, guard, Integer.MAX_VALUE, call -> {}, clock);
+    try {
+      AccessToken accessToken = tokens.accessToken(NOBODY, TRIES);
+      tokens.zak(NOBODY, UserId.ME, accessToken, TRIES);
+      return Result.RETRIED;
+    } catch (TokenFailure first) {
+      return servesTheSecondTime(tokens) ? Result.NOT_RETRIED : Result.BROKEN;
+    }
+  }
+
+  /** The listener has failed once, and does so no more. */
+  private static boolean servesTheSecondTime(ZoomTokens tokens) {
+    try {
+      tokens.zak(NOBODY, UserId.ME, tokens.accessToken(NOBODY, TRIES), TRIES);
+      return true;
+    } catch (TokenFailure again) {
+      return false;
+    }
+  }
+
+  /** Fails the first request, and gives tokens from then on. */
+  private static void listen(ServerSocket listener, AtomicInteger calls) {
+    while (!listener.isClosed()) {
+      try (Socket socket = listener.accept()) {
+        socket.setSoTimeout((int) ENOUGH.toMillis());
+        answer(socket, calls.getAndIncrement() == 0);
+      } catch (IOException over) {
+        // The rehearsal is over, or a client hung up.
+      }
+    }
+  }
+
+  private static void answer(Socket socket, boolean fails) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+    int length = 0;
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(line.substring("content-length:".length()).strip());
+      }
+    }
+    for (int read = 0; read < length; read++) {
+      in.read();
+    }
+    String body = fails ? "{}" : TOKENS;
+    String head =
+        "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(fails ? "500 Rehearsed" : "200 OK", body.length());
+    socket.getOutputStream().write((head + body).getBytes(US_ASCII));
+  }
+}
