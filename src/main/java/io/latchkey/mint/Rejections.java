@@ -116,7 +116,7 @@ final class Rejections {
   void succeeded(Asked asked, AccessToken token, Instant askedAt) {
     Success success = new Success(asked, token, askedAt);
     successes.updateAndGet(seen -> seen.with(success));
-    kindPause(asked.kind()).succeeded(askedAt);
+    kindPause(asked.kind()).end();
     rejectedSinceSuccess(asked.kind()).clear();
     Memory memory = memories.get(asked);
     if (memory != null) {

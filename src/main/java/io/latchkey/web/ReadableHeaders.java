@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,40 +33,53 @@ import org.jspecify.annotations.Nullable;
 public class ReadableHeaders extends HttpFilter {
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-  private static final String PARAMETERS =
-      "( *; *" + TOKEN + " *= *(" + TOKEN + "|\"[ !#-\\[\\]-~]*\"))* *;? *";
 
-  /** RFC 9110, 8.3.1. */
-  private static final Pattern CONTENT_TYPE =
-      Pattern.compile(" *" + TOKEN + "/" + TOKEN + PARAMETERS);
+  /** RFC 9110, 8.3.1 and 12.5.1. */
+  private static final Pattern MEDIA_RANGE = Pattern.compile(" *" + TOKEN + "/" + TOKEN + " *");
 
-  private static final String MEDIA_RANGE = " *(\\*/\\*|" + TOKEN + "/" + TOKEN + ")" + PARAMETERS;
-
-  /** RFC 9110, 12.5.1. */
-  private static final Pattern ACCEPT = Pattern.compile(MEDIA_RANGE + "(," + MEDIA_RANGE + ")*");
-
-  private static final String LANGUAGE =
-      " *(\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*) *(; *q *= *[01](\\.\\d{0,3})?)? *";
+  private static final Pattern PARAMETER =
+      Pattern.compile(" *" + TOKEN + " *= *(" + TOKEN + "|\"[ !#-+\\--:<-\\[\\]-~]*\") *");
 
   /** RFC 9110, 12.5.4. */
-  private static final Pattern ACCEPT_LANGUAGE = Pattern.compile(LANGUAGE + "(," + LANGUAGE + ")*");
+  private static final Pattern LANGUAGE =
+      Pattern.compile(
+          " *(\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,8}) *(; *q *= *[01](\\.\\d{0,3})?)? *");
 
   /** RFC 6265, 4.1.1, whose names do not begin with the dollar sign of RFC 2109. */
-  private static final String PAIR = "(?!\\$)" + TOKEN + "=[!#-+\\--:<-\\[\\]-~]*";
+  private static final Pattern COOKIE =
+      Pattern.compile("(?!\\$)" + TOKEN + "=[!#-+\\--:<-\\[\\]-~]*");
 
-  private static final Pattern COOKIE = Pattern.compile(PAIR + "(; " + PAIR + ")*");
-  private static final Pattern ONE_COOKIE =
-      Pattern.compile("(?<=^|[;,\\s])" + PAIR + "(?=$|[;,\\s])");
+  private static final Pattern BETWEEN_COOKIES = Pattern.compile("[;,\\s]+");
 
-  private static final Map<String, Pattern> FORMS =
+  /** The headers that JAX-RS parses by itself, and what they must look like. */
+  private static final Map<String, Predicate<String>> FORMS =
       Map.of(
-          "content-type", CONTENT_TYPE,
-          "accept", ACCEPT,
-          "accept-language", ACCEPT_LANGUAGE,
-          "cookie", COOKIE);
+          "content-type", ReadableHeaders::isMediaType,
+          "accept", value -> all(value, ",", ReadableHeaders::isMediaType),
+          "accept-language", value -> all(value, ",", item -> LANGUAGE.matcher(item).matches()),
+          "cookie", value -> all(value, "; ", item -> COOKIE.matcher(item).matches()));
 
-  /** The patterns are linear, but nobody needs headers of this length. */
+  /** Nobody needs one that is longer. */
   private static final int LONGEST = 4096;
+
+  /**
+   * Item by item, since a pattern that repeats a group needs the more of the stack the longer a
+   * text is.
+   */
+  private static boolean all(String value, String separator, Predicate<String> form) {
+    return Stream.of(value.split(Pattern.quote(separator), -1)).allMatch(form);
+  }
+
+  private static boolean isMediaType(String value) {
+    String[] parts = value.split(";", -1);
+    for (int i = 1; i < parts.length; i++) {
+      boolean afterTheLast = i == parts.length - 1 && parts[i].isBlank();
+      if (!afterTheLast && !PARAMETER.matcher(parts[i]).matches()) {
+        return false;
+      }
+    }
+    return MEDIA_RANGE.matcher(parts[0]).matches();
+  }
 
   @Override
   protected void doFilter(
@@ -79,12 +93,12 @@ public class ReadableHeaders extends HttpFilter {
   private static void replaceIfUnreadable(
       HttpServletRequest request,
       String name,
-      Pattern form,
+      Predicate<String> form,
       Map<String, @Nullable String> replaced) {
     Enumeration<String> values = request.getHeaders(name);
     while (values != null && values.hasMoreElements()) {
       String value = values.nextElement();
-      if (value.length() > LONGEST || !form.matcher(value).matches()) {
+      if (value.length() > LONGEST || !form.test(value)) {
         replaced.put(name, name.equals("cookie") ? readableCookies(request) : null);
         return;
       }
@@ -94,10 +108,10 @@ public class ReadableHeaders extends HttpFilter {
   private static @Nullable String readableCookies(HttpServletRequest request) {
     List<String> readable = new ArrayList<>();
     for (String header : Collections.list(request.getHeaders("cookie"))) {
-      Matcher pairs = ONE_COOKIE.matcher(header);
-      while (header.length() <= LONGEST && pairs.find()) {
-        readable.add(pairs.group());
-      }
+      BETWEEN_COOKIES
+          .splitAsStream(header.length() <= LONGEST ? header : "")
+          .filter(pair -> COOKIE.matcher(pair).matches())
+          .forEach(readable::add);
     }
     return readable.isEmpty() ? null : String.join("; ", readable);
   }
