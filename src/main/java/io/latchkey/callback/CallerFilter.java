@@ -26,7 +26,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
@@ -78,30 +78,39 @@ public class CallerFilter implements ContainerRequestFilter {
     this.clock = clock;
   }
 
-  /** A body is read before anybody has proved anything only where nothing else is presented. */
-  private static Proofs proofs(ContainerRequestContext request, Query query) {
-    List<Secret> tokens = PresentedToken.of(request, query);
-    boolean lookIntoBody =
-        query.values("token").isEmpty()
-            && request.getHeaderString("X-Webhook-Secret") == null
-            && MeetStreamResource.mayHoldToken(request);
-    if (lookIntoBody) {
-      tokens =
-          Stream.concat(
-                  tokens.stream(), MeetStreamResource.tokenIn(RequestBody.read(request)).stream())
-              .toList();
-    }
+  private static Proofs proofs(ContainerRequestContext request, Query query, List<Secret> tokens) {
     return new Proofs(
-        tokens, Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
+        tokens,
+        !query.values("token").isEmpty(),
+        Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
+  }
+
+  /**
+   * The callback token that MeetStream may have put into the body. A body is read before anybody
+   * has proved anything only where nothing else was presented that could be ours.
+   */
+  private static Optional<Secret> inBody(ContainerRequestContext request, Query query) {
+    return query.values("token").isEmpty()
+            && request.getHeaderString("X-Webhook-Secret") == null
+            && MeetStreamResource.mayHoldToken(request)
+        ? MeetStreamResource.tokenIn(RequestBody.read(request))
+        : Optional.empty();
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     Query read = query.read(request.getUriInfo());
-    Proofs proofs = proofs(request, read);
+    Proofs proofs = proofs(request, read, PresentedToken.of(request, read));
     Instant since = clock.instant();
     Verdict verdict = callers.judge(proofs, wallClock.now());
     String from = lockout.on() ? address.read() : "";
+    if (verdict.admission().isEmpty() && !lockout.holds(from)) {
+      Optional<Secret> inBody = inBody(request, read);
+      if (inBody.isPresent()) {
+        proofs = proofs(request, read, List.of(inBody.get()));
+        verdict = callers.judge(proofs, wallClock.now());
+      }
+    }
     if (verdict.admission().isEmpty() && proofs.tokens().stream().anyMatch(beacon::seen)) {
       request.abortWith(problems.toBeacon());
     } else if (lockout.holds(from)) {

@@ -77,7 +77,8 @@ final class TokenQuery {
 
   private static Stream<String> written(Query query, Optional<String> inBody) {
     return Stream.concat(
-        MEETING.stream().flatMap(name -> query.values(name).stream()), inBody.stream());
+        MEETING.stream().flatMap(name -> query.values(name).stream()),
+        inBody.filter(text -> !text.isBlank()).stream());
   }
 
   static MeetingId meeting(String text) {

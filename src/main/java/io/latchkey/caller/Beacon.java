@@ -27,6 +27,7 @@ public final class Beacon {
   private record Sent(Secret token, AtomicBoolean came) {}
 
   private final AtomicReference<@Nullable Sent> sent = new AtomicReference<>();
+  private final AtomicReference<@Nullable Sent> warmUp = new AtomicReference<>();
   private final Deque<String> before = new ArrayDeque<>();
 
   /** A new one. The last ten are remembered, since logs may be written late. */
@@ -40,6 +41,19 @@ public final class Beacon {
     return token;
   }
 
+  /** One for the calls of the warm-up, beside that of a check. */
+  public String lightForWarmUp() {
+    String token = "latchkey-warm-up-" + UUID.randomUUID();
+    warmUp.set(new Sent(Secret.of(token), new AtomicBoolean()));
+    return token;
+  }
+
+  /** Whether a call of the warm-up has come. */
+  public boolean cameForWarmUp() {
+    Sent call = warmUp.get();
+    return call != null && call.came.get();
+  }
+
   /** All that are remembered, newest first. */
   public synchronized List<String> all() {
     return List.copyOf(before);
@@ -47,7 +61,10 @@ public final class Beacon {
 
   /** Whether a token that opens nothing is the newest one of these: then it has come. */
   public boolean seen(Secret presented) {
-    Sent last = sent.get();
+    return seen(sent.get(), presented) || seen(warmUp.get(), presented);
+  }
+
+  private static boolean seen(@Nullable Sent last, Secret presented) {
     boolean ours = last != null && last.token.equals(presented);
     if (last != null && ours) {
       last.came.set(true);

@@ -42,15 +42,26 @@ public final class Callers {
    * what is opened. Of several tokens the first that is right counts.
    */
   public Verdict judge(Proofs proofs, Instant now) {
-    if (proofs.tokens().size() <= 1) {
+    if (proofs.tokens().isEmpty()) {
       return judgeOne(proofs, now);
     }
     List<Verdict> verdicts =
         proofs.tokens().stream().map(token -> judgeOne(proofs.with(token), now)).toList();
-    return verdicts.stream()
-        .filter(verdict -> verdict.admission().isPresent())
-        .findFirst()
-        .orElseGet(() -> mostTelling(verdicts));
+    Verdict best =
+        verdicts.stream()
+            .filter(verdict -> verdict.admission().isPresent())
+            .findFirst()
+            .orElseGet(() -> mostTelling(verdicts));
+    boolean allForeign =
+        verdicts.stream()
+            .allMatch(
+                verdict ->
+                    verdict.admission().isEmpty() && verdict.refusal() == Refusal.TOKEN_WRONG);
+    if (!allForeign || proofs.tokensDecide() || proofs.signature().isEmpty()) {
+      return best;
+    }
+    Verdict bySignature = judgeOne(proofs.withoutTokens(), now);
+    return bySignature.admission().isPresent() ? bySignature : best;
   }
 
   /** That a token is none of ours tells least: a gateway may have put it there. */

@@ -8,9 +8,16 @@ import java.util.Optional;
  * What a request proves its caller with.
  *
  * @param tokens what may be the callback token, in the order in which they are tried
+ * @param tokensDecide whether a wrong one is held against the request, though its signature be
+ *     right; not where a gateway may have put it
  * @param signature of the request
  */
-public record Proofs(List<Secret> tokens, Optional<Signature> signature) {
+public record Proofs(List<Secret> tokens, boolean tokensDecide, Optional<Signature> signature) {
+
+  /** With tokens that decide. */
+  public Proofs(List<Secret> tokens, Optional<Signature> signature) {
+    this(tokens, true, signature);
+  }
 
   public Proofs {
     tokens = List.copyOf(tokens);
@@ -23,7 +30,11 @@ public record Proofs(List<Secret> tokens, Optional<Signature> signature) {
 
   /** The same with one token alone. */
   Proofs with(Secret token) {
-    return new Proofs(List.of(token), signature);
+    return new Proofs(List.of(token), tokensDecide, signature);
+  }
+
+  Proofs withoutTokens() {
+    return new Proofs(List.of(), tokensDecide, signature);
   }
 
   /** The only token; for {@link Callers}, which tries one after the other. */

@@ -118,8 +118,17 @@ final class SettingsReader {
   private CheckSettings checks() {
     return new CheckSettings(
         values.ifAny(PUBLIC_URL).map(any -> values.url(PUBLIC_URL)),
-        values.ifAny(OWN_URL).map(any -> values.url(OWN_URL)),
+        values.ifAny(OWN_URL).map(any -> ownUrl()),
         values.list(ACCESS_LOG).stream().flatMap(text -> path(text).stream()).toList());
+  }
+
+  private URI ownUrl() {
+    URI url = values.url(OWN_URL);
+    if (!"http".equals(url.getScheme())) {
+      values.problemUnlessKnown(
+          OWN_URL, "must be on loopback, such as http://127.0.0.1:8080/latchkey");
+    }
+    return url;
   }
 
   private Optional<Path> path(String text) {

@@ -120,7 +120,7 @@ final class WarmUp {
   /** Until the server listens and answers for us, and some times more. */
   private void callOurselves(URI url) {
     long end = System.nanoTime() + LONGEST.toNanos();
-    String token = beacon.light();
+    String token = beacon.lightForWarmUp();
     int answered = 0;
     while (answered < CALLS && System.nanoTime() < end) {
       if (isAnsweredByUs(url, token)) {
@@ -150,6 +150,7 @@ final class WarmUp {
   }
 
   private boolean isAnsweredByUs(URI url, String token) {
-    return transport.statusOf(URI.create(url + "/zak?token=" + token)).orElse(0) == UNAUTHORIZED;
+    return transport.statusOf(URI.create(url + "/zak?token=" + token)).orElse(0) == UNAUTHORIZED
+        && beacon.cameForWarmUp();
   }
 }

@@ -250,7 +250,7 @@ final class AccountTokens {
                 "a new access token was refused: " + rejected.diagnosis())
             .with(AccessTokenRejected.REMEDY);
     Rejections.Rejection rejection = rejections.rejected(asked, token, refused);
-    if (rejection.pausesTheKind()) {
+    if (rejection.tellOfTheAccount()) {
       events.paused(account, rejection.failure());
     }
     return rejection.failure();

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,9 +42,9 @@ final class Rejections {
    * What follows from a rejection.
    *
    * @param failure for those who asked
-   * @param pausesTheKind whether nobody asks for this kind of token for a while
+   * @param tellOfTheAccount whether it counts against the account, and nobody else tells so
    */
-  record Rejection(TokenFailure failure, boolean pausesTheKind) {}
+  record Rejection(TokenFailure failure, boolean tellOfTheAccount) {}
 
   /** A call that Zoom took the access token for. */
   private record Success(Asked asked, AccessToken token, Instant at) {}
@@ -85,9 +84,38 @@ final class Rejections {
     }
   }
 
+  /** One kind of token: whether it is refused to everybody. */
+  private static final class Kind {
+    final SharedPause pause;
+    private final ConcurrentMap<Asked, Instant> rejected = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> succeededAt = new AtomicReference<>(Instant.MIN);
+
+    Kind(TokenTiming timing) {
+      this.pause = new SharedPause(timing);
+    }
+
+    void succeeded(Instant at) {
+      succeededAt.set(at);
+      rejected.clear();
+      pause.end();
+    }
+
+    /** Whether so many were refused lately, and nobody was served, that it is the whole kind. */
+    boolean rejected(Asked asked, Instant now) {
+      Instant lately = now.minus(RECENTLY);
+      rejected.values().removeIf(at -> at.isBefore(lately));
+      rejected.put(asked, now);
+      return rejected.size() >= ENOUGH_TO_PAUSE_ALL
+          && requireNonNull(succeededAt.get()).isBefore(lately);
+    }
+
+    void forget() {
+      rejected.clear();
+    }
+  }
+
   private final TokenTiming timing;
-  private final Map<TokenKind, SharedPause> pausedKinds = new EnumMap<>(TokenKind.class);
-  private final Map<TokenKind, Set<Asked>> rejectedSinceSuccess = new EnumMap<>(TokenKind.class);
+  private final Map<TokenKind, Kind> kinds = new EnumMap<>(TokenKind.class);
   private final ConcurrentMap<Asked, Memory> memories = new ConcurrentHashMap<>();
   private final AtomicReference<Successes> successes =
       new AtomicReference<>(new Successes(null, null));
@@ -96,8 +124,7 @@ final class Rejections {
   Rejections(TokenTiming timing) {
     this.timing = timing;
     for (TokenKind kind : TokenKind.values()) {
-      pausedKinds.put(kind, new SharedPause(timing));
-      rejectedSinceSuccess.put(kind, ConcurrentHashMap.newKeySet());
+      kinds.put(kind, new Kind(timing));
     }
   }
 
@@ -105,7 +132,7 @@ final class Rejections {
   Optional<TokenFailure> pauseInForce(Asked asked) {
     Memory memory = memories.get(asked);
     Optional<TokenFailure> own = memory == null ? Optional.empty() : memory.pause.inForce();
-    return own.isPresent() ? own : kindPause(asked.kind()).inForce();
+    return own.isPresent() ? own : kind(asked).pause.inForce();
   }
 
   /**
@@ -116,8 +143,7 @@ final class Rejections {
   void succeeded(Asked asked, AccessToken token, Instant askedAt) {
     Success success = new Success(asked, token, askedAt);
     successes.updateAndGet(seen -> seen.with(success));
-    kindPause(asked.kind()).end();
-    rejectedSinceSuccess(asked.kind()).clear();
+    kind(asked).succeeded(askedAt);
     Memory memory = memories.get(asked);
     if (memory != null) {
       memories.remove(asked, memory);
@@ -134,21 +160,23 @@ final class Rejections {
 
   /**
    * Whether it would be of no use to replace the access token for this rejection: it has just been
-   * replaced, or somebody else succeeded with it since it was last refused to this one.
+   * replaced for another, or somebody else succeeded with it since it was last refused to this one.
    */
   boolean replacingIsNoUse(Asked asked, AccessToken token) {
-    Success other = successes().otherThan(asked);
     Replacement replaced = replacement.get();
-    boolean justReplaced =
-        replaced != null
-            && isSame(replaced.token, token)
-            && now().isBefore(replaced.at.plus(JUST_REPLACED));
-    if (other == null || !isSame(other.token, token)) {
-      return justReplaced;
+    if (replaced != null
+        && isSame(replaced.token, token)
+        && now().isBefore(replaced.at.plus(JUST_REPLACED))) {
+      return true;
     }
+    Success other = successes().otherThan(asked);
     Memory memory = memories.get(asked);
     Rejected last = memory == null ? null : memory.last.get();
-    return last != null && isSame(last.token, token) && other.at.isAfter(last.at);
+    return other != null
+        && isSame(other.token, token)
+        && last != null
+        && isSame(last.token, token)
+        && other.at.isAfter(last.at);
   }
 
   /**
@@ -161,37 +189,33 @@ final class Rejections {
     forgetIfFull();
     Memory memory = memories.computeIfAbsent(asked, any -> new Memory(timing));
     memory.last.set(new Rejected(token, now()));
-    Set<Asked> ofTheKind = rejectedSinceSuccess(asked.kind());
-    ofTheKind.add(asked);
     Success other = successes().otherThan(asked);
-    boolean aloneInThis = other != null && !other.at.isBefore(now().minus(RECENTLY));
-    TokenFailure failure = aloneInThis ? refused.ofOneUser() : refused;
-    boolean concernsTheKind = !aloneInThis && ofTheKind.size() >= ENOUGH_TO_PAUSE_ALL;
-    if (concernsTheKind) {
-      failure = kindPause(asked.kind()).begin(failure);
+    boolean othersAreWell = other != null && !other.at.isBefore(now().minus(RECENTLY));
+    TokenFailure failure = othersAreWell ? refused.ofOneUser() : refused;
+    boolean wholeKind = kind(asked).rejected(asked, now());
+    if (wholeKind) {
+      failure = kind(asked).pause.begin(failure);
     } else if (asked.kind() != TokenKind.ZAK) {
       failure = memory.pause.begin(failure);
     }
-    return new Rejection(failure, concernsTheKind);
+    // The cell of a ZAK tells its own failure, unless that comes of a pause.
+    boolean isToldByItsCell = asked.kind() == TokenKind.ZAK && !wholeKind;
+    return new Rejection(failure, !othersAreWell && !isToldByItsCell);
   }
 
   private void forgetIfFull() {
     if (memories.size() >= MOST_REMEMBERED) {
       memories.values().removeIf(memory -> memory.pause.inForce().isEmpty());
-      rejectedSinceSuccess.values().forEach(Set::clear);
+      kinds.values().forEach(Kind::forget);
     }
   }
 
-  private Set<Asked> rejectedSinceSuccess(TokenKind kind) {
-    return requireNonNull(rejectedSinceSuccess.get(kind));
+  private Kind kind(Asked asked) {
+    return requireNonNull(kinds.get(asked.kind()));
   }
 
   private static boolean isSame(AccessToken one, AccessToken other) {
     return one.value().equals(other.value());
-  }
-
-  private SharedPause kindPause(TokenKind kind) {
-    return requireNonNull(pausedKinds.get(kind));
   }
 
   private Successes successes() {

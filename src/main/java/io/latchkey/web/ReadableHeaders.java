@@ -49,7 +49,7 @@ public class ReadableHeaders extends HttpFilter {
   private static final Pattern COOKIE =
       Pattern.compile("(?!\\$)" + TOKEN + "=[!#-+\\--:<-\\[\\]-~]*");
 
-  private static final Pattern BETWEEN_COOKIES = Pattern.compile("[;,\\s]+");
+  private static final Pattern BETWEEN_COOKIES = Pattern.compile(" *; *");
 
   /** The headers that JAX-RS parses by itself, and what they must look like. */
   private static final Map<String, Predicate<String>> FORMS =
@@ -59,7 +59,7 @@ public class ReadableHeaders extends HttpFilter {
           "accept-language", value -> all(value, ",", item -> LANGUAGE.matcher(item).matches()),
           "cookie", value -> all(value, "; ", item -> COOKIE.matcher(item).matches()));
 
-  /** Nobody needs one that is longer. */
+  /** Nobody needs one that is longer, but of cookies, which belong to others. */
   private static final int LONGEST = 4096;
 
   /**
@@ -98,7 +98,7 @@ public class ReadableHeaders extends HttpFilter {
     Enumeration<String> values = request.getHeaders(name);
     while (values != null && values.hasMoreElements()) {
       String value = values.nextElement();
-      if (value.length() > LONGEST || !form.test(value)) {
+      if ((value.length() > LONGEST && !name.equals("cookie")) || !form.test(value)) {
         replaced.put(name, name.equals("cookie") ? readableCookies(request) : null);
         return;
       }
@@ -109,7 +109,7 @@ public class ReadableHeaders extends HttpFilter {
     List<String> readable = new ArrayList<>();
     for (String header : Collections.list(request.getHeaders("cookie"))) {
       BETWEEN_COOKIES
-          .splitAsStream(header.length() <= LONGEST ? header : "")
+          .splitAsStream(header.strip())
           .filter(pair -> COOKIE.matcher(pair).matches())
           .forEach(readable::add);
     }

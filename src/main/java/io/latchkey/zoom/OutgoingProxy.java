@@ -42,9 +42,9 @@ public record OutgoingProxy(String host, int port, Optional<Credentials> credent
     }
   }
 
-  /** This proxy for all but loopback. */
+  /** This proxy for all but loopback; its name is looked up anew for each connection. */
   ProxySelector selector() {
-    ProxySelector always = ProxySelector.of(new InetSocketAddress(host, port));
+    ProxySelector always = ProxySelector.of(InetSocketAddress.createUnresolved(host, port));
     return new ProxySelector() {
       @Override
       public List<Proxy> select(URI uri) {

@@ -19,6 +19,11 @@ final class ZoomAnswer {
   private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.;=-]{1,100}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
+  /**
+   * More is believed only of a limit of a day: whoever stands in Zoom's place may write anything.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(900);
+
   private final HttpResponse<byte[]> response;
   private final byte[] body;
   private final FlatJson json;
@@ -100,14 +105,18 @@ final class ZoomAnswer {
    * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
    */
   private Optional<Duration> retryAfter() {
-    return header("retry-after")
+    Optional<String> asked = header("retry-after");
+    Optional<Instant> instant = asked.flatMap(ZoomAnswer::isoInstant);
+    boolean ofADay = status() == 429 && (instant.isPresent() || dailyLimit());
+    return asked
         .flatMap(
             value ->
                 SECONDS.matcher(value).matches()
                     ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
-                    : httpDate(value)
-                        .or(() -> isoInstant(value))
-                        .map(then -> Duration.between(date().orElseGet(Instant::now), then)));
+                    : instant
+                        .or(() -> httpDate(value))
+                        .map(then -> Duration.between(date().orElseGet(Instant::now), then)))
+        .map(pause -> ofADay || pause.compareTo(LONGEST_PAUSE) <= 0 ? pause : LONGEST_PAUSE);
   }
 
   private static Optional<Instant> isoInstant(String value) {

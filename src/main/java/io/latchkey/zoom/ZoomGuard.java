@@ -45,11 +45,14 @@ public class ZoomGuard {
     return attempt.get();
   }
 
+  static final String NOT_LET_THROUGH =
+      "call to Zoom not let through: circuit breaker, bulkhead or time-out";
+
   /** The breaker is open, too many calls are under way, or the second line had to hold. */
   ZoomAnswer notLetThrough(Supplier<ZoomAnswer> attempt) {
     throw new TokenFailure.Unavailable(
             "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
-            "call to Zoom not let through: circuit breaker, bulkhead or time-out")
+            NOT_LET_THROUGH)
         .with(Remedies.heldBack());
   }
 }

@@ -26,6 +26,7 @@ public final class ZoomHosts {
 
   private static final System.Logger LOG = System.getLogger(ZoomHosts.class.getName());
   private static final Duration AVOIDED_FOR = Duration.ofHours(1);
+  private static final Duration QUICKLY = Duration.ofMillis(500);
 
   private final ZoomSettings settings;
   private final Function<HttpRequest, ZoomAnswer> transport;
@@ -64,6 +65,7 @@ public final class ZoomHosts {
     if (isAvoided(host)) {
       return transport.apply(atHome(request));
     }
+    Instant begin = clock.instant();
     try {
       ZoomAnswer answer = transport.apply(request);
       reached(host);
@@ -74,7 +76,7 @@ public final class ZoomHosts {
       }
       avoid(host, trouble);
       // What was slow has used up the time of this call; the next one goes home at once.
-      if (trouble.outcome() == ZoomOutcome.SLOW) {
+      if (clock.instant().isAfter(begin.plus(QUICKLY))) {
         throw trouble;
       }
       return transport.apply(atHome(request));

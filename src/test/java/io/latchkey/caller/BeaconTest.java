@@ -5,11 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.secret.Secret;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BeaconTest {
 
   private final Beacon beacon = new Beacon();
+
+  @Test
+  void warmUpAndCheck_doNotTakeEachOthersToken() {
+    Beacon beacon = new Beacon();
+    String warmUp = beacon.lightForWarmUp();
+    String check = beacon.light();
+    assertTrue(beacon.seen(Secret.of(warmUp)));
+    assertTrue(beacon.cameForWarmUp());
+    assertFalse(beacon.came());
+    assertTrue(beacon.seen(Secret.of(check)));
+    assertTrue(beacon.came());
+    assertEquals(List.of(check), beacon.all(), "nobody looks for the other in logs");
+  }
 
   @Test
   void seen_theNewestAlone_hasCome() {

@@ -343,4 +343,26 @@ class CallersTest {
     assertEquals(Optional.empty(), verdict.admission());
     return verdict.refusal();
   }
+
+  /** A gateway may have put it there; a token in the URL may have been made to narrow. */
+  @Test
+  void foreignTokenThatDoesNotDecide_leavesTheSignatureItsSay() {
+    Callers callers = callers(caller("attendee", Rule.SIGNATURE));
+    Secret foreign = Secret.of("of-a-gateway");
+    assertTrue(
+        callers
+            .judge(new Proofs(List.of(foreign), false, signature("a")), NOW)
+            .admission()
+            .isPresent());
+    assertFalse(
+        callers
+            .judge(new Proofs(List.of(foreign), true, signature("b")), NOW)
+            .admission()
+            .isPresent());
+    assertFalse(
+        callers
+            .judge(new Proofs(List.of(foreign), false, Optional.empty()), NOW)
+            .admission()
+            .isPresent());
+  }
 }

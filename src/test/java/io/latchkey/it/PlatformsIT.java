@@ -325,7 +325,7 @@ class PlatformsIT {
         "join-token?meeting_id=",
         "join-token?meeting_id=me",
         "join-token?meeting_id=12345678901&meeting_number=12345678902",
-        "join-token?meeting_id=12345678901&meeting_id=12345678901",
+        "join-token?meeting_id=12345678901&meeting_id=12345678902",
         "join-token?meeting_id=12345678901&bypass_waiting_room=perhaps",
         "obf?meeting_id=../../x",
         "obf?user=a/b",

@@ -135,6 +135,7 @@ class RejectionsTest {
 
   @Test
   void kindThatIsRefusedWithEveryToken_costsNoZak_andFewAccessTokens() {
+    zak("me");
     zoom.refused.add("obf");
     for (int second = 0; second < 600; second++) {
       if (second % 2 == 0) {
@@ -172,6 +173,46 @@ class RejectionsTest {
     failure(obf("anna"));
     assertTrue(served(obf("ben")));
     assertTrue(served(zak("me")));
+  }
+
+  private CompletionStage<?> joinToken(int meeting) {
+    MeetingId number = MeetingId.parse(Integer.toString(800_000_000 + meeting)).orElseThrow();
+    return tokens.joinToken("default", number, false, waiter());
+  }
+
+  /** Each bot brings another meeting, none of which was refused before. */
+  @Test
+  void kindThatIsRefused_withAnotherMeetingEachTime_doesNotReplaceTheAccessTokenEachTime() {
+    zoom.refused.add("join");
+    for (int second = 0; second < 100; second++) {
+      assertTrue(served(zak("cold" + second)), "at second " + second);
+      failure(joinToken(second));
+      time.advance(Duration.ofSeconds(1));
+    }
+    assertTrue(zoom.accessTokens <= 25, () -> zoom.accessTokens + " access tokens");
+    assertEquals(List.of(), paused, "others are well");
+  }
+
+  @Test
+  void wholeKindThatIsRefused_isPausedForAll_besideOthersThatAreWell() {
+    zak("me");
+    zoom.refused.add("obf");
+    failure(obf("anna"));
+    failure(obf("ben"));
+    failure(obf("carl"));
+    int calls = zoom.calls;
+    failure(obf("dora"));
+    assertEquals(calls, zoom.calls);
+    assertEquals(List.of(), paused, "nothing is said against the account");
+    assertTrue(served(zak("cold")));
+  }
+
+  /** Nobody but those who are refused has asked for anything. */
+  @Test
+  void singleUserOfAKindThatIsRefused_countsAgainstTheAccount_whereNobodyElseIsWell() {
+    zoom.refused.add("obf");
+    failure(obf("anna"));
+    assertEquals(1, paused.size());
   }
 
   /** Single-use tokens have no cell that would leave Zoom alone. */

@@ -38,6 +38,9 @@ class ZoomHostsTest {
 
   private ZoomAnswer transport(HttpRequest request) {
     called.add(request.uri().toString());
+    if (outcome == ZoomOutcome.SLOW) {
+      time.advance(Duration.ofSeconds(2));
+    }
     if (outcome != ZoomOutcome.OK && request.uri().getHost().equals(REGIONAL.getHost())) {
       throw new ZoomTrouble(new TokenFailure.Unavailable("a", outcome.text()), outcome);
     }
