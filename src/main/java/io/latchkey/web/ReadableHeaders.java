@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps headers that cannot be parsed from JAX-RS, whose implementations answer them by 400 or 500
- * and fill the log, whoever sends them: a cookie of another application on the same host must not
- * cost an operator the status page. Such a header counts as missing; of cookies the readable ones
- * stay. A request whose headers are all well-formed passes as it is.
+ * and fill the log, with a proof or without: a cookie of another application on the same host must
+ * not cost an operator the status page. Such a header counts as missing; of cookies the readable
+ * ones stay. A request whose headers are all well-formed passes as it is.
  *
  * <p>Thread-safe.
  */
