@@ -240,7 +240,12 @@ class StrangersIT {
     assertTrue(serversOwn.size() <= tolerated, serversOwn::peek);
     assertEquals(before, zoom.calls().total(), "seed " + seed + ": no call without a token");
     assertEquals(200, from("203.0.113.3", TOKEN).status());
-    assertFalse(server.log().contains("\tat io.latchkey"), "a stack trace of ours in the log");
+    // The filter stands in the traces of a server's own errors too: Open Liberty's page of a TRACE.
+    assertFalse(
+        Pattern.compile("\tat io\\.latchkey(?!\\.web\\.ReadableHeaders\\.doFilter)")
+            .matcher(server.log())
+            .find(),
+        "a stack trace of ours in the log");
   }
 
   private static Void assertHarmless(String request, String name, Queue<String> serversOwn) {
