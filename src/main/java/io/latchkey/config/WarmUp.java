@@ -34,6 +34,7 @@ final class WarmUp {
 
   private static final Duration BETWEEN = Duration.ofMillis(50);
   private static final int CALLS = 3;
+  private static final int REHEARSALS = 3;
   private static final int UNAUTHORIZED = 401;
 
   private final Rehearsal rehearsal;
@@ -75,7 +76,7 @@ final class WarmUp {
     long begin = System.nanoTime();
     var unused =
         CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> report(rehearsal.run()), threads),
+                CompletableFuture.runAsync(() -> report(rehearse()), threads),
                 CompletableFuture.runAsync(() -> ownUrl.ifPresent(this::callOurselves), threads))
             .whenComplete((done, defect) -> end(begin, defect));
   }
@@ -91,6 +92,17 @@ final class WarmUp {
 
   private static String millisSince(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms";
+  }
+
+  /**
+   * On a machine that is too busy for the first, which loads all classes, the next one is quicker.
+   */
+  private Rehearsal.Result rehearse() {
+    Rehearsal.Result result = rehearsal.run();
+    for (int more = 1; more < REHEARSALS && result == Rehearsal.Result.NOT_DONE; more++) {
+      result = rehearsal.run();
+    }
+    return result;
   }
 
   private void report(Rehearsal.Result result) {
