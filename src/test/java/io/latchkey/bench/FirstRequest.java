@@ -4,8 +4,6 @@ import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
 import io.latchkey.server.Site;
 import io.latchkey.simulator.ZoomSimulator;
-import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -76,14 +75,14 @@ public final class FirstRequest {
   private static void measure(ServerKind kind, StringBuilder table) throws Exception {
     List<Start> before = new ArrayList<>();
     List<Start> now = new ArrayList<>();
-    String other = System.getProperty("bench.before", "");
+    Optional<Path> other = Rig.buildBefore();
     for (int round = 0; round < ROUNDS; round++) {
-      if (!other.isEmpty()) {
-        before.add(start(Rig.site(kind, "first-before").with(Path.of(other)), round));
+      if (other.isPresent()) {
+        before.add(start(Rig.site(kind, "first-before").with(other.get()), round));
       }
       now.add(start(Rig.site(kind, "first"), round));
     }
-    if (!other.isEmpty()) {
+    if (other.isPresent()) {
       table.append(row(kind, "before", before));
     }
     table.append(row(kind, "this one", now));
@@ -122,25 +121,15 @@ public final class FirstRequest {
     }
   }
 
-  /** By its health alone: nothing else may be asked of Latchkey before. */
+  /** Asks nothing of Latchkey itself, which would warm it. */
   private static void awaitReady(Server server) throws InterruptedException {
-    HttpRequest health =
-        HttpRequest.newBuilder(URI.create(server.opsUrl() + "/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
     long end = System.nanoTime() + TO_START.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        var answer = HTTP.send(health, BodyHandlers.ofString());
-        if (answer.statusCode() == 200 && answer.body().contains("latchkey-ready")) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // It does not listen.
+    while (!server.isReady()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("not ready");
       }
       Thread.sleep(50);
     }
-    throw new IllegalStateException("not ready");
   }
 
   private static String row(ServerKind kind, String build, List<Start> starts) {

@@ -11,12 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -48,6 +50,18 @@ final class Rig {
 
   static Path target() {
     return Path.of(System.getProperty("bench.target"));
+  }
+
+  /** Another build of the WAR, to be measured beside this one: {@code bench.before}. */
+  static Optional<Path> buildBefore() throws IOException {
+    String before = System.getProperty("bench.before", "");
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    // Payara Server takes the context root from the name of the file.
+    Path copy = target().resolve("bench/before/latchkey.war");
+    Files.createDirectories(copy.getParent());
+    return Optional.of(Files.copy(Path.of(before), copy, StandardCopyOption.REPLACE_EXISTING));
   }
 
   /** One that is not configured yet. */

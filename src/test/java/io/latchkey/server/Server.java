@@ -112,7 +112,7 @@ public abstract class Server implements AutoCloseable {
     long end = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < end && isAlive() && refusal().isEmpty()) {
       tick.run();
-      if (body(opsUrl() + "/health/ready").contains("\"latchkey-ready\"") && isDeployed()) {
+      if (isReady() && isDeployed()) {
         return true;
       }
       awaitEnd(Duration.ofMillis(200));
@@ -133,16 +133,25 @@ public abstract class Server implements AutoCloseable {
 
   /** Whether Latchkey itself answers. */
   public boolean isDeployed() throws InterruptedException {
-    return body(url() + "/latchkey/").contains("GET /zak");
+    return get(url() + "/latchkey/").filter(page -> page.body().contains("GET /zak")).isPresent();
   }
 
-  private static String body(String url) throws InterruptedException {
+  /** By its health alone: nothing is asked of Latchkey itself. */
+  public boolean isReady() throws InterruptedException {
+    return get(opsUrl() + "/health/ready")
+        .filter(health -> health.statusCode() == 200)
+        // A server is ready before its applications are.
+        .filter(health -> health.body().contains("\"latchkey-ready\""))
+        .isPresent();
+  }
+
+  private static Optional<HttpResponse<String>> get(String url) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(2)).build();
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      return "";
+      return Optional.of(HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException notYet) {
+      return Optional.empty();
     }
   }
 
