@@ -4,15 +4,12 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
-import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.ws.rs.NotAllowedException;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -55,38 +52,26 @@ public class AttendeeResource {
   @POST
   @CallerOnly
   public CompletionStage<Response> tokens(byte[] body, @Context SecurityContext security) {
-    AdmittedRequest admitted = Proved.found(security, AdmittedRequest.class);
-    List<CompletionStage<Outcome>> parts = new ArrayList<>();
+    AdmittedRequest admitted = AdmittedRequest.of(security);
+    List<CompletionStage<Outcome>> outcomes = new ArrayList<>();
     try {
       for (TokenRequest request : requests(admitted.query(), RequestBody.of(body))) {
-        parts.add(answers.serve(admitted, request.kind(), query -> request));
+        outcomes.add(answers.obtain(admitted, request));
       }
     } catch (MalformedParameter malformed) {
-      parts.add(
-          CompletableFuture.completedStage(answers.malformed(admitted, TokenKind.ZAK, malformed)));
+      outcomes.add(
+          CompletableFuture.completedStage(answers.unreadable(admitted, TokenKind.ZAK, malformed)));
     }
-    return answers.allAnswered(parts, outcomes -> answer(admitted, outcomes));
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  public Response options() {
-    throw new NotAllowedException("POST");
+    return answers.all(outcomes, all -> answer(admitted, all));
   }
 
   private static List<TokenRequest> requests(Query query, RequestBody body) {
+    String bot = body.text("bot_id").orElse(null);
     Optional<MeetingId> meeting = body.text("meeting_url").flatMap(AttendeeResource::meeting);
     List<TokenRequest> requests = new ArrayList<>();
     for (TokenKind kind : kinds(query)) {
-      TokenRequest asked = TokenQuery.of(kind, query, body.text("bot_id"), Optional.empty());
-      requests.add(
-          new TokenRequest(
-              kind,
-              asked.account(),
-              asked.user(),
-              asked.meeting().or(() -> meeting),
-              asked.bot(),
-              asked.bypassWaitingRoom()));
+      TokenRequest request = new TokenParameters(kind, query, bot, null).toRequest();
+      requests.add(meeting.map(request::orMeeting).orElse(request));
     }
     return requests;
   }
@@ -114,17 +99,18 @@ public class AttendeeResource {
     return number.find() ? MeetingId.parse(number.group()) : Optional.empty();
   }
 
-  /** What there is; if that is nothing, the failure that came first. */
+  /** The tokens that there are; if there is none, the first failure. */
   private Response answer(AdmittedRequest admitted, List<Outcome> outcomes) {
     JsonObjectBuilder tokens = Json.createObjectBuilder();
+    boolean isEmpty = true;
     for (Outcome outcome : outcomes) {
-      outcome.token().ifPresent(token -> tokens.add(field(outcome.told().kind()), token.reveal()));
+      if (outcome instanceof Outcome.Token token) {
+        tokens.add(field(outcome.callback().kind()), token.value().reveal());
+        isEmpty = false;
+      }
     }
-    Optional<Throwable> failure =
-        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).findFirst();
-    boolean nothing = outcomes.stream().allMatch(outcome -> outcome.token().isEmpty());
-    return nothing && failure.isPresent()
-        ? answers.problem(admitted, failure)
+    return isEmpty
+        ? answers.problem(admitted, outcomes.get(0))
         : Response.ok(tokens.build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
   }
 

@@ -1,6 +1,6 @@
 package io.latchkey.callback;
 
-/** Is told of each token that was asked for. Thread-safe and quick. */
+/** Listens to the answered requests for tokens. Thread-safe and quick. */
 public interface CallbackEvents {
 
   void answered(AnsweredCallback callback);

@@ -1,18 +1,20 @@
 package io.latchkey.callback;
 
-import io.latchkey.caller.Beacon;
-import io.latchkey.caller.Callers;
-import io.latchkey.caller.Lockout;
+import io.latchkey.caller.Authenticator;
+import io.latchkey.caller.Decision;
+import io.latchkey.caller.Decision.Admitted;
+import io.latchkey.caller.Decision.LockedOut;
+import io.latchkey.caller.Decision.Probe;
+import io.latchkey.caller.Decision.Rejected;
 import io.latchkey.caller.Proofs;
 import io.latchkey.caller.Refusal;
-import io.latchkey.caller.Verdict;
-import io.latchkey.caller.WallClock;
 import io.latchkey.secret.Secret;
+import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.PresentedToken;
 import io.latchkey.web.Problems;
-import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
+import io.latchkey.web.RejectedRequests;
 import io.latchkey.web.RequestBody;
 import io.latchkey.web.RequestQuery;
 import io.latchkey.web.RequestTrace;
@@ -25,13 +27,14 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
- * Runs once the resource is known, so no spelling of the path leads around it; all that is refused
- * looks the same.
+ * Reads the proofs, asks {@link Authenticator} for the decision, and applies its effects.
+ *
+ * <p>Runs once the resource is known, so no spelling of the path leads around it. All rejected
+ * requests get the same answer.
  */
 @CallerOnly
 @Provider
@@ -39,13 +42,11 @@ import java.util.Optional;
 @Dependent
 public class CallerFilter implements ContainerRequestFilter {
 
-  private RequestQuery query;
-  private Callers callers;
-  private Lockout lockout;
-  private Beacon beacon;
-  private ClientAddress address;
+  private RequestQuery requestQuery;
+  private ClientAddress clientAddress;
+  private Authenticator authenticator;
   private Problems problems;
-  private WallClock wallClock;
+  private RejectedRequests rejectedRequests;
   private InstantSource clock;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
@@ -53,84 +54,80 @@ public class CallerFilter implements ContainerRequestFilter {
   public CallerFilter() {}
 
   /**
-   * The filter.
+   * Creates the filter.
    *
-   * @param wallClock judges what callers prove themselves by
    * @param clock the core's, for the deadline of the request
    */
   @Inject
   public CallerFilter(
-      RequestQuery query,
-      Callers callers,
-      Lockout lockout,
-      Beacon beacon,
-      ClientAddress address,
+      RequestQuery requestQuery,
+      ClientAddress clientAddress,
+      Authenticator authenticator,
       Problems problems,
-      WallClock wallClock,
+      RejectedRequests rejectedRequests,
       InstantSource clock) {
-    this.query = query;
-    this.callers = callers;
-    this.lockout = lockout;
-    this.beacon = beacon;
-    this.address = address;
+    this.requestQuery = requestQuery;
+    this.clientAddress = clientAddress;
+    this.authenticator = authenticator;
     this.problems = problems;
-    this.wallClock = wallClock;
+    this.rejectedRequests = rejectedRequests;
     this.clock = clock;
   }
 
-  private static Proofs proofs(ContainerRequestContext request, Query query, List<Secret> tokens) {
-    return new Proofs(
-        tokens,
-        !query.values("token").isEmpty(),
-        Signatures.of(request::getHeaderString, () -> RequestBody.read(request)));
+  @Override
+  public void filter(ContainerRequestContext request) {
+    Instant since = clock.instant();
+    Query query = requestQuery.read(request.getUriInfo());
+    String address = authenticator.needsAddress() ? clientAddress.read() : "";
+    Decision decision = authenticator.decide(proofs(request, query), address);
+    if (decision instanceof Admitted admitted) {
+      authenticator.recordUse(admitted);
+      admit(request, admitted, query, since);
+    } else if (decision instanceof Probe probe) {
+      // Counted nowhere: the check of the public URL is ours.
+      authenticator.recordProbe(probe);
+      request.abortWith(problems.unauthorized());
+    } else if (decision instanceof LockedOut) {
+      rejectedRequests.unauthorized(Refusal.SHUT_OUT);
+      request.abortWith(problems.unauthorized());
+    } else if (decision instanceof Rejected rejected) {
+      if (rejected.isGuess() && authenticator.recordGuess(address)) {
+        rejectedRequests.lockedOut(address);
+      }
+      rejectedRequests.unauthorized(rejected.reason());
+      request.abortWith(problems.unauthorized());
+    }
   }
 
-  /**
-   * The callback token that MeetStream may have put into the body. A body is read before anybody
-   * has proved anything only where nothing else was presented that could be ours.
-   */
-  private static Optional<Secret> inBody(ContainerRequestContext request, Query query) {
-    return query.values("token").isEmpty()
+  private static Proofs proofs(ContainerRequestContext request, Query query) {
+    return new Proofs(
+        PresentedToken.of(request, query),
+        PresentedToken.isInQuery(query),
+        // The body is read only where the signature decides.
+        Signatures.of(request::getHeaderString, () -> RequestBody.read(request)).orElse(null),
+        () -> tokenInBody(request, query));
+  }
+
+  private static Optional<Secret> tokenInBody(ContainerRequestContext request, Query query) {
+    return !PresentedToken.isInQuery(query)
             && request.getHeaderString("X-Webhook-Secret") == null
             && MeetStreamResource.mayHoldToken(request)
         ? MeetStreamResource.tokenIn(RequestBody.read(request))
         : Optional.empty();
   }
 
-  @Override
-  public void filter(ContainerRequestContext request) {
-    Query read = query.read(request.getUriInfo());
-    Proofs proofs = proofs(request, read, PresentedToken.of(request, read));
-    Instant since = clock.instant();
-    Verdict verdict = callers.judge(proofs, wallClock.now());
-    String from = lockout.on() ? address.read() : "";
-    if (verdict.admission().isEmpty() && !lockout.holds(from)) {
-      Optional<Secret> inBody = inBody(request, read);
-      if (inBody.isPresent()) {
-        proofs = proofs(request, read, List.of(inBody.get()));
-        verdict = callers.judge(proofs, wallClock.now());
-      }
-    }
-    if (verdict.admission().isEmpty() && proofs.tokens().stream().anyMatch(beacon::seen)) {
-      request.abortWith(problems.toBeacon());
-    } else if (lockout.holds(from)) {
-      request.abortWith(problems.unauthorized(Refusal.SHUT_OUT));
-    } else if (verdict.admission().isEmpty()) {
-      if (!proofs.none() && lockout.wrong(from)) {
-        problems.lockedOut(from);
-      }
-      request.abortWith(problems.unauthorized(verdict.refusal()));
-    } else {
-      RequestBody.read(request);
-      request.setSecurityContext(
-          new Proved(
-              verdict.admission().get().caller(),
-              new AdmittedRequest(
-                  verdict.admission().get(),
-                  read,
-                  since,
-                  RequestTrace.of(request.getHeaderString("traceparent"))),
-              request.getSecurityContext()));
-    }
+  private static void admit(
+      ContainerRequestContext request, Admitted admitted, Query query, Instant since) {
+    // The resource reads the body by a thread of ours: read now, a client that stalls harms nobody.
+    RequestBody.read(request);
+    AdmittedRequest identity =
+        new AdmittedRequest(
+            admitted.admission(),
+            query,
+            since,
+            RequestTrace.of(request.getHeaderString("traceparent")));
+    request.setSecurityContext(
+        new AuthenticatedContext(
+            admitted.admission().caller(), identity, request.getSecurityContext()));
   }
 }

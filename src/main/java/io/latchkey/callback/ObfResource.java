@@ -1,8 +1,6 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
-import io.latchkey.web.GetAlone;
-import io.latchkey.web.Proved;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,7 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  */
 @Path("obf")
 @ApplicationScoped
-public class ObfResource extends GetAlone {
+public class ObfResource {
 
   private TokenAnswers answers;
 
@@ -35,10 +32,8 @@ public class ObfResource extends GetAlone {
   @GET
   @CallerOnly
   public CompletionStage<Response> obf(@Context SecurityContext security) {
-    return answers.one(
-        Proved.found(security, AdmittedRequest.class),
-        TokenKind.OBF,
-        query -> TokenQuery.of(TokenKind.OBF, query, Optional.empty(), Optional.empty()),
-        TokenAnswers::text);
+    AdmittedRequest admitted = AdmittedRequest.of(security);
+    TokenParameters parameters = new TokenParameters(TokenKind.OBF, admitted.query());
+    return answers.one(admitted, parameters, TokenFormat.TEXT);
   }
 }

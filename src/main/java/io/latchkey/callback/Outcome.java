@@ -1,11 +1,14 @@
 package io.latchkey.callback;
 
 import io.latchkey.secret.Secret;
-import java.util.Optional;
 
-/**
- * What became of a request for one token: a token or a failure.
- *
- * @param told what is told of it once the answer is written
- */
-record Outcome(Optional<Secret> token, Optional<Throwable> failure, AnsweredCallback told) {}
+/** What a request for one token came to, before the answer is written. */
+sealed interface Outcome {
+
+  /** What listeners are told once the answer is written. */
+  AnsweredCallback callback();
+
+  record Token(Secret value, AnsweredCallback callback) implements Outcome {}
+
+  record Failure(Throwable thrown, AnsweredCallback callback) implements Outcome {}
+}

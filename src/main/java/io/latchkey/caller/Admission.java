@@ -1,13 +1,20 @@
 package io.latchkey.caller;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose caller is known.
+ * The caller of a request, and what the request may ask for. Immutable and thread-safe.
  *
- * @param caller by name
- * @param rights what this request may ask for: the caller's, or less
- * @param bot the one that the request's signed callback token was made for; empty without such a
- *     token
+ * @param caller the caller's configured name
+ * @param rights the caller's rights, or fewer if a signed callback token narrows them
+ * @param signedTokenBot tells the bot that the signed callback token was made for from other bots;
+ *     null without such a token
  */
-public record Admission(String caller, Rights rights, Optional<String> bot) {}
+public record Admission(String caller, Rights rights, @Nullable String signedTokenBot) {
+
+  /** The bot that the signed callback token was made for; empty without such a token. */
+  public Optional<String> bot() {
+    return Optional.ofNullable(signedTokenBot);
+  }
+}

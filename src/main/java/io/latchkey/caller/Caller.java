@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call: a bot platform's workspace, and what it proves itself by.
@@ -63,22 +64,22 @@ public record Caller(
     return tokens.stream().anyMatch(known -> known.is(token));
   }
 
-  /** The token that the request presents, expired or not. Constant in time: all are compared. */
-  Optional<CallbackToken> token(Proofs proofs) {
+  /** Finds the presented token, expired or not. Constant in time: all tokens are compared. */
+  Optional<CallbackToken> find(Secret presented) {
     Optional<CallbackToken> found = Optional.empty();
     for (CallbackToken token : tokens) {
-      if (proofs.token().filter(token::is).isPresent()) {
+      if (token.is(presented)) {
         found = Optional.of(token);
       }
     }
     return found;
   }
 
-  /** Whether the request is signed by one of the secrets. Constant in time: all are tried. */
-  boolean signed(Proofs proofs, Instant now) {
+  /** Returns whether one of the secrets made the signature. Constant in time: all are tried. */
+  boolean hasSigned(@Nullable Signature signature, Instant now) {
     boolean found = false;
     for (SigningSecret secret : secrets) {
-      found |= proofs.signature().filter(s -> s.madeWith(secret, now, tolerance)).isPresent();
+      found |= signature != null && signature.madeWith(secret, now, tolerance);
     }
     return found;
   }

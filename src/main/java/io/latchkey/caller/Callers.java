@@ -1,11 +1,15 @@
 package io.latchkey.caller;
 
+import io.latchkey.caller.Decision.Admitted;
+import io.latchkey.caller.Decision.Rejected;
+import io.latchkey.secret.Secret;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All callers, and which of them a request comes from.
+ * All configured callers, and which of them a request comes from.
  *
  * <p>Thread-safe.
  */
@@ -30,98 +34,132 @@ public final class Callers {
     return signedTokens;
   }
 
-  /** How many requests of a caller carried an id that had been seen before. */
+  /** How many requests of a caller carried a signature whose id had been seen before. */
   public long repeatedIds(String caller) {
     return repeatedIds.of(caller);
   }
 
   /**
-   * Who makes the request, and what it may ask for. All callers are held against it, whether or not
-   * one was found, so that the time taken tells nothing. A token that is not the caller's own is
-   * wrong, though a signature would have been enough without it: it may have been made to narrow
-   * what is opened. Of several tokens the first that is right counts.
+   * Finds the caller of a request, without any effect.
+   *
+   * <p>A wrong token rejects the request even if its signature alone would be enough: the token may
+   * have been made to narrow what is opened. Only where a gateway may have added the token is the
+   * signature tried without it.
+   *
+   * @return {@link Admitted} or {@link Rejected}
    */
-  public Verdict judge(Proofs proofs, Instant now) {
+  public Decision identify(Proofs proofs, Instant now) {
     if (proofs.tokens().isEmpty()) {
-      return judgeOne(proofs, now);
+      return identify(proofs, null, now);
     }
-    List<Verdict> verdicts =
-        proofs.tokens().stream().map(token -> judgeOne(proofs.with(token), now)).toList();
-    Verdict best =
-        verdicts.stream()
-            .filter(verdict -> verdict.admission().isPresent())
-            .findFirst()
-            .orElseGet(() -> mostTelling(verdicts));
-    boolean allForeign =
-        verdicts.stream()
-            .allMatch(
-                verdict ->
-                    verdict.admission().isEmpty() && verdict.refusal() == Refusal.TOKEN_WRONG);
-    if (!allForeign || proofs.tokensDecide() || proofs.signature().isEmpty()) {
-      return best;
+    List<Decision> decisions =
+        proofs.tokens().stream().map(token -> identify(proofs, token, now)).toList();
+    Optional<Decision> admitted = decisions.stream().filter(Admitted.class::isInstance).findFirst();
+    if (admitted.isPresent()) {
+      return admitted.get();
     }
-    Verdict bySignature = judgeOne(proofs.withoutTokens(), now);
-    return bySignature.admission().isPresent() ? bySignature : best;
-  }
-
-  /** That a token is none of ours tells least: a gateway may have put it there. */
-  private static Verdict mostTelling(List<Verdict> verdicts) {
-    return verdicts.stream()
-        .filter(verdict -> verdict.refusal() != Refusal.TOKEN_WRONG)
-        .findFirst()
-        .orElse(verdicts.get(0));
-  }
-
-  private Verdict judgeOne(Proofs proofs, Instant now) {
-    Optional<SignedToken> signedToken = proofs.token().flatMap(signedTokens::read);
-    Optional<Admission> admitted = Optional.empty();
-    boolean tokenRight = false;
-    boolean tokenExpired = false;
-    boolean signatureIsEnough = false;
-    for (Caller caller : callers) {
-      Optional<CallbackToken> token = caller.token(proofs);
-      Optional<SignedToken> own =
-          signedToken.filter(signed -> signed.caller().equals(caller.name()));
-      boolean right =
-          token.filter(known -> known.valid(now)).isPresent()
-              || own.filter(signed -> signed.valid(now)).isPresent();
-      tokenRight |= right;
-      tokenExpired |= token.isPresent() || own.isPresent();
-      signatureIsEnough |= caller.rule().signatureIsEnough();
-      boolean known =
-          (right || proofs.token().isEmpty())
-              && caller.rule().satisfied(right, () -> caller.signed(proofs, now));
-      if (known && admitted.isEmpty()) {
-        token.ifPresent(used -> used.used(now));
-        proofs
-            .signature()
-            .flatMap(Signature::id)
-            .ifPresent(id -> repeatedIds.note(caller.name(), id, now));
-        admitted =
-            Optional.of(
-                new Admission(
-                    caller.name(), rights(caller, own), own.flatMap(signed -> proofs.bot())));
+    boolean isEveryTokenForeign = decisions.stream().allMatch(Callers::isOfForeignToken);
+    if (isEveryTokenForeign && !proofs.tokensDecide() && proofs.signature() != null) {
+      Decision bySignature = identify(proofs.withoutTokens(), null, now);
+      if (bySignature instanceof Admitted) {
+        return bySignature;
       }
     }
-    return new Verdict(admitted, refusal(proofs, tokenRight, tokenExpired, signatureIsEnough));
+    // "Not one of ours" says least, since a gateway may have added that token.
+    return decisions.stream()
+        .filter(decision -> !isOfForeignToken(decision))
+        .findFirst()
+        .orElse(decisions.get(0));
   }
 
-  /** What it would be if nobody was found. Of a signature that decides nothing we know nothing. */
-  private static Refusal refusal(
-      Proofs proofs, boolean tokenRight, boolean tokenExpired, boolean signatureIsEnough) {
-    boolean signed = proofs.signature().isPresent();
-    if (proofs.token().isEmpty()) {
-      return signed
-          ? signatureIsEnough ? Refusal.SIGNATURE_WRONG : Refusal.TOKEN_MISSING
-          : Refusal.NOTHING_PRESENTED;
-    }
-    if (tokenRight) {
-      return signed ? Refusal.SIGNATURE_WRONG : Refusal.SIGNATURE_MISSING;
-    }
-    return tokenExpired ? Refusal.TOKEN_EXPIRED : Refusal.TOKEN_WRONG;
+  private static boolean isOfForeignToken(Decision decision) {
+    return decision instanceof Rejected rejected && rejected.reason() == Refusal.TOKEN_WRONG;
   }
 
-  private static Rights rights(Caller caller, Optional<SignedToken> signedToken) {
-    return signedToken.map(signed -> caller.rights().and(signed.rights())).orElse(caller.rights());
+  /** What a request with at most one token proves to one caller. */
+  private record Match(
+      Caller caller,
+      @Nullable CallbackToken token,
+      @Nullable SignedToken signedToken,
+      boolean isTokenValid,
+      boolean isAdmitted) {
+
+    boolean isTokenKnown() {
+      return token != null || signedToken != null;
+    }
+  }
+
+  private Decision identify(Proofs proofs, @Nullable Secret token, Instant now) {
+    SignedToken signedToken = token == null ? null : signedTokens.read(token).orElse(null);
+    // All callers are compared, also after one has matched: the time taken must tell nothing.
+    List<Match> matches =
+        callers.stream().map(caller -> match(caller, proofs, token, signedToken, now)).toList();
+    for (Match match : matches) {
+      if (match.isAdmitted) {
+        return admitted(match, proofs, token);
+      }
+    }
+    return new Rejected(reason(matches, proofs, token), !proofs.isEmpty());
+  }
+
+  private static Match match(
+      Caller caller,
+      Proofs proofs,
+      @Nullable Secret token,
+      @Nullable SignedToken signedToken,
+      Instant now) {
+    CallbackToken known = token == null ? null : caller.find(token).orElse(null);
+    boolean isOwn = signedToken != null && signedToken.caller().equals(caller.name());
+    SignedToken own = isOwn ? signedToken : null;
+    boolean isTokenValid = (known != null && known.valid(now)) || (own != null && own.valid(now));
+    boolean isAdmitted =
+        (isTokenValid || token == null)
+            && caller
+                .rule()
+                .satisfied(isTokenValid, () -> caller.hasSigned(proofs.signature(), now));
+    return new Match(caller, known, own, isTokenValid, isAdmitted);
+  }
+
+  private static Admitted admitted(Match match, Proofs proofs, @Nullable Secret token) {
+    Caller caller = match.caller;
+    Rights rights =
+        match.signedToken == null
+            ? caller.rights()
+            : caller.rights().and(match.signedToken.rights());
+    // A signed token is made for one bot, so its fingerprint tells that bot from others.
+    String bot = match.signedToken == null || token == null ? null : token.hash().fingerprint();
+    Signature signature = proofs.signature();
+    return new Admitted(
+        new Admission(caller.name(), rights, bot),
+        match.token,
+        signature == null ? null : signature.id().orElse(null));
+  }
+
+  /** Why nobody was found. A signature that decides nothing was not looked at. */
+  private static Refusal reason(List<Match> matches, Proofs proofs, @Nullable Secret token) {
+    boolean isSigned = proofs.signature() != null;
+    if (token == null && !isSigned) {
+      return Refusal.NOTHING_PRESENTED;
+    }
+    if (token == null) {
+      boolean isSignatureEnough =
+          matches.stream().anyMatch(match -> match.caller.rule().signatureIsEnough());
+      return isSignatureEnough ? Refusal.SIGNATURE_WRONG : Refusal.TOKEN_MISSING;
+    }
+    if (matches.stream().anyMatch(Match::isTokenValid)) {
+      return isSigned ? Refusal.SIGNATURE_WRONG : Refusal.SIGNATURE_MISSING;
+    }
+    boolean isTokenKnown = matches.stream().anyMatch(Match::isTokenKnown);
+    return isTokenKnown ? Refusal.TOKEN_EXPIRED : Refusal.TOKEN_WRONG;
+  }
+
+  /** Remembers when the callback token was used, and which signed message was seen. */
+  void recordUse(Admitted admitted, Instant now) {
+    if (admitted.token() != null) {
+      admitted.token().used(now);
+    }
+    if (admitted.signatureId() != null) {
+      repeatedIds.note(admitted.admission().caller(), admitted.signatureId(), now);
+    }
   }
 }

@@ -57,14 +57,14 @@ public final class Lockout {
   }
 
   /** Whether addresses matter at all. */
-  public boolean on() {
+  public boolean isEnabled() {
     return rule.after > 0;
   }
 
   /** Whether nothing is accepted from this address now. */
-  public boolean holds(String address) {
+  public boolean isLockedOut(String address) {
     Tally tally = tallies.get(address);
-    return tally != null && shut(tally, clock.instant());
+    return tally != null && isLocked(tally, clock.instant());
   }
 
   /**
@@ -72,8 +72,8 @@ public final class Lockout {
    *
    * @return whether this one shuts it out
    */
-  public boolean wrong(String address) {
-    if (!on() || !roomFor(address)) {
+  public boolean recordFailure(String address) {
+    if (!isEnabled() || !roomFor(address)) {
       return false;
     }
     Instant now = clock.instant();
@@ -81,11 +81,11 @@ public final class Lockout {
     tallies.compute(
         address,
         (same, seen) -> {
-          if (seen != null && shut(seen, now)) {
+          if (seen != null && isLocked(seen, now)) {
             return seen;
           }
           Tally next = next(seen, now);
-          shutsOut.set(shut(next, now));
+          shutsOut.set(isLocked(next, now));
           return next;
         });
     return shutsOut.get();
@@ -111,7 +111,7 @@ public final class Lockout {
     return tallies.size() < MOST;
   }
 
-  private boolean shut(Tally tally, Instant now) {
+  private boolean isLocked(Tally tally, Instant now) {
     return tally.guesses.length >= rule.after && now.isBefore(tally.until);
   }
 

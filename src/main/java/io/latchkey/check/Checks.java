@@ -9,7 +9,7 @@ import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.secret.Wordless;
+import io.latchkey.secret.RedactedThrowable;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenKind;
@@ -159,7 +159,7 @@ public final class Checks {
           try {
             done.complete(steps.get());
           } catch (RuntimeException defect) {
-            LOG.log(ERROR, "a check has a defect", Wordless.of(defect));
+            LOG.log(ERROR, "a check has a defect", RedactedThrowable.of(defect));
             done.complete(List.of(Step.failed("Check", DEFECT)));
           } finally {
             late.cancel(false);

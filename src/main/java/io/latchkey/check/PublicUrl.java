@@ -1,6 +1,7 @@
 package io.latchkey.check;
 
-import io.latchkey.caller.Beacon;
+import io.latchkey.caller.ProbeTokens;
+import io.latchkey.caller.ProbeTokens.Purpose;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
@@ -32,7 +33,7 @@ public final class PublicUrl {
 
   private final Optional<URI> url;
   private final AccessLogs logs;
-  private final Beacon beacon;
+  private final ProbeTokens probeTokens;
 
   /**
    * Of this URL.
@@ -40,10 +41,10 @@ public final class PublicUrl {
    * @param url where the platform reaches us, without {@code /zak}; empty if nobody said
    * @param logs where the server, or a proxy in front of it, writes down requests
    */
-  public PublicUrl(Optional<URI> url, AccessLogs logs, Beacon beacon) {
+  public PublicUrl(Optional<URI> url, AccessLogs logs, ProbeTokens probeTokens) {
     this.url = url;
     this.logs = logs;
-    this.beacon = beacon;
+    this.probeTokens = probeTokens;
   }
 
   /** Blocks for some seconds at most. */
@@ -55,10 +56,10 @@ public final class PublicUrl {
           Step.skipped(
               LOG, "nothing was sent that could be in it: latchkey.public-url is not set"));
     }
-    String token = beacon.light();
+    String token = probeTokens.issue(Purpose.CHECK);
     List<Step> steps = new ArrayList<>();
     steps.add(reaches(url.get(), token));
-    steps.add(logs.check(LOG, beacon.all()));
+    steps.add(logs.check(LOG, probeTokens.issuedForChecks()));
     return steps;
   }
 
@@ -118,14 +119,14 @@ public final class PublicUrl {
   }
 
   private Step judged(URI base, int status, long took, String type) {
-    if (beacon.came() && status != UNAUTHORIZED) {
+    if (probeTokens.wasReceived(Purpose.CHECK) && status != UNAUTHORIZED) {
       return Step.failed(
           REACHES,
           "comes to this instance, but the answer is changed on the way: %s".formatted(status),
           "Look for what stands in front (a firewall for the web, a page for errors): it must pass"
               + " on every status and body of Latchkey.");
     }
-    if (beacon.came()) {
+    if (probeTokens.wasReceived(Purpose.CHECK)) {
       return "http".equals(base.getScheme())
           ? Step.doubtful(
               REACHES,

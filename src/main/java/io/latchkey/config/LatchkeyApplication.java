@@ -14,9 +14,10 @@ import io.latchkey.operator.OperatorResource;
 import io.latchkey.operator.PageFilter;
 import io.latchkey.operator.SignIn;
 import io.latchkey.operator.StatusResource;
+import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AnswerHeaders;
 import io.latchkey.web.FailureMapper;
-import io.latchkey.web.OneForm;
+import io.latchkey.web.UnservedMethodFilter;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
@@ -39,7 +40,8 @@ public class LatchkeyApplication extends Application {
         StatusResource.class,
         CheckResource.class,
         SignIn.class,
-        OneForm.class,
+        UnservedMethodFilter.class,
+        AcceptHeaderFilter.class,
         CallerFilter.class,
         OperatorFilter.class,
         MetricsFilter.class,

@@ -1,5 +1,6 @@
 package io.latchkey.config;
 
+import io.latchkey.token.Alarm;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -54,12 +54,13 @@ public class ManagedThreads {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
   }
 
-  /** For alarms; those that are cancelled leave nothing behind. */
-  ScheduledExecutorService alarms() {
+  /** An alarm with one thread of its own. */
+  Alarm alarm() {
     ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, threads());
+    // Nearly every alarm is cancelled, and would else stay in memory until its time.
     alarms.setRemoveOnCancelPolicy(true);
     pools.add(alarms);
-    return alarms;
+    return (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @PreDestroy

@@ -5,9 +5,10 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.latchkey.caller.Beacon;
+import io.latchkey.caller.ProbeTokens;
+import io.latchkey.caller.ProbeTokens.Purpose;
 import io.latchkey.observe.WarmUpState;
-import io.latchkey.secret.Wordless;
+import io.latchkey.secret.RedactedThrowable;
 import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.Rehearsal;
 import java.net.URI;
@@ -41,7 +42,7 @@ final class WarmUp {
   private final HttpTransport transport;
   private final boolean retriesExpected;
   private final Optional<URI> ownUrl;
-  private final Beacon beacon;
+  private final ProbeTokens probeTokens;
   private final WarmUpState state;
   private final Executor threads;
 
@@ -51,7 +52,7 @@ final class WarmUp {
    * @param transport for our own calls
    * @param retriesExpected whether the configuration leaves the retries on
    * @param ownUrl where this instance listens; empty if nobody said
-   * @param beacon makes the callback token of our own calls, which opens nothing
+   * @param probeTokens for our own calls
    * @param threads which may block
    */
   WarmUp(
@@ -59,14 +60,14 @@ final class WarmUp {
       HttpTransport transport,
       boolean retriesExpected,
       Optional<URI> ownUrl,
-      Beacon beacon,
+      ProbeTokens probeTokens,
       WarmUpState state,
       Executor threads) {
     this.rehearsal = rehearsal;
     this.transport = transport;
     this.retriesExpected = retriesExpected;
     this.ownUrl = ownUrl;
-    this.beacon = beacon;
+    this.probeTokens = probeTokens;
     this.state = state;
     this.threads = threads;
   }
@@ -86,7 +87,9 @@ final class WarmUp {
     LOG.log(DEBUG, () -> "warm after " + millisSince(begin));
     if (defect != null) {
       LOG.log(
-          WARNING, "the warm-up has a defect; the first callers wait longer", Wordless.of(defect));
+          WARNING,
+          "the warm-up has a defect; the first callers wait longer",
+          RedactedThrowable.of(defect));
     }
   }
 
@@ -132,7 +135,7 @@ final class WarmUp {
   /** Until the server listens and answers for us, and some times more. */
   private void callOurselves(URI url) {
     long end = System.nanoTime() + LONGEST.toNanos();
-    String token = beacon.lightForWarmUp();
+    String token = probeTokens.issue(Purpose.WARM_UP);
     int answered = 0;
     while (answered < CALLS && System.nanoTime() < end) {
       if (isAnsweredByUs(url, token)) {
@@ -163,6 +166,6 @@ final class WarmUp {
 
   private boolean isAnsweredByUs(URI url, String token) {
     return transport.statusOf(URI.create(url + "/zak?token=" + token)).orElse(0) == UNAUTHORIZED
-        && beacon.cameForWarmUp();
+        && probeTokens.wasReceived(Purpose.WARM_UP);
   }
 }

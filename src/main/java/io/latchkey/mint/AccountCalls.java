@@ -8,6 +8,7 @@ import io.latchkey.mint.Quota.Turn;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.SourcePaused;
+import io.latchkey.token.Thrown;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -88,12 +88,12 @@ final class AccountCalls {
    * Makes a blocking call when its turn comes by Zoom's quota.
    *
    * @param blocking asks what it is given before each repetition, which takes a turn of its own
-   * @param spare whether those who wait have another token and little patience
+   * @param hasUsableToken whether those who wait have another token and little patience
    * @param deadline when nobody waits any more
    */
   <T> CompletionStage<T> inTurn(
-      Function<BooleanSupplier, T> blocking, boolean spare, Instant deadline) {
-    Duration within = turnWithin(spare, deadline);
+      Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
+    Duration within = turnWithin(hasUsableToken, deadline);
     Optional<Turn> taken = quota.turn(within);
     if (taken.isEmpty()) {
       return CompletableFuture.failedStage(overQuota(within));
@@ -104,16 +104,20 @@ final class AccountCalls {
         .exceptionallyCompose(
             thrown ->
                 afterFailure(
-                    unwrapped(thrown), requireNonNull(turn.get()), blocking, spare, deadline));
+                    Thrown.unwrapped(thrown),
+                    requireNonNull(turn.get()),
+                    blocking,
+                    hasUsableToken,
+                    deadline));
   }
 
   /**
    * How long to wait for a turn: no longer than it is of use to those who wait, and while a ZAK is
    * at hand no longer than they do. One that is to be had at once is always taken.
    */
-  private Duration turnWithin(boolean spare, Instant deadline) {
+  private Duration turnWithin(boolean hasUsableToken, Instant deadline) {
     Duration left = Duration.between(now(), deadline.minus(ONE_CALL));
-    Duration within = spare ? min(List.of(timing.patience(), left)) : left;
+    Duration within = hasUsableToken ? min(List.of(timing.patience(), left)) : left;
     return within.isNegative() ? Duration.ZERO : within;
   }
 
@@ -133,7 +137,7 @@ final class AccountCalls {
     if (paused.isPresent()) {
       throw new SourcePaused(paused.get());
     }
-    if (!quota.good(requireNonNull(turn.get()))) {
+    if (!quota.isUsable(requireNonNull(turn.get()))) {
       throw new TurnMissed();
     }
     return blocking.apply(() -> mayRepeat(turn));
@@ -151,15 +155,15 @@ final class AccountCalls {
       Throwable failure,
       Turn turn,
       Function<BooleanSupplier, T> blocking,
-      boolean spare,
+      boolean hasUsableToken,
       Instant deadline) {
     if (failure instanceof TurnMissed) {
       return now().isBefore(deadline)
-          ? inTurn(blocking, spare, deadline)
+          ? inTurn(blocking, hasUsableToken, deadline)
           : CompletableFuture.failedStage(busy());
     }
     if (failure instanceof AccountLimited) {
-      quota.limited(turn);
+      quota.reduce(turn);
     }
     return CompletableFuture.failedStage(failure);
   }
@@ -167,11 +171,11 @@ final class AccountCalls {
   /** Not asked again before somebody could have a turn in time. */
   private TokenFailure overQuota(Duration within) {
     TokenFailure failure =
-        TokenFailure.Unavailable.heldUntil(
+        new TokenFailure.Unavailable(
                 "More users are asked for than Zoom's quota of this account allows. Try again.",
-                "it would take more than " + quota,
-                now().plus(quota.until(within)))
-            .with(OVER_QUOTA);
+                "it would take more than " + quota)
+            .withNextAttemptAt(now().plus(quota.until(within)))
+            .withRemedy(OVER_QUOTA);
     events.turnedAway(account, failure);
     return failure;
   }
@@ -184,12 +188,5 @@ final class AccountCalls {
 
   private Instant now() {
     return timing.clock().instant();
-  }
-
-  /** What a call has thrown, without what a stage wraps it in. */
-  static Throwable unwrapped(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
   }
 }

@@ -1,23 +1,22 @@
 package io.latchkey.mint;
 
-import static io.latchkey.mint.AccountCalls.unwrapped;
-
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.SharedPause;
 import io.latchkey.token.SingleUse;
 import io.latchkey.token.SourcePaused;
+import io.latchkey.token.Thrown;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.TokenSource.Need;
-import io.latchkey.token.Waiter;
+import io.latchkey.token.TokenSource.FetchContext;
 import io.latchkey.token.ZakToken;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class AccountTokens {
 
   /** One mint, whichever token it is for. */
   private interface Call<T> {
-    T with(AccessToken accessToken, Zoom.Tries tries);
+    T with(AccessToken accessToken, Zoom.RepeatPolicy policy);
   }
 
   private final Account account;
@@ -65,7 +64,7 @@ final class AccountTokens {
     this.calls = new AccountCalls(account, settings.timing(), threads, events, pause);
     this.accessToken =
         new TokenCell<>(
-            need -> calls.call(() -> zoom.accessToken(account, tries(need, () -> true))),
+            fetch -> calls.call(() -> zoom.accessToken(account, policy(fetch, () -> true))),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
@@ -73,11 +72,11 @@ final class AccountTokens {
         new TokenCache<>(
             user ->
                 new TokenCell<>(
-                    need ->
+                    fetch ->
                         mint(
-                            Asked.zak(user),
-                            (token, tries) -> zoom.zak(account, user, token, tries),
-                            need),
+                            MintTarget.zak(user),
+                            (token, policy) -> zoom.zak(account, user, token, policy),
+                            fetch),
                     settings.zakRule(),
                     settings.timing(),
                     events.zak(account, user)),
@@ -91,15 +90,15 @@ final class AccountTokens {
 
   /** How things stand, without a call to Zoom. */
   AccountSnapshot snapshot() {
-    Optional<AccessToken> token = accessToken.atHand();
+    Optional<AccessToken> token = accessToken.inMemory();
     return new AccountSnapshot(
         token.map(AccessToken::requestedAt),
         token.map(AccessToken::expiresAt),
         token.map(zoom::apiHost),
         calls.allowed(),
         account.callsPerSecond(),
-        accessToken.leftAloneUntil(),
-        pause.inForce().flatMap(TokenFailure::heldUntil));
+        accessToken.backsOffUntil(),
+        pause.inForce().flatMap(TokenFailure::nextAttemptAt));
   }
 
   /** Zoom gave a ZAK to a check, which asks whatever pause is in force: the pause is over then. */
@@ -109,52 +108,56 @@ final class AccountTokens {
 
   /** Takes an access token that Zoom gave to a check. */
   void accept(AccessToken given) {
-    accessToken.accept(given, atHand -> atHand.requestedAt().isBefore(given.requestedAt()));
+    accessToken.accept(given, inMemory -> inMemory.requestedAt().isBefore(given.requestedAt()));
   }
 
   /** The user for requests that name none. */
-  UserId own() {
+  UserId defaultUser() {
     return account.user();
   }
 
-  CompletionStage<Given<ZakToken>> zak(UserId user, Waiter waiter) {
-    return zaks.get(user, waiter);
+  CompletionStage<ServedToken<ZakToken>> zak(UserId user, CallContext context) {
+    return zaks.get(user, context);
   }
 
-  CompletionStage<Given<ObfToken>> obf(UserId user, Optional<MeetingId> meeting, Waiter waiter) {
+  CompletionStage<ServedToken<ObfToken>> obf(
+      UserId user, Optional<MeetingId> meeting, CallContext context) {
     return single(
-        Asked.obf(user), (token, tries) -> zoom.obf(account, user, meeting, token, tries), waiter);
+        MintTarget.obf(user),
+        (token, policy) -> zoom.obf(account, user, meeting, token, policy),
+        context);
   }
 
-  CompletionStage<Given<JoinToken>> joinToken(
-      MeetingId meeting, boolean bypassWaitingRoom, Waiter waiter) {
+  CompletionStage<ServedToken<JoinToken>> joinToken(
+      MeetingId meeting, boolean bypassWaitingRoom, CallContext context) {
     return single(
-        Asked.joinToken(meeting),
-        (token, tries) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, tries),
-        waiter);
+        MintTarget.joinToken(meeting),
+        (token, policy) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, policy),
+        context);
   }
 
   /** Single-use tokens are never shared, so each request gets its own cell. */
-  private <T extends MeetingToken> CompletionStage<Given<T>> single(
-      Asked asked, Call<T> call, Waiter waiter) {
+  private <T extends MeetingToken> CompletionStage<ServedToken<T>> single(
+      MintTarget target, Call<T> call, CallContext context) {
     return new TokenCell<T>(
-            need -> mint(asked, call, need),
+            fetch -> mint(target, call, fetch),
             new SingleUse<>(),
             settings.timing(),
             events.singleUse(account))
-        .get(waiter);
+        .get(context);
   }
 
-  private <T extends MeetingToken> CompletionStage<T> mint(Asked asked, Call<T> call, Need need) {
-    Optional<TokenFailure> paused = pause.inForce().or(() -> rejections.pauseInForce(asked));
+  private <T extends MeetingToken> CompletionStage<T> mint(
+      MintTarget target, Call<T> call, FetchContext fetch) {
+    Optional<TokenFailure> paused = pause.inForce().or(() -> rejections.pauseInForce(target));
     if (paused.isPresent()) {
       return CompletableFuture.failedStage(new SourcePaused(paused.get()));
     }
     Instant deadline = settings.timing().clock().instant().plus(settings.callersWait());
-    return accessToken(need, deadline)
-        .thenCompose(token -> mintWith(token, new Attempt<>(asked, call, need, deadline, 1)))
+    return accessToken(fetch, deadline)
+        .thenCompose(token -> mintWith(token, new Attempt<>(target, call, fetch, deadline, 1)))
         .thenApply(this::noteSuccess)
-        .exceptionallyCompose(thrown -> CompletableFuture.failedStage(judge(thrown, asked)));
+        .exceptionallyCompose(thrown -> CompletableFuture.failedStage(classified(thrown, target)));
   }
 
   /**
@@ -162,10 +165,11 @@ final class AccountTokens {
    *
    * @param number counted from 1, for one mint
    */
-  private record Attempt<T>(Asked asked, Call<T> call, Need need, Instant deadline, int number) {
+  private record Attempt<T>(
+      MintTarget target, Call<T> call, FetchContext fetch, Instant deadline, int number) {
 
     Attempt<T> next() {
-      return new Attempt<>(asked, call, need.withOneAttempt(), deadline, number + 1);
+      return new Attempt<>(target, call, fetch.asSingleAttempt(), deadline, number + 1);
     }
   }
 
@@ -173,24 +177,24 @@ final class AccountTokens {
       AccessToken token, Attempt<T> attempt) {
     return calls
         .inTurn(
-            mayRepeat -> attempt.call.with(token, tries(attempt.need, mayRepeat)),
-            attempt.need.spare(),
+            mayRepeat -> attempt.call.with(token, policy(attempt.fetch, mayRepeat)),
+            attempt.fetch.hasUsableToken(),
             attempt.deadline)
         .whenComplete(
             (minted, thrown) -> {
               if (minted != null) {
-                rejections.succeeded(attempt.asked, token, minted.mintedAt());
+                rejections.succeeded(attempt.target, token, minted.mintedAt());
               }
             })
         .exceptionallyCompose(
             thrown ->
-                unwrapped(thrown) instanceof AccessTokenRejected rejected
+                Thrown.unwrapped(thrown) instanceof AccessTokenRejected rejected
                     ? afterRejection(rejected, token, attempt)
                     : CompletableFuture.failedStage(thrown));
   }
 
-  private static Zoom.Tries tries(Need need, BooleanSupplier mayRepeat) {
-    return new Zoom.Tries(need.probing(), mayRepeat, need.trace());
+  private static Zoom.RepeatPolicy policy(FetchContext fetch, BooleanSupplier mayRepeat) {
+    return new Zoom.RepeatPolicy(fetch.isSingleAttempt(), mayRepeat, fetch.trace());
   }
 
   /** Zoom did not take that very token: fetch one for all, and try once more. */
@@ -202,17 +206,17 @@ final class AccountTokens {
     }
     // Another mint has replaced the token meanwhile, which then says nothing about the new one.
     boolean replacedMeanwhile =
-        accessToken.atHand().filter(atHand -> atHand.value().equals(token.value())).isEmpty()
+        accessToken.inMemory().filter(inMemory -> inMemory.value().equals(token.value())).isEmpty()
             && attempt.number < MOST_ATTEMPTS;
     if (replacedMeanwhile) {
-      return accessToken(attempt.need, attempt.deadline)
+      return accessToken(attempt.fetch, attempt.deadline)
           .thenCompose(current -> mintWith(current, attempt.next()));
     }
-    if (attempt.number > 1 || rejections.replacingIsNoUse(attempt.asked, token)) {
-      return CompletableFuture.failedStage(refusal(rejected, token, attempt.asked));
+    if (attempt.number > 1 || rejections.replacingIsNoUse(attempt.target, token)) {
+      return CompletableFuture.failedStage(refusal(rejected, token, attempt.target));
     }
     accessToken.invalidate(token);
-    return accessToken(attempt.need, attempt.deadline)
+    return accessToken(attempt.fetch, attempt.deadline)
         .thenCompose(
             current -> {
               rejections.replacedBy(current);
@@ -220,8 +224,8 @@ final class AccountTokens {
             });
   }
 
-  private CompletionStage<AccessToken> accessToken(Need need, Instant deadline) {
-    return accessToken.get(new Waiter(deadline, need.trace())).thenApply(Given::token);
+  private CompletionStage<AccessToken> accessToken(FetchContext fetch, Instant deadline) {
+    return accessToken.get(new CallContext(deadline, fetch.trace())).thenApply(ServedToken::token);
   }
 
   private <T extends MeetingToken> T noteSuccess(T minted) {
@@ -229,28 +233,29 @@ final class AccountTokens {
     return minted;
   }
 
-  /** A limit concerns the account, and pauses the mints of all its users. */
-  private Throwable judge(Throwable thrown, Asked asked) {
-    Throwable failure = unwrapped(thrown);
+  /** What the failure of a mint means for the caller, and for the other users of the account. */
+  private Throwable classified(Throwable thrown, MintTarget target) {
+    Throwable failure = Thrown.unwrapped(thrown);
     if (failure instanceof AccountLimited limited) {
+      // A limit concerns the account, so it pauses the mints of all its users.
       TokenFailure begun = pause.begin(limited.failure());
       events.paused(account, begun);
       return new SourcePaused(begun);
     }
     return failure instanceof UserRefused refused
-        ? userRefusals.judge(refused, new UserId(asked.whose()))
+        ? userRefusals.decide(refused, new UserId(target.subject()))
         : failure;
   }
 
-  private TokenFailure refusal(AccessTokenRejected rejected, AccessToken token, Asked asked) {
+  private TokenFailure refusal(AccessTokenRejected rejected, AccessToken token, MintTarget target) {
     TokenFailure.Refused refused =
         new TokenFailure.Refused(
                 "Zoom refuses even a new access token. Check that the Server-to-Server OAuth app is"
                     + " activated, and that nothing else keeps replacing its access token.",
                 "a new access token was refused: " + rejected.diagnosis())
-            .with(AccessTokenRejected.REMEDY);
-    Rejections.Rejection rejection = rejections.rejected(asked, token, refused);
-    if (rejection.tellOfTheAccount()) {
+            .withRemedy(AccessTokenRejected.REMEDY);
+    Rejections.Rejection rejection = rejections.rejected(target, token, refused);
+    if (rejection.isReportedForAccount()) {
       events.paused(account, rejection.failure());
     }
     return rejection.failure();

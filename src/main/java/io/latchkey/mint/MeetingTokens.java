@@ -6,11 +6,11 @@ import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakToken;
 import java.util.Collection;
 import java.util.Map;
@@ -78,13 +78,14 @@ public final class MeetingTokens {
    *
    * @param account the account's name
    * @param user whose; the account's configured user if empty
-   * @param waiter who asks, and until when
+   * @param context until when the caller waits
    * @return fails with a {@link TokenFailure}; with the same one for an unknown account and for an
    *     unknown user
    */
-  public CompletionStage<Given<ZakToken>> zak(
-      String account, Optional<UserId> user, Waiter waiter) {
-    return of(account).thenCompose(tokens -> tokens.zak(user.orElse(tokens.own()), waiter));
+  public CompletionStage<ServedToken<ZakToken>> zak(
+      String account, Optional<UserId> user, CallContext context) {
+    return of(account)
+        .thenCompose(tokens -> tokens.zak(user.orElse(tokens.defaultUser()), context));
   }
 
   /**
@@ -93,13 +94,13 @@ public final class MeetingTokens {
    * @param account the account's name
    * @param user on whose behalf; the account's configured user if empty
    * @param meeting the one that it is for; any that the user takes part in if empty
-   * @param waiter who asks, and until when
+   * @param context until when the caller waits
    * @return fails with a {@link TokenFailure}
    */
-  public CompletionStage<Given<ObfToken>> obf(
-      String account, Optional<UserId> user, Optional<MeetingId> meeting, Waiter waiter) {
+  public CompletionStage<ServedToken<ObfToken>> obf(
+      String account, Optional<UserId> user, Optional<MeetingId> meeting, CallContext context) {
     return of(account)
-        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.own()), meeting, waiter));
+        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.defaultUser()), meeting, context));
   }
 
   /**
@@ -107,12 +108,12 @@ public final class MeetingTokens {
    *
    * @param account the account's name
    * @param bypassWaitingRoom whether the bot need not wait to be let in
-   * @param waiter who asks, and until when
+   * @param context until when the caller waits
    * @return fails with a {@link TokenFailure}
    */
-  public CompletionStage<Given<JoinToken>> joinToken(
-      String account, MeetingId meeting, boolean bypassWaitingRoom, Waiter waiter) {
-    return of(account).thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, waiter));
+  public CompletionStage<ServedToken<JoinToken>> joinToken(
+      String account, MeetingId meeting, boolean bypassWaitingRoom, CallContext context) {
+    return of(account).thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, context));
   }
 
   private CompletionStage<AccountTokens> of(String account) {

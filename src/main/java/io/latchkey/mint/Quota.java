@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>When Zoom limits the account all the same (other software calls it too, or its plan is smaller
  * than configured), half as many are allowed; a twentieth of what is configured comes back every
- * ten seconds. Turns that were given before such a lesson are then good no more.
+ * ten seconds. Turns that were given before a reduction are then good no more.
  *
  * <p>Thread-safe.
  *
@@ -37,19 +37,19 @@ final class Quota {
    * Leave to make one call.
    *
    * @param at when
-   * @param lessons how many there had been when it was given
+   * @param reductions how many there had been when it was given
    */
-  record Turn(Instant at, int lessons) {}
+  record Turn(Instant at, int reductions) {}
 
   /**
    * What changes.
    *
    * @param turns when those of the last window and of the time to come are, oldest first
-   * @param allowed how many in a window, after the last lesson
-   * @param lessons how often Zoom has limited the account
-   * @param lessonAt when it did so last
+   * @param allowed how many in a window, after the last reduction
+   * @param reductions how often Zoom has limited the account
+   * @param reducedAt when it did so last
    */
-  private record State(List<Instant> turns, int allowed, int lessons, Instant lessonAt) {}
+  private record State(List<Instant> turns, int allowed, int reductions, Instant reducedAt) {}
 
   private final int most;
   private final InstantSource clock;
@@ -67,8 +67,8 @@ final class Quota {
   }
 
   /** Whether the call of this turn may leave now: else it needs another turn. */
-  boolean good(Turn turn) {
-    return turn.lessons == read().lessons && clock.instant().isBefore(turn.at.plus(GOOD_FOR));
+  boolean isUsable(Turn turn) {
+    return turn.reductions == read().reductions && clock.instant().isBefore(turn.at.plus(GOOD_FOR));
   }
 
   /** When the next call may be made: the turn is taken. Empty if it would not come in time. */
@@ -81,7 +81,7 @@ final class Quota {
         return Optional.empty();
       }
       if (state.compareAndSet(seen, taken(seen, next, now))) {
-        return Optional.of(new Turn(next, seen.lessons));
+        return Optional.of(new Turn(next, seen.reductions));
       }
     }
   }
@@ -96,16 +96,16 @@ final class Quota {
   /**
    * Zoom has limited the account.
    *
-   * @param turn of the call that met it; one from before the last such lesson teaches nothing new
+   * @param turn of the call that met it; one from before the last reduction changes nothing
    */
-  void limited(Turn turn) {
+  void reduce(Turn turn) {
     Instant now = clock.instant();
-    state.updateAndGet(seen -> turn.lessons == seen.lessons ? taught(seen, now) : seen);
+    state.updateAndGet(seen -> turn.reductions == seen.reductions ? reduced(seen, now) : seen);
   }
 
-  private State taught(State seen, Instant now) {
+  private State reduced(State seen, Instant now) {
     List<Instant> past = seen.turns.stream().filter(turn -> !turn.isAfter(now)).toList();
-    return new State(past, Math.max(1, allowed(seen, now) / 2), seen.lessons + 1, now);
+    return new State(past, Math.max(1, allowed(seen, now) / 2), seen.reductions + 1, now);
   }
 
   /** How many calls are allowed a second, as things stand. */
@@ -143,15 +143,15 @@ final class Quota {
     List<Instant> turns = new ArrayList<>(seen.turns.size() + 1);
     seen.turns.stream().filter(turn -> turn.isAfter(old)).forEach(turns::add);
     turns.add(next);
-    return new State(turns, seen.allowed, seen.lessons, seen.lessonAt);
+    return new State(turns, seen.allowed, seen.reductions, seen.reducedAt);
   }
 
-  /** With what has come back since the last lesson. */
+  /** With what has come back since the last reduction. */
   private int allowed(State seen, Instant now) {
     if (seen.allowed == most) {
       return most;
     }
-    long steps = Duration.between(seen.lessonAt, now).dividedBy(REGROWTH);
+    long steps = Duration.between(seen.reducedAt, now).dividedBy(REGROWTH);
     return (int) Math.min(most, seen.allowed + steps * Math.max(1, most / 20));
   }
 }

@@ -42,12 +42,12 @@ final class Rejections {
    * What follows from a rejection.
    *
    * @param failure for those who asked
-   * @param tellOfTheAccount whether it counts against the account, and nobody else tells so
+   * @param isReportedForAccount whether it counts against the account, and nobody else tells so
    */
-  record Rejection(TokenFailure failure, boolean tellOfTheAccount) {}
+  record Rejection(TokenFailure failure, boolean isReportedForAccount) {}
 
   /** A call that Zoom took the access token for. */
-  private record Success(Asked asked, AccessToken token, Instant at) {}
+  private record Success(MintTarget target, AccessToken token, Instant at) {}
 
   /**
    * The last successes.
@@ -57,12 +57,12 @@ final class Rejections {
    */
   private record Successes(@Nullable Success last, @Nullable Success ofAnother) {
 
-    @Nullable Success otherThan(Asked asked) {
-      return last != null && last.asked.equals(asked) ? ofAnother : last;
+    @Nullable Success otherThan(MintTarget target) {
+      return last != null && last.target.equals(target) ? ofAnother : last;
     }
 
     Successes with(Success next) {
-      return last == null || last.asked.equals(next.asked)
+      return last == null || last.target.equals(next.target)
           ? new Successes(next, ofAnother)
           : new Successes(next, last);
     }
@@ -87,7 +87,7 @@ final class Rejections {
   /** One kind of token: whether it is refused to everybody. */
   private static final class Kind {
     final SharedPause pause;
-    private final ConcurrentMap<Asked, Instant> rejected = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MintTarget, Instant> rejected = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> succeededAt = new AtomicReference<>(Instant.MIN);
 
     Kind(TokenTiming timing) {
@@ -101,10 +101,10 @@ final class Rejections {
     }
 
     /** Whether so many were refused lately, and nobody was served, that it is the whole kind. */
-    boolean rejected(Asked asked, Instant now) {
+    boolean rejected(MintTarget target, Instant now) {
       Instant lately = now.minus(RECENTLY);
       rejected.values().removeIf(at -> at.isBefore(lately));
-      rejected.put(asked, now);
+      rejected.put(target, now);
       return rejected.size() >= ENOUGH_TO_PAUSE_ALL
           && requireNonNull(succeededAt.get()).isBefore(lately);
     }
@@ -116,7 +116,7 @@ final class Rejections {
 
   private final TokenTiming timing;
   private final Map<TokenKind, Kind> kinds = new EnumMap<>(TokenKind.class);
-  private final ConcurrentMap<Asked, Memory> memories = new ConcurrentHashMap<>();
+  private final ConcurrentMap<MintTarget, Memory> memories = new ConcurrentHashMap<>();
   private final AtomicReference<Successes> successes =
       new AtomicReference<>(new Successes(null, null));
   private final AtomicReference<@Nullable Replacement> replacement = new AtomicReference<>();
@@ -129,10 +129,10 @@ final class Rejections {
   }
 
   /** What is answered while nobody asks Zoom for this. */
-  Optional<TokenFailure> pauseInForce(Asked asked) {
-    Memory memory = memories.get(asked);
+  Optional<TokenFailure> pauseInForce(MintTarget target) {
+    Memory memory = memories.get(target);
     Optional<TokenFailure> own = memory == null ? Optional.empty() : memory.pause.inForce();
-    return own.isPresent() ? own : kind(asked).pause.inForce();
+    return own.isPresent() ? own : kind(target).pause.inForce();
   }
 
   /**
@@ -140,13 +140,13 @@ final class Rejections {
    *
    * @param askedAt when the call was made
    */
-  void succeeded(Asked asked, AccessToken token, Instant askedAt) {
-    Success success = new Success(asked, token, askedAt);
+  void succeeded(MintTarget target, AccessToken token, Instant askedAt) {
+    Success success = new Success(target, token, askedAt);
     successes.updateAndGet(seen -> seen.with(success));
-    kind(asked).succeeded(askedAt);
-    Memory memory = memories.get(asked);
+    kind(target).succeeded(askedAt);
+    Memory memory = memories.get(target);
     if (memory != null) {
-      memories.remove(asked, memory);
+      memories.remove(target, memory);
     }
   }
 
@@ -162,15 +162,15 @@ final class Rejections {
    * Whether it would be of no use to replace the access token for this rejection: it has just been
    * replaced for another, or somebody else succeeded with it since it was last refused to this one.
    */
-  boolean replacingIsNoUse(Asked asked, AccessToken token) {
+  boolean replacingIsNoUse(MintTarget target, AccessToken token) {
     Replacement replaced = replacement.get();
     if (replaced != null
         && isSame(replaced.token, token)
         && now().isBefore(replaced.at.plus(JUST_REPLACED))) {
       return true;
     }
-    Success other = successes().otherThan(asked);
-    Memory memory = memories.get(asked);
+    Success other = successes().otherThan(target);
+    Memory memory = memories.get(target);
     Rejected last = memory == null ? null : memory.last.get();
     return other != null
         && isSame(other.token, token)
@@ -185,21 +185,21 @@ final class Rejections {
    *
    * @param refused what it is if it concerns the account, without an instant of the next try
    */
-  Rejection rejected(Asked asked, AccessToken token, TokenFailure.Refused refused) {
+  Rejection rejected(MintTarget target, AccessToken token, TokenFailure.Refused refused) {
     forgetIfFull();
-    Memory memory = memories.computeIfAbsent(asked, any -> new Memory(timing));
+    Memory memory = memories.computeIfAbsent(target, any -> new Memory(timing));
     memory.last.set(new Rejected(token, now()));
-    Success other = successes().otherThan(asked);
+    Success other = successes().otherThan(target);
     boolean othersAreWell = other != null && !other.at.isBefore(now().minus(RECENTLY));
     TokenFailure failure = othersAreWell ? refused.ofOneUser() : refused;
-    boolean wholeKind = kind(asked).rejected(asked, now());
+    boolean wholeKind = kind(target).rejected(target, now());
     if (wholeKind) {
-      failure = kind(asked).pause.begin(failure);
-    } else if (asked.kind() != TokenKind.ZAK) {
+      failure = kind(target).pause.begin(failure);
+    } else if (target.kind() != TokenKind.ZAK) {
       failure = memory.pause.begin(failure);
     }
     // The cell of a ZAK tells its own failure, unless that comes of a pause.
-    boolean isToldByItsCell = asked.kind() == TokenKind.ZAK && !wholeKind;
+    boolean isToldByItsCell = target.kind() == TokenKind.ZAK && !wholeKind;
     return new Rejection(failure, !othersAreWell && !isToldByItsCell);
   }
 
@@ -210,8 +210,8 @@ final class Rejections {
     }
   }
 
-  private Kind kind(Asked asked) {
-    return requireNonNull(kinds.get(asked.kind()));
+  private Kind kind(MintTarget target) {
+    return requireNonNull(kinds.get(target.kind()));
   }
 
   private static boolean isSame(AccessToken one, AccessToken other) {

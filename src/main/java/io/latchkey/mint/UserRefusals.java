@@ -33,7 +33,7 @@ final class UserRefusals {
     this.clock = clock;
   }
 
-  TokenFailure judge(UserRefused refused, UserId user) {
+  TokenFailure decide(UserRefused refused, UserId user) {
     Instant now = clock.instant();
     AtomicBoolean metByAnother = new AtomicBoolean();
     if (lastByCode.size() < MOST_CODES || lastByCode.containsKey(refused.code())) {

@@ -22,20 +22,20 @@ import java.util.function.BooleanSupplier;
 public interface Zoom {
 
   /**
-   * How often a call may be tried, and for whom.
+   * Whether a failed call is repeated.
    *
-   * @param once whether a call that fails in passing is not to be made again
-   * @param mayRepeat else asked before each repetition
-   * @param trace of the request that it is made for
+   * @param isNever whether no call is repeated
+   * @param mayRepeat asked before each repetition otherwise
+   * @param trace the id in the log of the request that the call is made for
    */
-  record Tries(boolean once, BooleanSupplier mayRepeat, String trace) {}
+  record RepeatPolicy(boolean isNever, BooleanSupplier mayRepeat, String trace) {}
 
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
    *
    * @throws TokenFailure if Zoom gives none
    */
-  AccessToken accessToken(Account account, Tries tries);
+  AccessToken accessToken(Account account, RepeatPolicy policy);
 
   /** The host that calls with this access token go to. */
   default String apiHost(AccessToken accessToken) {
@@ -43,7 +43,7 @@ public interface Zoom {
   }
 
   /** Mints a ZAK. */
-  ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries);
+  ZakToken zak(Account account, UserId user, AccessToken accessToken, RepeatPolicy policy);
 
   /** Mints an OBF token, for one meeting or for any that the user takes part in. */
   ObfToken obf(
@@ -51,7 +51,7 @@ public interface Zoom {
       UserId user,
       Optional<MeetingId> meeting,
       AccessToken accessToken,
-      Tries tries);
+      RepeatPolicy policy);
 
   /** Mints a join token for local recording. */
   JoinToken joinToken(
@@ -59,5 +59,5 @@ public interface Zoom {
       MeetingId meeting,
       boolean bypassWaitingRoom,
       AccessToken accessToken,
-      Tries tries);
+      RepeatPolicy policy);
 }

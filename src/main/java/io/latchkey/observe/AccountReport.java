@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param deniedAt when somebody last got none because of what went wrong
  */
 public record AccountReport(
-    Optional<Trouble> accessToken,
-    Optional<Trouble> zaks,
+    Optional<AccountProblem> accessToken,
+    Optional<AccountProblem> zaks,
     Optional<Instant> mintedAt,
     Optional<Instant> reserveAt,
     Optional<Instant> deniedAt) {}

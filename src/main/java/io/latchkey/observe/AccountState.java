@@ -42,8 +42,9 @@ final class AccountState {
   private final AtomicReference<Heard> heard =
       new AtomicReference<>(new Heard("not asked yet", Instant.MIN));
   private final AtomicLong servedFromReserve = new AtomicLong();
-  private final AtomicReference<@Nullable Trouble> accessTokenTrouble = new AtomicReference<>();
-  private final AtomicReference<@Nullable Trouble> zakTrouble = new AtomicReference<>();
+  private final AtomicReference<@Nullable AccountProblem> accessTokenTrouble =
+      new AtomicReference<>();
+  private final AtomicReference<@Nullable AccountProblem> zakTrouble = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> mintedAt = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> reserveAt = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> deniedAt = new AtomicReference<>();
@@ -101,7 +102,7 @@ final class AccountState {
   }
 
   /** Of a user who is not the account's own. */
-  private boolean ofAnother(Trouble trouble) {
+  private boolean ofAnother(AccountProblem trouble) {
     return trouble.user().filter(user -> !user.equals(account.user())).isPresent();
   }
 
@@ -172,25 +173,26 @@ final class AccountState {
   }
 
   /** The ZAK of another user says nothing about who has none. */
-  private static boolean endsWith(UserId user, Trouble trouble) {
+  private static boolean endsWith(UserId user, AccountProblem trouble) {
     return trouble.user().isEmpty() || trouble.user().get().equals(user);
   }
 
   /** The same trouble goes on from when it began. */
   private void troubled(
-      AtomicReference<@Nullable Trouble> which,
+      AtomicReference<@Nullable AccountProblem> which,
       TokenFailure failure,
       Freshness atHand,
       Optional<UserId> user) {
     Instant at = clock.instant();
-    Trouble now = new Trouble(failure, atHand, at, at, user);
+    AccountProblem now = new AccountProblem(failure, atHand, at, at, user);
     which.updateAndGet(before -> before == null ? now : next(before, now));
   }
 
   /** What another user lacks does not hide what concerns more. */
-  private Trouble next(Trouble before, Trouble now) {
+  private AccountProblem next(AccountProblem before, AccountProblem now) {
     if (before.words().equals(now.words())) {
-      return new Trouble(now.failure(), now.atHand(), before.since(), now.last(), now.user());
+      return new AccountProblem(
+          now.failure(), now.atHand(), before.since(), now.last(), now.user());
     }
     return ofAnother(now) && !ofAnother(before) ? before : now;
   }
@@ -198,6 +200,6 @@ final class AccountState {
   private static Heard heardOf(TokenFailure failure, Freshness atHand) {
     boolean refused = failure instanceof TokenFailure.Refused && atHand == Freshness.EXPIRED;
     return new Heard(
-        failure.advice(), refused ? failure.heldUntil().orElse(Instant.MIN) : Instant.MIN);
+        failure.advice(), refused ? failure.nextAttemptAt().orElse(Instant.MIN) : Instant.MIN);
   }
 }

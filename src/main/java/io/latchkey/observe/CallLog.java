@@ -7,12 +7,15 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.stream.Collectors.joining;
 
 import io.latchkey.callback.AnsweredCallback;
+import io.latchkey.callback.AnsweredCallback.Failed;
+import io.latchkey.callback.AnsweredCallback.Served;
 import io.latchkey.callback.CallbackEvents;
-import io.latchkey.secret.Wordless;
+import io.latchkey.secret.RedactedThrowable;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEvents;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A line for each token that was asked for, and on DEBUG one for each call to Zoom. Callers do not
@@ -37,10 +40,12 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
 
   @Override
   public void answered(AnsweredCallback callback) {
-    if (callback.defect().isPresent()) {
-      LOG.log(ERROR, line(callback), Wordless.of(callback.defect().get()));
+    Optional<Failed> failed = callback.failed();
+    Throwable defect = failed.map(Failed::defect).orElse(null);
+    if (defect != null) {
+      LOG.log(ERROR, line(callback), RedactedThrowable.of(defect));
     } else if (LOG.isLoggable(INFO)) {
-      lines.add(callback, callback.diagnosis().isPresent());
+      lines.add(callback, failed.isPresent());
     }
   }
 
@@ -63,27 +68,31 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
     }
   }
 
-  /** Joined, not formatted: there is one for each callback. */
   private static String line(AnsweredCallback callback) {
+    // Joined, not formatted: there is a line for each callback.
     return callback.status()
         + " for "
         + callback.asked()
         + ": "
-        + callback.diagnosis().orElseGet(() -> given(callback))
+        + result(callback.result())
         + ", "
         + callback.took().toMillis()
         + " ms, "
         + callback.trace();
   }
 
-  private static String given(AnsweredCallback callback) {
+  private static String result(AnsweredCallback.Result result) {
+    if (result instanceof Failed failed) {
+      return failed.diagnosis();
+    }
+    Served served = (Served) result;
     String origin =
-        switch (callback.origin().orElseThrow()) {
+        switch (served.origin()) {
           case MEMORY -> "from memory";
           case MINTED -> "minted";
           case RESERVE -> "from reserve";
         };
-    return origin + callback.member().map(member -> ", pool gives " + member).orElse("");
+    return served.poolMember() == null ? origin : origin + ", pool gives " + served.poolMember();
   }
 
   @Override

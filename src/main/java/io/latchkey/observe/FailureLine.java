@@ -29,7 +29,7 @@ final class FailureLine {
 
   private static String nextTry(TokenFailure failure) {
     return failure
-        .heldUntil()
+        .nextAttemptAt()
         .map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
         .orElse("now");
   }
@@ -38,7 +38,7 @@ final class FailureLine {
   static System.Logger.Level level(TokenFailure failure, Freshness atHand) {
     boolean urgent =
         failure instanceof TokenFailure.Refused
-            || (failure instanceof TokenFailure.Unavailable unavailable && unavailable.urgent());
+            || (failure instanceof TokenFailure.Unavailable unavailable && unavailable.isUrgent());
     return urgent && atHand == Freshness.EXPIRED ? ERROR : WARNING;
   }
 

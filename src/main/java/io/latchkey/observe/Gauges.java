@@ -98,7 +98,7 @@ final class Gauges implements MultiCollector {
               values.dataPoint(
                   value(
                       snapshot.flatMap(gauge.value).orElse(Double.NaN),
-                      Labels.of(Metrics.ACCOUNT, account))));
+                      Labels.of(MetricSeries.ACCOUNT, account))));
       all.add(values.build());
     }
     all.add(tokens());

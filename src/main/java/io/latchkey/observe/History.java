@@ -92,7 +92,7 @@ public final class History implements CallbackEvents, ZoomEvents {
                 note(
                     account,
                     tally -> {
-                      (callback.origin().isPresent() ? tally.answered : tally.failed).increment();
+                      (callback.served().isPresent() ? tally.answered : tally.failed).increment();
                       tally.slowest.accumulate(callback.took().toMillis());
                     }));
   }

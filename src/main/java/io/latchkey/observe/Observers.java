@@ -28,7 +28,7 @@ public final class Observers implements MintEvents {
 
   private final InstantSource clock;
   private final Metrics metrics;
-  private final Bystander bystander;
+  private final SafeNotifier notifier;
   private final Map<String, AccountState> states;
 
   /**
@@ -37,10 +37,10 @@ public final class Observers implements MintEvents {
    * @param clock the core's
    */
   public Observers(
-      Collection<Account> accounts, Metrics metrics, Bystander bystander, InstantSource clock) {
+      Collection<Account> accounts, Metrics metrics, SafeNotifier notifier, InstantSource clock) {
     this.clock = clock;
     this.metrics = metrics;
-    this.bystander = bystander;
+    this.notifier = notifier;
     this.states =
         accounts.stream()
             .collect(
@@ -73,7 +73,7 @@ public final class Observers implements MintEvents {
 
   /** A check was given a ZAK of the account's own user. */
   public void checked(Account account) {
-    bystander.tell(() -> state(account).checked());
+    notifier.notify(() -> state(account).checked());
   }
 
   @Override
@@ -83,7 +83,7 @@ public final class Observers implements MintEvents {
             new TokenLog(
                 "access token of account " + account.name(), new OutageLog(clock, Duration.ZERO)),
             state(account).accessToken(),
-            metrics.follow(account.name(), Metrics.ACCESS_TOKEN)));
+            metrics.follow(account.name(), MetricSeries.ACCESS_TOKEN)));
   }
 
   @Override
@@ -105,18 +105,18 @@ public final class Observers implements MintEvents {
 
   @Override
   public void paused(Account account, TokenFailure failure) {
-    bystander.tell(() -> state(account).paused(failure));
-    bystander.tell(() -> metrics.paused(account.name()));
+    notifier.notify(() -> state(account).paused(failure));
+    notifier.notify(() -> metrics.paused(account.name()));
   }
 
   @Override
   public void turnedAway(Account account, TokenFailure failure) {
-    bystander.tell(() -> state(account).turnedAway(failure));
-    bystander.tell(() -> metrics.turnedAway(account.name()));
+    notifier.notify(() -> state(account).turnedAway(failure));
+    notifier.notify(() -> metrics.turnedAway(account.name()));
   }
 
   private All all(List<TokenEvents> listeners) {
-    return new All(listeners, bystander);
+    return new All(listeners, notifier);
   }
 
   private AccountState state(Account account) {
@@ -128,10 +128,10 @@ public final class Observers implements MintEvents {
   }
 
   /** Tells each, whatever another one throws. */
-  private record All(List<TokenEvents> listeners, Bystander bystander) implements TokenEvents {
+  private record All(List<TokenEvents> listeners, SafeNotifier notifier) implements TokenEvents {
 
     private void tell(Consumer<TokenEvents> event) {
-      listeners.forEach(listener -> bystander.tell(() -> event.accept(listener)));
+      listeners.forEach(listener -> notifier.notify(() -> event.accept(listener)));
     }
 
     @Override

@@ -45,7 +45,7 @@ final class OutageLog {
 
     Told with(TokenFailure failure, System.Logger.Level level, boolean reserveTold) {
       boolean nonsense = failure instanceof TokenFailure.Unreadable;
-      Instant pause = failure.heldUntil().orElse(until);
+      Instant pause = failure.nextAttemptAt().orElse(until);
       return new Told(
           Math.max(severity, level.getSeverity()),
           unavailable || !nonsense,

@@ -40,15 +40,17 @@ public final class RecentFailures implements CallbackEvents {
 
   @Override
   public void answered(AnsweredCallback callback) {
-    if (callback.status() >= 400) {
-      note(
-          new Failed(
-              clock.instant(),
-              callback.status(),
-              callback.asked(),
-              callback.diagnosis().orElse(""),
-              callback.trace().instance()));
-    }
+    callback
+        .failed()
+        .ifPresent(
+            failed ->
+                note(
+                    new Failed(
+                        clock.instant(),
+                        failed.status(),
+                        callback.asked(),
+                        failed.diagnosis(),
+                        callback.trace().instance())));
   }
 
   private synchronized void note(Failed failed) {

@@ -1,8 +1,8 @@
 package io.latchkey.operator;
 
 import io.latchkey.account.Account;
+import io.latchkey.observe.AccountProblem;
 import io.latchkey.observe.AccountReport;
-import io.latchkey.observe.Trouble;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenFailure;
 import java.util.Optional;
@@ -56,20 +56,21 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
   }
 
   /** What was at hand then may be so no more: somebody who got nothing tells. */
-  private static boolean nothingAtHand(AccountReport report, Trouble trouble) {
+  private static boolean nothingAtHand(AccountReport report, AccountProblem trouble) {
     return trouble.atHand() == Freshness.EXPIRED
         || report.deniedAt().filter(at -> at.isAfter(trouble.last())).isPresent();
   }
 
-  private static AccountVerdict ofAccessToken(AccountReport report, Trouble trouble) {
+  private static AccountVerdict ofAccessToken(AccountReport report, AccountProblem trouble) {
     return nothingAtHand(report, trouble)
         ? of(Level.FAILING, "%s, since %s.", trouble)
         : of(Level.DEGRADED, "%s, since %s; the access token at hand is still good.", trouble);
   }
 
-  private static AccountVerdict ofZaks(Account account, AccountReport report, Trouble trouble) {
+  private static AccountVerdict ofZaks(
+      Account account, AccountReport report, AccountProblem trouble) {
     boolean ofAnother = trouble.user().filter(user -> !user.equals(account.user())).isPresent();
-    boolean definite = trouble.failure().definite();
+    boolean definite = trouble.failure().isDefinite();
     if (!definite && servesReserve(report, trouble)) {
       return reserve(trouble);
     }
@@ -79,7 +80,7 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
     return of(ofAnother ? Level.DEGRADED : Level.FAILING, "%s, since %s.", trouble);
   }
 
-  private static AccountVerdict reserve(Trouble trouble) {
+  private static AccountVerdict reserve(AccountProblem trouble) {
     String words =
         "Serving an older ZAK because %s, since %s."
             .formatted(inASentence(trouble.words()), Times.of(trouble.since()));
@@ -90,8 +91,8 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
     return report.accessToken().filter(trouble -> servesReserve(report, trouble)).isPresent();
   }
 
-  private static boolean servesReserve(AccountReport report, Trouble trouble) {
-    return !trouble.failure().definite()
+  private static boolean servesReserve(AccountReport report, AccountProblem trouble) {
+    return !trouble.failure().isDefinite()
         && report
             .reserveAt()
             .filter(at -> !at.isBefore(trouble.since()))
@@ -99,7 +100,7 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
             .isPresent();
   }
 
-  private static AccountVerdict of(Level level, String words, Trouble trouble) {
+  private static AccountVerdict of(Level level, String words, AccountProblem trouble) {
     return new AccountVerdict(
         level,
         words.formatted(trouble.words(), Times.of(trouble.since())),
@@ -107,7 +108,7 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
         details(trouble.failure()));
   }
 
-  private static Optional<String> next(Trouble trouble) {
+  private static Optional<String> next(AccountProblem trouble) {
     return Optional.of(
         trouble.failure().remedy().map(remedy -> remedy.next()).orElse("See the log."));
   }

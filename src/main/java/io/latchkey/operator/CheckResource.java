@@ -8,8 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.ws.rs.NotAllowedException;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -53,12 +51,6 @@ public class CheckResource {
                 session.isPresent()
                     ? Pages.of(Response.ok(), page.of(session))
                     : Response.ok(json(report), MediaType.APPLICATION_JSON_TYPE).build());
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  public Response options() {
-    throw new NotAllowedException("POST");
   }
 
   private static String json(CheckReport report) {

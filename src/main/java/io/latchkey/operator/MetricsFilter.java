@@ -2,7 +2,6 @@ package io.latchkey.operator;
 
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.web.PresentedToken;
-import io.latchkey.web.Problems;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -20,26 +19,24 @@ public class MetricsFilter implements ContainerRequestFilter {
 
   private OperatorTokens tokens;
   private OperatorGate gate;
-  private Problems problems;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
   @SuppressWarnings("NullAway.Init")
   public MetricsFilter() {}
 
   @Inject
-  public MetricsFilter(OperatorTokens tokens, OperatorGate gate, Problems problems) {
+  public MetricsFilter(OperatorTokens tokens, OperatorGate gate) {
     this.tokens = tokens;
     this.gate = gate;
-    this.problems = problems;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (!tokens.metricsConfigured()) {
-      request.abortWith(problems.nothingThere());
+      request.abortWith(gate.notFound());
       return;
     }
-    gate.refusal(PresentedToken.bearer(request), tokens::opensMetrics)
-        .ifPresent(why -> request.abortWith(problems.noOperator(why)));
+    gate.authenticate(PresentedToken.bearer(request).orElse(null), tokens::opensMetrics)
+        .ifPresent(why -> request.abortWith(gate.refuse(why)));
   }
 }

@@ -1,7 +1,6 @@
 package io.latchkey.operator;
 
 import io.latchkey.observe.Metrics;
-import io.latchkey.web.GetAlone;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 /** {@code GET /ops/metrics}: what Prometheus collects. */
 @Path("ops/metrics")
 @ApplicationScoped
-public class MetricsResource extends GetAlone {
+public class MetricsResource {
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 

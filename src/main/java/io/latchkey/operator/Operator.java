@@ -1,6 +1,6 @@
 package io.latchkey.operator;
 
-import io.latchkey.web.Proved;
+import io.latchkey.web.AuthenticatedContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
 
@@ -13,6 +13,6 @@ record Operator(Optional<String> session) {
 
   /** The session of who was let in by {@link PageFilter}. */
   static Optional<String> session(SecurityContext security) {
-    return Proved.found(security, Operator.class).session();
+    return AuthenticatedContext.identity(security, Operator.class).session();
   }
 }

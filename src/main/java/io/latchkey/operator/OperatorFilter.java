@@ -2,7 +2,6 @@ package io.latchkey.operator;
 
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.web.PresentedToken;
-import io.latchkey.web.Problems;
 import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -24,27 +23,25 @@ public class OperatorFilter implements ContainerRequestFilter {
 
   private OperatorTokens tokens;
   private OperatorGate gate;
-  private Problems problems;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
   @SuppressWarnings("NullAway.Init")
   public OperatorFilter() {}
 
   @Inject
-  public OperatorFilter(OperatorTokens tokens, OperatorGate gate, Problems problems) {
+  public OperatorFilter(OperatorTokens tokens, OperatorGate gate) {
     this.tokens = tokens;
     this.gate = gate;
-    this.problems = problems;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (!tokens.configured()) {
-      request.abortWith(problems.nothingThere());
+      request.abortWith(gate.notFound());
       return;
     }
-    gate.refusal(PresentedToken.bearer(request), tokens::opens)
+    gate.authenticate(PresentedToken.bearer(request).orElse(null), tokens::opens)
         .ifPresentOrElse(
-            why -> request.abortWith(problems.noOperator(why)), () -> RequestBody.read(request));
+            why -> request.abortWith(gate.refuse(why)), () -> RequestBody.read(request));
   }
 }

@@ -5,13 +5,16 @@ import io.latchkey.caller.Refusal;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.Problems;
+import io.latchkey.web.RejectedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says who is let in as an operator, and shuts out who guesses.
+ * Authenticates operators, and locks out who guesses their tokens.
  *
  * <p>Thread-safe: the address is that of the calling thread's request.
  */
@@ -21,40 +24,66 @@ public class OperatorGate {
   private Lockout lockout;
   private ClientAddress address;
   private Problems problems;
+  private RejectedRequests rejectedRequests;
 
   /** For the container's proxy. */
   @SuppressWarnings("NullAway.Init")
   protected OperatorGate() {}
 
   @Inject
-  public OperatorGate(Lockout lockout, ClientAddress address, Problems problems) {
+  public OperatorGate(
+      Lockout lockout,
+      ClientAddress address,
+      Problems problems,
+      RejectedRequests rejectedRequests) {
     this.lockout = lockout;
     this.address = address;
     this.problems = problems;
+    this.rejectedRequests = rejectedRequests;
   }
 
-  /** Whether nothing is accepted from where the request comes. */
-  boolean shut() {
-    return lockout.on() && lockout.holds(address.read());
+  /** Returns whether the address of the request is locked out. */
+  boolean isLockedOut() {
+    return lockout.isEnabled() && lockout.isLockedOut(address.read());
   }
 
   /**
-   * Why a request is refused; empty if it is not.
+   * Authenticates a request, and counts a wrong token towards the lock-out.
    *
-   * @param presented the token that it carries
+   * @param presented the token that it carries; null if it carries none
+   * @return why the request is refused; empty if it is not
    */
-  Optional<Refusal> refusal(Optional<Secret> presented, Predicate<Secret> opens) {
-    boolean right = presented.filter(opens).isPresent();
-    String from = lockout.on() ? address.read() : "";
-    if (lockout.holds(from)) {
+  Optional<Refusal> authenticate(@Nullable Secret presented, Predicate<Secret> opens) {
+    // Compared first, so that the time taken does not tell an address that it is locked out.
+    boolean isRight = presented != null && opens.test(presented);
+    String from = lockout.isEnabled() ? address.read() : "";
+    if (lockout.isLockedOut(from)) {
       return Optional.of(Refusal.SHUT_OUT);
     }
-    if (right) {
+    if (isRight) {
       return Optional.empty();
     }
-    if (presented.isPresent() && lockout.wrong(from)) {
-      problems.lockedOut(from);
+    if (presented != null && lockout.recordFailure(from)) {
+      rejectedRequests.lockedOut(from);
     }
     return Optional.of(Refusal.NO_OPERATOR);
+  }
+
+  /** Counts a request that was not authenticated, and answers it. */
+  Response refuse(Refusal reason) {
+    rejectedRequests.unauthorized(reason);
+    return problems.notAnOperator();
+  }
+
+  /** Counts a request for what is not served, and answers it. */
+  Response notFound() {
+    rejectedRequests.notFound();
+    return problems.notFound();
+  }
+
+  /** Counts a form that no page of ours has sent, and answers it. */
+  Response refuseForm() {
+    rejectedRequests.notFound();
+    return problems.foreignForm();
   }
 }

@@ -20,9 +20,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.NotAllowedException;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -91,27 +88,6 @@ public class OperatorResource {
             .add("token", token.reveal())
             .add("expires_at", order.expiresAt().toString())
             .build());
-  }
-
-  /** JAX-RS would run GET for a HEAD. */
-  @HEAD
-  @Path("callers")
-  public Response head() {
-    throw new NotAllowedException("GET");
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  @Path("callers")
-  public Response options() {
-    throw new NotAllowedException("GET");
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  @Path("callback-tokens")
-  public Response optionsOfTokens() {
-    throw new NotAllowedException("POST");
   }
 
   private SignedToken order(RequestBody body) {

@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Refusal;
 import io.latchkey.secret.Secret;
-import io.latchkey.web.OneForm;
+import io.latchkey.web.AcceptHeaderFilter;
+import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.PresentedToken;
-import io.latchkey.web.Problems;
-import io.latchkey.web.Proved;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
@@ -34,41 +33,38 @@ public class PageFilter implements ContainerRequestFilter {
   private OperatorTokens tokens;
   private OperatorGate gate;
   private Sessions sessions;
-  private Problems problems;
 
   /** RESTEasy wants to see one, though CDI builds this by the other. */
   @SuppressWarnings("NullAway.Init")
   public PageFilter() {}
 
   @Inject
-  public PageFilter(
-      OperatorTokens tokens, OperatorGate gate, Sessions sessions, Problems problems) {
+  public PageFilter(OperatorTokens tokens, OperatorGate gate, Sessions sessions) {
     this.tokens = tokens;
     this.gate = gate;
     this.sessions = sessions;
-    this.problems = problems;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (!tokens.configured() || request.getUriInfo().getPath().endsWith("/")) {
-      request.abortWith(problems.nothingThere());
+      request.abortWith(gate.notFound());
       return;
     }
     Optional<String> cookie =
         Optional.ofNullable(request.getCookies().get(SignIn.COOKIE)).map(Cookie::getValue);
     Optional<Secret> bearer = PresentedToken.bearer(request);
-    if (bearer.isEmpty() && cookie.flatMap(sessions::known).isPresent() && !gate.shut()) {
+    if (bearer.isEmpty() && cookie.flatMap(sessions::known).isPresent() && !gate.isLockedOut()) {
       ofSession(request, cookie.get());
       return;
     }
-    Optional<Refusal> refusal = gate.refusal(bearer, tokens::opens);
+    Optional<Refusal> refusal = gate.authenticate(bearer.orElse(null), tokens::opens);
     if (refusal.isEmpty()) {
       admit(request, Optional.empty());
-    } else if (bearer.isEmpty() && OneForm.ofBrowser(request)) {
+    } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {
       request.abortWith(SignIn.to("login").build());
     } else {
-      request.abortWith(problems.noOperator(refusal.get()));
+      request.abortWith(gate.refuse(refusal.get()));
     }
   }
 
@@ -76,7 +72,7 @@ public class PageFilter implements ContainerRequestFilter {
     if (!request.getMethod().equals("GET")) {
       Query form = Query.of(new String(RequestBody.read(request), UTF_8));
       if (!sessions.isFormToken(session, form.single("csrf").orElse(""))) {
-        request.abortWith(problems.foreignForm());
+        request.abortWith(gate.refuseForm());
         return;
       }
     }
@@ -85,6 +81,6 @@ public class PageFilter implements ContainerRequestFilter {
 
   private static void admit(ContainerRequestContext request, Optional<String> session) {
     request.setSecurityContext(
-        new Proved("operator", new Operator(session), request.getSecurityContext()));
+        new AuthenticatedContext("operator", new Operator(session), request.getSecurityContext()));
   }
 }

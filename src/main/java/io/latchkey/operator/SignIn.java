@@ -5,16 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Refusal;
 import io.latchkey.secret.Secret;
-import io.latchkey.web.Problems;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotAllowedException;
-import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -38,24 +34,21 @@ public class SignIn {
 
   static final String COOKIE = "latchkey_session";
 
-  private static final String[] MORE = {"POST"};
   private static final String ATTRIBUTES = "; HttpOnly; SameSite=Strict";
 
   private OperatorTokens tokens;
   private OperatorGate gate;
   private Sessions sessions;
-  private Problems problems;
 
   /** For the container's proxy; public, because RESTEasy wants to see one. */
   @SuppressWarnings("NullAway.Init")
   public SignIn() {}
 
   @Inject
-  public SignIn(OperatorTokens tokens, OperatorGate gate, Sessions sessions, Problems problems) {
+  public SignIn(OperatorTokens tokens, OperatorGate gate, Sessions sessions) {
     this.tokens = tokens;
     this.gate = gate;
     this.sessions = sessions;
-    this.problems = problems;
   }
 
   /**
@@ -72,10 +65,10 @@ public class SignIn {
       @Context UriInfo uri,
       @Context SecurityContext security) {
     if (nothingAt(uri)) {
-      return problems.nothingThere();
+      return gate.notFound();
     }
     boolean https = forwarded != null && forwarded.toLowerCase(Locale.ROOT).startsWith("https");
-    return gate.refusal(presented(body), tokens::opens)
+    return gate.authenticate(presented(body).orElse(null), tokens::opens)
         .map(this::refused)
         .orElseGet(() -> begun(security.isSecure() || https));
   }
@@ -96,7 +89,7 @@ public class SignIn {
   @GET
   @Path("login")
   public Response form(@Context UriInfo uri) {
-    return nothingAt(uri) ? problems.nothingThere() : page(Response.ok(), "");
+    return nothingAt(uri) ? gate.notFound() : page(Response.ok(), "");
   }
 
   /** With a slash at the end, what is relative to it leads nowhere. */
@@ -125,29 +118,8 @@ public class SignIn {
     return to("login").header(HttpHeaders.SET_COOKIE, COOKIE + "=; Max-Age=0" + ATTRIBUTES).build();
   }
 
-  /** JAX-RS would run GET for a HEAD. */
-  @HEAD
-  @Path("login")
-  public Response head() {
-    throw new NotAllowedException("GET", MORE);
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  @Path("login")
-  public Response options() {
-    throw new NotAllowedException("GET", MORE);
-  }
-
-  /** JAX-RS would answer 200. */
-  @OPTIONS
-  @Path("logout")
-  public Response optionsOfLogout() {
-    throw new NotAllowedException("POST");
-  }
-
   private Response refused(Refusal why) {
-    return page(Response.fromResponse(problems.noOperator(why)), "That is not the operator token.");
+    return page(Response.fromResponse(gate.refuse(why)), "That is not the operator token.");
   }
 
   /**

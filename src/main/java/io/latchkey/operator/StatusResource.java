@@ -1,6 +1,5 @@
 package io.latchkey.operator;
 
-import io.latchkey.web.GetAlone;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -12,7 +11,7 @@ import jakarta.ws.rs.core.SecurityContext;
 /** {@code GET /ops/status}: whether bots will get in, and if not, what to do. */
 @Path("ops/status")
 @ApplicationScoped
-public class StatusResource extends GetAlone {
+public class StatusResource {
 
   private StatusPage page;
 

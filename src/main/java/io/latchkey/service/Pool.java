@@ -3,6 +3,8 @@ package io.latchkey.service;
 import static java.util.Objects.requireNonNull;
 
 import io.latchkey.account.MeetingId;
+import io.latchkey.token.MeetingToken;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -41,7 +42,13 @@ public final class Pool {
       Comparator.comparing((TokenFailure failure) -> failure instanceof TokenFailure.Unavailable)
           .thenComparing(failure -> !(failure instanceof TokenFailure.Unknown))
           .thenComparing(
-              failure -> failure.heldUntil().orElse(Instant.MIN), Comparator.reverseOrder());
+              failure -> failure.nextAttemptAt().orElse(Instant.MIN), Comparator.reverseOrder());
+
+  /** Obtains a token for one member of the pool. */
+  @FunctionalInterface
+  interface MemberSource {
+    CompletionStage<ServedToken<MeetingToken>> obtainFrom(PoolMember member);
+  }
 
   private final String name;
   private final InstantSource clock;
@@ -71,35 +78,32 @@ public final class Pool {
    * Asks member after member until one gives a token, or the time is over.
    *
    * @param deadline when to give up, by the core's clock
-   * @param mint asks one of them
+   * @param source asks one member
    * @return fails as the member that can be asked again first, if one can
    */
-  CompletionStage<Served> serve(
-      TokenRequest request, Instant deadline, Function<PoolMember, CompletionStage<Served>> mint) {
-    return new Asking(request, deadline, mint).next();
+  CompletionStage<ServedToken<MeetingToken>> obtain(
+      TokenRequest request, Instant deadline, MemberSource source) {
+    return new Search(request, deadline, source).next();
   }
 
   /** One request, as it goes from member to member. */
-  private final class Asking {
+  private final class Search {
 
     private final TokenRequest request;
     private final Optional<MeetingId> meeting;
     private final Instant deadline;
-    private final Function<PoolMember, CompletionStage<Served>> mint;
+    private final MemberSource source;
     private final List<PoolMember> asked = new CopyOnWriteArrayList<>();
     private final List<TokenFailure> failures = new CopyOnWriteArrayList<>();
 
-    Asking(
-        TokenRequest request,
-        Instant deadline,
-        Function<PoolMember, CompletionStage<Served>> mint) {
+    Search(TokenRequest request, Instant deadline, MemberSource source) {
       this.request = request;
       this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? Optional.empty() : request.meeting();
       this.deadline = deadline;
-      this.mint = mint;
+      this.source = source;
     }
 
-    CompletionStage<Served> next() {
+    CompletionStage<ServedToken<MeetingToken>> next() {
       Optional<PoolMember> chosen =
           meeting.isEmpty()
               ? choose(this::excluded)
@@ -108,17 +112,19 @@ public final class Pool {
       return chosen.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(chosen.get());
     }
 
-    private CompletionStage<Served> ask(PoolMember member) {
-      return mint.apply(member)
+    private CompletionStage<ServedToken<MeetingToken>> ask(PoolMember member) {
+      return source
+          .obtainFrom(member)
           .thenApply(
               served -> {
                 meeting.ifPresent(m -> seats.use(m, member, request.bot(), clock.instant()));
-                return served.by(member);
+                return served.byPoolMember(member.toString());
               })
           .exceptionallyCompose(thrown -> after(member, TokenFailure.of(thrown)));
     }
 
-    private CompletionStage<Served> after(PoolMember member, TokenFailure failure) {
+    private CompletionStage<ServedToken<MeetingToken>> after(
+        PoolMember member, TokenFailure failure) {
       meeting.ifPresent(m -> seats.leave(m, member, request.bot()));
       asked.add(member);
       failures.add(failure);
@@ -174,15 +180,15 @@ public final class Pool {
   private void setAside(PoolMember member, TokenKind kind, TokenFailure failure) {
     if (kind == TokenKind.ZAK || !(failure instanceof TokenFailure.Unknown)) {
       Instant later = clock.instant().plus(ASIDE);
-      member.setAside(failure.heldUntil().filter(until -> until.isAfter(later)).orElse(later));
+      member.setAside(failure.nextAttemptAt().filter(until -> until.isAfter(later)).orElse(later));
     }
   }
 
   private TokenFailure full() {
-    return TokenFailure.Unavailable.heldUntil(
-        "Every user of this pool is in this meeting already. Add users to the pool, or name the bot"
-            + " (bot=…), so that one that asks again keeps its user.",
-        "every user of pool " + name + " is in this meeting already",
-        clock.instant().plus(FULL));
+    return new TokenFailure.Unavailable(
+            "Every user of this pool is in this meeting already. Add users to the pool, or name the"
+                + " bot (bot=…), so that one that asks again keeps its user.",
+            "every user of pool " + name + " is in this meeting already")
+        .withNextAttemptAt(clock.instant().plus(FULL));
   }
 }

@@ -23,4 +23,11 @@ public record TokenRequest(
     Optional<UserId> user,
     Optional<MeetingId> meeting,
     Optional<String> bot,
-    boolean bypassWaitingRoom) {}
+    boolean bypassWaitingRoom) {
+
+  /** The same request, for this meeting if it names none. */
+  public TokenRequest orMeeting(MeetingId other) {
+    return new TokenRequest(
+        kind, account, user, meeting.or(() -> Optional.of(other)), bot, bypassWaitingRoom);
+  }
+}

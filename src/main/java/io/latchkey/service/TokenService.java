@@ -8,11 +8,11 @@ import io.latchkey.account.UserId;
 import io.latchkey.caller.Admission;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.MeetingToken;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
-import io.latchkey.token.Waiter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Serves tokens to callers within their rights.
+ * Obtains tokens for callers within their rights.
  *
  * <p>Thread-safe.
  */
@@ -36,14 +36,14 @@ public final class TokenService {
   }
 
   /**
-   * A token.
+   * Obtains a token, from memory or from Zoom.
    *
-   * @param admission who asks, and what he may have
-   * @param waiter until when he waits
-   * @return fails with a {@link TokenFailure}, the same one for what is not there and for what is
-   *     not the caller's; with {@link MalformedParameter} if a join token is for no meeting
+   * @param admission the caller and its rights
+   * @return fails with a {@link TokenFailure}, the same one for what does not exist and for what
+   *     the caller may not use; with {@link MalformedParameter} if a join token is for no meeting
    */
-  public CompletionStage<Served> serve(Admission admission, TokenRequest asked, Waiter waiter) {
+  public CompletionStage<ServedToken<MeetingToken>> obtain(
+      Admission admission, TokenRequest asked, CallContext context) {
     TokenRequest request = completed(admission, asked);
     if (!allowed(admission.rights(), request)) {
       return CompletableFuture.failedStage(
@@ -56,19 +56,19 @@ public final class TokenService {
     String account = request.account().orElse(Account.DEFAULT);
     Pool pool = pools.get(account);
     if (pool == null) {
-      return mint(request, account, request.user(), waiter);
+      return obtainFrom(account, request.user(), request, context);
     }
     if (request.user().isPresent()) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("a pool chooses the user itself"));
     }
-    return pool.serve(
+    return pool.obtain(
         request,
-        waiter.deadline(),
-        member -> mint(request, member.account(), Optional.of(member.user()), waiter));
+        context.deadline(),
+        member -> obtainFrom(member.account(), Optional.of(member.user()), request, context));
   }
 
-  /** The account or pool that is asked for, perhaps by a name that there is not. */
+  /** The account or pool that is asked for; there may be none of that name. */
   public String account(Admission admission, TokenRequest asked) {
     return completed(admission, asked).account().orElse(Account.DEFAULT);
   }
@@ -79,8 +79,8 @@ public final class TokenService {
   }
 
   /**
-   * What a caller has but one of, it need not name. A bot's name is its caller's alone, and a
-   * signed callback token is one bot's, whatever the request calls it.
+   * The request with what it left out: if a caller may use exactly one account, user or meeting,
+   * that one is its default.
    */
   private static TokenRequest completed(Admission admission, TokenRequest asked) {
     Rights rights = admission.rights();
@@ -89,6 +89,7 @@ public final class TokenService {
         asked.account().or(rights::onlyAccount).or(() -> Optional.of(Account.DEFAULT)),
         asked.user().or(() -> rights.onlyUser().flatMap(UserId::parse)),
         asked.meeting().or(() -> rights.onlyMeeting().flatMap(MeetingId::parse)),
+        // A bot's name is its caller's own; a signed token belongs to one bot, whatever its name.
         admission.bot().or(asked::bot).map(bot -> admission.caller() + " " + bot),
         asked.bypassWaitingRoom());
   }
@@ -101,20 +102,20 @@ public final class TokenService {
         && rights.mayUseMeeting(request.meeting().map(MeetingId::digits));
   }
 
-  private CompletionStage<Served> mint(
-      TokenRequest request, String account, Optional<UserId> user, Waiter waiter) {
+  private CompletionStage<ServedToken<MeetingToken>> obtainFrom(
+      String account, Optional<UserId> user, TokenRequest request, CallContext context) {
     return switch (request.kind()) {
-      case ZAK -> served(tokens.zak(account, user, waiter));
-      case OBF -> served(tokens.obf(account, user, request.meeting(), waiter));
+      case ZAK -> ofAnyKind(tokens.zak(account, user, context));
+      case OBF -> ofAnyKind(tokens.obf(account, user, request.meeting(), context));
       case JOIN_TOKEN ->
-          served(
+          ofAnyKind(
               tokens.joinToken(
-                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), waiter));
+                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), context));
     };
   }
 
-  private static <T extends MeetingToken> CompletionStage<Served> served(
-      CompletionStage<Given<T>> stage) {
-    return stage.thenApply(given -> new Served(given.token(), given.origin(), Optional.empty()));
+  private static <T extends MeetingToken> CompletionStage<ServedToken<MeetingToken>> ofAnyKind(
+      CompletionStage<ServedToken<T>> stage) {
+    return stage.thenApply(served -> new ServedToken<>(served.token(), served.origin()));
   }
 }

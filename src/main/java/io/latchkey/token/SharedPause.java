@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedPause {
 
   private final TokenTiming timing;
-  private final AtomicReference<@Nullable Setback> pause = new AtomicReference<>();
+  private final AtomicReference<@Nullable BackOffState> pause = new AtomicReference<>();
 
   public SharedPause(TokenTiming timing) {
     this.timing = timing;
@@ -21,8 +21,8 @@ public final class SharedPause {
 
   /** The failure that everybody gets while the pause lasts. */
   public Optional<TokenFailure> inForce() {
-    Setback seen = pause.get();
-    return seen != null && seen.inForce(timing.clock().instant())
+    BackOffState seen = pause.get();
+    return seen != null && seen.isInForce(timing.clock().instant())
         ? Optional.of(seen.failure())
         : Optional.empty();
   }
@@ -34,18 +34,23 @@ public final class SharedPause {
    * @return the failure, with the instant of the next try
    */
   public TokenFailure begin(TokenFailure failure) {
-    Setback seen = pause.get();
-    Setback next = next(seen, failure);
-    return pause.compareAndSet(seen, next) ? failure.heldUntil(next.until()) : begin(failure);
+    BackOffState seen = pause.get();
+    BackOffState next = next(seen, failure);
+    return pause.compareAndSet(seen, next)
+        ? failure.withNextAttemptAt(next.nextAttemptAt())
+        : begin(failure);
   }
 
-  private Setback next(@Nullable Setback seen, TokenFailure failure) {
-    if (seen == null || !seen.inForce(timing.clock().instant())) {
-      return Setback.after(seen, failure, timing);
+  private BackOffState next(@Nullable BackOffState seen, TokenFailure failure) {
+    if (seen == null || !seen.isInForce(timing.clock().instant())) {
+      return BackOffState.after(seen, failure, timing);
     }
-    Setback asked = Setback.after(null, failure, timing);
-    return asked.until().isAfter(seen.until())
-        ? new Setback(seen.failure().heldUntil(asked.until()), seen.inARow(), asked.until())
+    BackOffState asked = BackOffState.after(null, failure, timing);
+    return asked.nextAttemptAt().isAfter(seen.nextAttemptAt())
+        ? new BackOffState(
+            seen.failure().withNextAttemptAt(asked.nextAttemptAt()),
+            seen.inARow(),
+            asked.nextAttemptAt())
         : seen;
   }
 
@@ -61,8 +66,8 @@ public final class SharedPause {
    *     before the pause was over says nothing about it
    */
   public void succeeded(Instant askedAt) {
-    Setback seen = pause.get();
-    if (seen != null && !askedAt.isBefore(seen.until())) {
+    BackOffState seen = pause.get();
+    if (seen != null && !askedAt.isBefore(seen.nextAttemptAt())) {
       pause.compareAndSet(seen, null);
     }
   }

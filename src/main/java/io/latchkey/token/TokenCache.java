@@ -41,7 +41,7 @@ public final class TokenCache<K, T> {
   }
 
   /** As {@link TokenCell#get}, for one key. */
-  public CompletionStage<Given<T>> get(K key, Waiter waiter) {
+  public CompletionStage<ServedToken<T>> get(K key, CallContext waiter) {
     while (true) {
       TokenCell<T> cell = cells.get(key);
       if (cell == null) {

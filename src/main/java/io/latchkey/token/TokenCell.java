@@ -4,36 +4,31 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.CompletableFuture.completedStage;
 import static java.util.concurrent.CompletableFuture.failedStage;
 
-import io.latchkey.token.CellState.Flight;
-import io.latchkey.token.Given.Origin;
+import io.latchkey.token.ServedToken.Origin;
+import io.latchkey.token.TokenSource.FetchContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token, kept usable: served while it is good, renewed by one call for all who ask, left alone
- * for a while after a failure.
+ * Keeps one token usable: serves it while it is good, renews it by one call for all who ask, and
+ * leaves its source alone for a while after a failure.
  *
  * <table>
  *   <caption>What {@link #get} does</caption>
- *   <tr><th>the token at hand is</th><th>while the source is left alone</th><th>otherwise</th></tr>
+ *   <tr><th>the token in memory is</th><th>while the source is left alone</th><th>otherwise</th></tr>
  *   <tr><td>fresh</td><td>serves it</td><td>serves it</td></tr>
  *   <tr><td>stale</td><td>serves it</td><td>serves it, and renews it in the background</td></tr>
  *   <tr><td>a reserve</td><td>serves it</td><td>waits for a new one, but not long</td></tr>
  *   <tr><td>expired, or none</td><td>fails at once</td><td>waits for a new one, to the deadline</td></tr>
  * </table>
  *
- * <p>The call to the source belongs to nobody: a caller who gives up leaves it to the others. All
- * that changes stands in one immutable {@link CellState} behind one reference. {@code get} reads it
- * once, decides, and either answers or puts the next state in its place; if somebody was faster, it
- * decides anew. There is no lock, and a good token is served without a write.
+ * <p>All that changes stands in one immutable {@link CellState} behind one reference. There is no
+ * lock, and a fresh token is served without a write.
  *
  * <p>Thread-safe.
  *
@@ -41,15 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenCell<T> {
 
-  /** How long a caller with a reserve waits for a source that counts as failing. */
-  private static final Duration GLANCE = Duration.ofMillis(100);
+  /** How long a caller waits for a source that has just failed while there is a reserve. */
+  private static final Duration SHORT_PATIENCE = Duration.ofMillis(100);
 
   private final TokenSource<T> source;
   private final FreshnessRule<T> rule;
   private final TokenTiming timing;
   private final TokenEvents events;
-  private final AtomicReference<CellState<T>> state =
-      new AtomicReference<>(new CellState<>(null, null, null, false));
+  private final AtomicReference<CellState<T>> state = new AtomicReference<>(CellState.empty());
 
   public TokenCell(
       TokenSource<T> source, FreshnessRule<T> rule, TokenTiming timing, TokenEvents events) {
@@ -62,134 +56,49 @@ public final class TokenCell<T> {
   /**
    * A usable token.
    *
-   * @param waiter who asks, and until when
    * @return complete already unless a call to the source has to be waited for; fails with a {@link
-   *     TokenFailure} that says when the next try is made
+   *     TokenFailure} that says when the source is asked again
    */
-  public CompletionStage<Given<T>> get(Waiter waiter) {
-    return tryGet(waiter)
+  public CompletionStage<ServedToken<T>> get(CallContext context) {
+    return tryGet(context)
         .orElseThrow(() -> new IllegalStateException("A cell outside a cache is never retired"));
   }
 
   /** As {@link #get}; empty if the cell has been retired. */
-  Optional<CompletionStage<Given<T>>> tryGet(Waiter waiter) {
+  Optional<CompletionStage<ServedToken<T>>> tryGet(CallContext context) {
     while (true) {
       CellState<T> seen = read();
-      if (seen.retired()) {
+      if (seen.isRetired()) {
         return Optional.empty();
       }
-      CompletionStage<Given<T>> answer = decide(seen, waiter);
-      if (answer != null) {
-        return Optional.of(answer);
+      Optional<CompletionStage<ServedToken<T>>> answer = answer(seen, context);
+      if (answer.isPresent()) {
+        return answer;
       }
+      // Another thread has changed the state since it was read here: decide anew by the new state.
     }
   }
 
-  /** Forgets {@code refused} if it is the token at hand, and no other token. */
-  public void invalidate(T refused) {
-    for (CellState<T> seen = read(); seen.token() == refused; seen = read()) {
-      CellState<T> without = new CellState<>(null, seen.flight(), seen.setback(), seen.retired());
-      if (state.compareAndSet(seen, without)) {
-        events.invalidated();
-        return;
-      }
-    }
-  }
-
-  private CellState<T> read() {
-    return requireNonNull(state.get());
-  }
-
-  /** The token at hand, whatever it is good for. */
-  public Optional<T> atHand() {
-    return Optional.ofNullable(read().token());
-  }
-
-  /** Until when the source is left alone; empty if it is not. */
-  public Optional<Instant> leftAloneUntil() {
-    CellState<T> seen = read();
-    Setback setback = seen.setback();
-    return setback != null && seen.leftAlone(timing.clock().instant())
-        ? Optional.of(setback.until())
-        : Optional.empty();
-  }
-
-  /**
-   * Takes a token that the source gave to somebody else: it ends a setback, as a renewal does. A
-   * call under way goes on.
-   *
-   * @param older whether the token at hand is to give way
-   */
-  public void accept(T given, Predicate<T> older) {
-    for (CellState<T> seen = read(); ; seen = read()) {
-      T atHand = seen.token();
-      if (atHand != null && !older.test(atHand)) {
-        return;
-      }
-      if (state.compareAndSet(seen, new CellState<>(given, seen.flight(), null, seen.retired()))) {
-        events.renewed();
-        return;
-      }
-    }
-  }
-
-  /** What the token at hand is good for. */
-  Freshness freshness(Instant now) {
-    return freshness(read().token(), now);
-  }
-
-  /** Ends this cell for good unless a call is under way, so that no key ever has two calls. */
-  boolean retire() {
-    CellState<T> seen = read();
-    return seen.flight() == null
-        && state.compareAndSet(seen, new CellState<>(seen.token(), null, seen.setback(), true));
-  }
-
-  /** The answer, or null if somebody else changed the state meanwhile. */
-  private @Nullable CompletionStage<Given<T>> decide(CellState<T> seen, Waiter waiter) {
-    Instant now = timing.clock().instant();
-    T token = seen.token();
-    if (token == null) {
-      return another(seen, now, waiter);
-    }
-    return switch (rule.at(token, now)) {
-      case FRESH -> given(token, Origin.MEMORY);
-      case STALE ->
-          seen.leftAlone(now) || join(seen, now, waiter) != null
-              ? given(token, Origin.MEMORY)
-              : null;
-      case RESERVE -> anotherOrReserve(token, seen, now, waiter);
-      case EXPIRED -> another(seen, now, waiter);
+  /** The answer; empty if another thread was faster to change the state. */
+  private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
+    Instant now = now();
+    return switch (seen.step(freshness(seen.token(), now), now)) {
+      case SERVE -> Optional.of(served(token(seen), Origin.MEMORY));
+      case SERVE_AND_RENEW ->
+          join(seen, now, context).map(flight -> served(token(seen), Origin.MEMORY));
+      case SERVE_RESERVE -> Optional.of(servedFromReserve(token(seen)));
+      case WAIT_OR_SERVE_RESERVE ->
+          joinAndReport(seen, now, context)
+              .map(flight -> waitOrServeReserve(flight, patience(seen, now), context.deadline()));
+      case WAIT ->
+          joinAndReport(seen, now, context).map(flight -> flight.await(context.deadline(), timing));
+      case FAIL -> Optional.of(failedStage(requireNonNull(seen.backOff()).failure()));
     };
   }
 
-  private @Nullable CompletionStage<Given<T>> another(
-      CellState<T> seen, Instant now, Waiter waiter) {
-    Setback setback = seen.setback();
-    if (setback != null && seen.leftAlone(now)) {
-      return failedStage(setback.failure());
-    }
-    Flight<T> flight = join(seen, now, waiter);
-    return flight == null ? null : await(told(flight, seen), waiter.deadline());
-  }
-
-  private @Nullable CompletionStage<Given<T>> anotherOrReserve(
-      T token, CellState<T> seen, Instant now, Waiter waiter) {
-    if (seen.leftAlone(now)) {
-      events.servedFromReserve();
-      return given(token, Origin.RESERVE);
-    }
-    Flight<T> flight = join(seen, now, waiter);
-    return flight == null
-        ? null
-        : awaitOrReserve(told(flight, seen), patience(seen, now), waiter.deadline());
-  }
-
-  private Flight<T> told(Flight<T> flight, CellState<T> seen) {
-    if (seen.flight() != null) {
-      events.joined();
-    }
-    return flight;
+  /** The token of a state whose freshness has just been found not to be "expired". */
+  private T token(CellState<T> seen) {
+    return requireNonNull(seen.token());
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {
@@ -197,103 +106,155 @@ public final class TokenCell<T> {
   }
 
   private Duration patience(CellState<T> seen, Instant now) {
-    return seen.doubtful(now) ? GLANCE : timing.patience();
+    return seen.isSourceDoubtful(now) ? SHORT_PATIENCE : timing.patience();
   }
 
-  /** The call under way, or a new one; null if somebody else changed the state meanwhile. */
-  private @Nullable Flight<T> join(CellState<T> seen, Instant now, Waiter waiter) {
+  private Optional<Flight<T>> joinAndReport(CellState<T> seen, Instant now, CallContext context) {
+    Optional<Flight<T>> flight = join(seen, now, context);
     if (seen.flight() != null) {
-      return seen.flight();
+      events.joined();
     }
-    Flight<T> flight = new Flight<>(now, new CompletableFuture<>());
-    if (!state.compareAndSet(seen, new CellState<>(seen.token(), flight, seen.setback(), false))) {
-      return null;
-    }
-    boolean spare = freshness(seen.token(), now) != Freshness.EXPIRED;
-    TokenSource.Need need = new TokenSource.Need(seen.probing(now), spare, waiter.trace());
-    completedStage(source)
-        .thenCompose(called -> called.fetch(need))
-        .whenComplete((token, thrown) -> land(flight, token, thrown));
     return flight;
   }
 
-  /** The state comes first: whoever hears of the landing and asks again must not see the flight. */
+  /** The call under way, or a new one; empty if another thread was faster to change the state. */
+  private Optional<Flight<T>> join(CellState<T> seen, Instant now, CallContext context) {
+    if (seen.flight() != null) {
+      return Optional.of(seen.flight());
+    }
+    Flight<T> flight = Flight.launchedAt(now);
+    if (!state.compareAndSet(seen, seen.withFlight(flight))) {
+      return Optional.empty();
+    }
+    boolean hasUsableToken = freshness(seen.token(), now) != Freshness.EXPIRED;
+    FetchContext fetch = new FetchContext(seen.isProbing(now), hasUsableToken, context.trace());
+    // The call belongs to nobody: a caller who gives up leaves it to the others.
+    completedStage(source)
+        .thenCompose(called -> called.fetch(fetch))
+        .whenComplete((token, thrown) -> land(flight, token, thrown));
+    return Optional.of(flight);
+  }
+
   private void land(Flight<T> flight, @Nullable T token, @Nullable Throwable thrown) {
     if (token != null) {
-      state.updateAndGet(seen -> new CellState<>(token, null, null, seen.retired()));
-      try {
-        events.renewed();
-      } finally {
-        flight.landing().complete(token);
-      }
+      landWithToken(flight, token);
       return;
     }
-    TokenFailure failure =
-        TokenFailure.of(thrown == null ? new NullPointerException("no token") : thrown);
-    if (isPaused(thrown)) {
-      state.updateAndGet(
-          seen -> new CellState<>(seen.token(), null, seen.setback(), seen.retired()));
+    Throwable unwrapped =
+        thrown == null ? new NullPointerException("no token") : Thrown.unwrapped(thrown);
+    TokenFailure failure = TokenFailure.of(unwrapped);
+    if (unwrapped instanceof SourcePaused) {
+      // The source remembers its own pause, and may end it early: this token has not failed.
+      state.updateAndGet(CellState::withoutFlight);
       flight.landing().completeExceptionally(failure);
-      return;
+    } else {
+      landWithFailure(flight, failure);
     }
-    Setback setback = Setback.after(read().setback(), failure, timing);
-    boolean kept = rule.outlives(failure);
-    CellState<T> after =
-        state.updateAndGet(
-            seen -> new CellState<>(kept ? seen.token() : null, null, setback, seen.retired()));
+  }
+
+  private void landWithToken(Flight<T> flight, T token) {
+    // The state is published before the waiters wake: one that asks again must not see the flight.
+    state.updateAndGet(seen -> seen.landed(token));
     try {
-      if (failure.heldUntil().isEmpty()) {
-        Freshness atHand = freshness(after.token(), timing.clock().instant());
-        events.failed(setback.failure(), atHand);
+      events.renewed();
+    } finally {
+      flight.landing().complete(token);
+    }
+  }
+
+  private void landWithFailure(Flight<T> flight, TokenFailure failure) {
+    BackOffState backOff = BackOffState.after(read().backOff(), failure, timing);
+    boolean keepsToken = rule.outlives(failure);
+    // Published before the waiters wake, as above.
+    CellState<T> after = state.updateAndGet(seen -> seen.failed(backOff, keepsToken));
+    try {
+      if (failure.nextAttemptAt().isEmpty()) {
+        events.failed(backOff.failure(), freshness(after.token(), now()));
       }
     } finally {
-      flight.landing().completeExceptionally(setback.failure());
+      flight.landing().completeExceptionally(backOff.failure());
     }
   }
 
-  /** A pause is no failure of this token's: the source remembers it, and may end it early. */
-  private static boolean isPaused(@Nullable Throwable thrown) {
-    return thrown instanceof SourcePaused
-        || (thrown instanceof CompletionException && thrown.getCause() instanceof SourcePaused);
-  }
-
-  private CompletionStage<Given<T>> awaitOrReserve(
+  private CompletionStage<ServedToken<T>> waitOrServeReserve(
       Flight<T> flight, Duration patience, Instant deadline) {
     Instant enough = flight.launchedAt().plus(patience);
-    return await(flight, enough.isBefore(deadline) ? enough : deadline)
-        .exceptionallyCompose(thrown -> reserve(flight, deadline));
+    return flight
+        .await(enough.isBefore(deadline) ? enough : deadline, timing)
+        .exceptionallyCompose(thrown -> reserveAfterWaiting(flight, deadline));
   }
 
-  /** State and clock are read again: time has passed, and the failure may have cost the reserve. */
-  private CompletionStage<Given<T>> reserve(Flight<T> flight, Instant deadline) {
+  private CompletionStage<ServedToken<T>> reserveAfterWaiting(Flight<T> flight, Instant deadline) {
+    // State and clock are read again: time has passed, and the failure may have cost the reserve.
     T token = read().token();
-    if (token != null && freshness(token, timing.clock().instant()) != Freshness.EXPIRED) {
-      events.servedFromReserve();
-      return given(token, Origin.RESERVE);
+    return token != null && freshness(token, now()) != Freshness.EXPIRED
+        ? servedFromReserve(token)
+        : flight.await(deadline, timing);
+  }
+
+  private CompletionStage<ServedToken<T>> servedFromReserve(T token) {
+    events.servedFromReserve();
+    return served(token, Origin.RESERVE);
+  }
+
+  private CompletionStage<ServedToken<T>> served(T token, Origin origin) {
+    return completedStage(new ServedToken<>(token, origin));
+  }
+
+  /** Forgets this token if it is the one in memory, and no other token. */
+  public void invalidate(T refused) {
+    for (CellState<T> seen = read(); seen.token() == refused; seen = read()) {
+      if (state.compareAndSet(seen, seen.withoutToken())) {
+        events.invalidated();
+        return;
+      }
     }
-    return await(flight, deadline);
   }
 
-  /** Each waits on a copy of the landing: to give up ends one's own waiting alone. */
-  private CompletionStage<Given<T>> await(Flight<T> flight, Instant until) {
-    CompletableFuture<T> waiting = flight.landing().copy();
-    Instant now = timing.clock().instant();
-    Future<?> alarm =
-        timing
-            .alarm()
-            .after(Duration.between(now, until), () -> waiting.completeExceptionally(late()));
-    return waiting
-        .whenComplete((token, thrown) -> alarm.cancel(false))
-        .thenApply(token -> new Given<>(token, Origin.MINTED));
+  /**
+   * Takes a token that the source gave to somebody else: like a renewal, it ends a back-off. A call
+   * under way goes on.
+   *
+   * @param isOlder whether the token in memory is to give way
+   */
+  public void accept(T given, Predicate<T> isOlder) {
+    for (CellState<T> seen = read(); ; seen = read()) {
+      T inMemory = seen.token();
+      if (inMemory != null && !isOlder.test(inMemory)) {
+        return;
+      }
+      if (state.compareAndSet(seen, seen.withToken(given))) {
+        events.renewed();
+        return;
+      }
+    }
   }
 
-  private static <T> CompletionStage<Given<T>> given(T token, Origin origin) {
-    return completedStage(new Given<>(token, origin));
+  /** The token in memory, however fresh it is. */
+  public Optional<T> inMemory() {
+    return Optional.ofNullable(read().token());
   }
 
-  private TokenFailure late() {
-    return new TokenFailure.Unavailable(
-            "The token did not come in time. Try again.", "deadline passed while waiting")
-        .heldUntil(timing.clock().instant().plusSeconds(1));
+  /** Until when the source is left alone; empty if it may be asked. */
+  public Optional<Instant> backsOffUntil() {
+    return read().backsOffUntil(now());
+  }
+
+  Freshness freshness(Instant now) {
+    return freshness(read().token(), now);
+  }
+
+  /** Ends this cell for good unless a call is under way, so that no key ever has two calls. */
+  boolean retire() {
+    CellState<T> seen = read();
+    return seen.flight() == null && state.compareAndSet(seen, seen.retired());
+  }
+
+  private CellState<T> read() {
+    return requireNonNull(state.get());
+  }
+
+  private Instant now() {
+    return timing.clock().instant();
   }
 }

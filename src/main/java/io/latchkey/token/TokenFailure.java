@@ -1,235 +1,230 @@
 package io.latchkey.token;
 
-import io.latchkey.secret.Wordless;
+import io.latchkey.secret.RedactedThrowable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no token, told by what the caller can do about it.
+ * Why there is no token. Each subclass says what the caller can do about it.
  *
- * <p>Its texts: {@link #advice} is ours word for word and may be answered to a caller; {@link
- * #diagnosis} carries Zoom's status, code and tracking id and is for the log, {@link #remedy} for
- * the operators' pages. None holds a secret. Instances carry no stack trace, since one is shared by
- * all who waited.
+ * <p>A failure has three texts: {@link #advice} is our own, word for word, and may be answered to a
+ * caller; {@link #diagnosis} carries Zoom's status, code and tracking id and is for the log; {@link
+ * #remedy} is for the operators' pages. None holds a secret. A failure carries no stack trace,
+ * since all who waited share one.
  *
  * <p>Immutable and thread-safe.
  */
 public abstract sealed class TokenFailure extends RuntimeException {
 
-  private final String advice;
-  private final String diagnosis;
-  private final @Nullable Remedy remedy;
-  private final @Nullable Instant heldUntil;
-
-  private TokenFailure(
+  /**
+   * All that a failure says.
+   *
+   * @param remedy null if nobody knows what an operator can do
+   * @param nextAttemptAt when the source is asked again; null if the failure comes straight from
+   *     the source
+   * @param retryAfter how long the source asked to be left alone; null if it did not
+   * @param isUrgent whether it does not pass by itself, so that an operator must look
+   * @param concernsOneUser whether it is one user who is refused, and not the account
+   */
+  record Details(
       String advice,
       String diagnosis,
       @Nullable Remedy remedy,
-      @Nullable Instant heldUntil,
-      @Nullable Throwable cause) {
-    super(diagnosis, cause, false, false);
-    this.advice = advice;
-    this.diagnosis = diagnosis;
-    this.remedy = remedy;
-    this.heldUntil = heldUntil;
+      @Nullable Instant nextAttemptAt,
+      @Nullable Duration retryAfter,
+      boolean isUrgent,
+      boolean concernsOneUser) {
+
+    Details(String advice, String diagnosis) {
+      this(advice, diagnosis, null, null, null, false, false);
+    }
+
+    Details with(Remedy known) {
+      return new Details(
+          advice, diagnosis, known, nextAttemptAt, retryAfter, isUrgent, concernsOneUser);
+    }
+
+    Details withNextAttemptAt(Instant instant) {
+      return new Details(advice, diagnosis, remedy, instant, retryAfter, isUrgent, concernsOneUser);
+    }
+
+    Details withRetryAfter(Duration pause) {
+      return new Details(
+          advice, diagnosis, remedy, nextAttemptAt, pause, isUrgent, concernsOneUser);
+    }
+
+    Details asUrgent() {
+      return new Details(
+          advice, diagnosis, remedy, nextAttemptAt, retryAfter, true, concernsOneUser);
+    }
+
+    Details ofOneUser() {
+      return new Details(advice, diagnosis, remedy, nextAttemptAt, retryAfter, isUrgent, true);
+    }
   }
 
-  /** The failure inside what a stage ended with; anything else is a defect of ours. */
+  private final Details details;
+
+  private TokenFailure(Details details, @Nullable Throwable cause) {
+    super(details.diagnosis, cause, false, false);
+    this.details = details;
+  }
+
+  /** The failure that a stage ended with; anything else that was thrown is a defect of Latchkey. */
   public static TokenFailure of(Throwable thrown) {
-    if (thrown instanceof TokenFailure failure) {
+    Throwable unwrapped = Thrown.unwrapped(thrown);
+    if (unwrapped instanceof TokenFailure failure) {
       return failure;
     }
-    if (thrown instanceof SourcePaused paused) {
+    if (unwrapped instanceof SourcePaused paused) {
       return paused.failure();
     }
-    if (thrown instanceof CompletionException && thrown.getCause() != null) {
-      return of(thrown.getCause());
-    }
-    return Unavailable.unexpected(thrown);
+    return Unavailable.unexpected(unwrapped);
   }
 
   /** What to do about it, fit for the caller. */
   public String advice() {
-    return advice;
+    return details.advice;
   }
 
   /** What happened, for the log. */
   public String diagnosis() {
-    return diagnosis;
+    return details.diagnosis;
   }
 
-  /** When the next try is made; empty if the failure comes straight from the source. */
-  public Optional<Instant> heldUntil() {
-    return Optional.ofNullable(heldUntil);
-  }
-
-  /** Whether asking again is no use until somebody mends something. */
-  public boolean definite() {
-    return false;
+  /** When the source is asked again; empty if the failure comes straight from the source. */
+  public Optional<Instant> nextAttemptAt() {
+    return Optional.ofNullable(details.nextAttemptAt);
   }
 
   /** How long the source asked to be left alone. */
   public Optional<Duration> retryAfter() {
-    return Optional.empty();
+    return Optional.ofNullable(details.retryAfter);
   }
 
-  /** What operators are to do about it; empty if nobody knows. */
+  /** What operators can do about it; empty if nobody knows. */
   public Optional<Remedy> remedy() {
-    return Optional.ofNullable(remedy);
+    return Optional.ofNullable(details.remedy);
   }
 
-  /** The same failure, with what operators are to do about it. */
-  public TokenFailure with(Remedy known) {
-    return copy(known, heldUntil);
+  /** Returns whether asking again is useless until somebody mends something. */
+  public boolean isDefinite() {
+    return false;
   }
 
-  /** The same failure, with the instant of the next try. */
-  TokenFailure heldUntil(Instant nextTry) {
-    return copy(remedy, nextTry);
+  /** The same failure, with what operators can do about it. */
+  public TokenFailure withRemedy(Remedy known) {
+    return with(details.with(known));
   }
 
-  abstract TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry);
+  /** The same failure, with the instant at which the source is asked again. */
+  public TokenFailure withNextAttemptAt(Instant instant) {
+    return with(details.withNextAttemptAt(instant));
+  }
+
+  abstract TokenFailure with(Details changed);
 
   /** A definite no that an operator must mend: credentials, scopes, a deactivated app. */
   public static final class Refused extends TokenFailure {
 
-    private final boolean ofOneUser;
-
     public Refused(String advice, String diagnosis) {
-      this(advice, diagnosis, false, null, null);
+      this(new Details(advice, diagnosis));
     }
 
-    private Refused(
-        String advice,
-        String diagnosis,
-        boolean ofOneUser,
-        @Nullable Remedy remedy,
-        @Nullable Instant heldUntil) {
-      super(advice, diagnosis, remedy, heldUntil, null);
-      this.ofOneUser = ofOneUser;
+    private Refused(Details details) {
+      super(details, null);
     }
 
-    /** The same, met by one user while others of the account are given tokens. */
+    /** The same refusal, met by one user while others of the account are given tokens. */
     public Refused ofOneUser() {
-      return new Refused(
-          advice(), diagnosis(), true, remedy().orElse(null), heldUntil().orElse(null));
+      return new Refused(super.details.ofOneUser());
     }
 
-    @Override
-    public Refused with(Remedy known) {
-      return new Refused(advice(), diagnosis(), ofOneUser, known, heldUntil().orElse(null));
-    }
-
-    /** Whether it is one user who is refused, and not the account. */
+    /** Returns whether it is one user who is refused, and not the account. */
     public boolean concernsOneUser() {
-      return ofOneUser;
+      return super.details.concernsOneUser;
     }
 
     @Override
-    public boolean definite() {
+    public boolean isDefinite() {
       return true;
     }
 
     @Override
-    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
-      return new Refused(advice(), diagnosis(), ofOneUser, newRemedy, nextTry);
+    public Refused withRemedy(Remedy known) {
+      return new Refused(super.details.with(known));
+    }
+
+    @Override
+    Refused with(Details changed) {
+      return new Refused(changed);
     }
   }
 
-  /** A definite no to this one request: there is no such user or meeting, or not for who asks. */
+  /**
+   * A definite no to this one request: there is no such user or meeting, or not for this caller.
+   */
   public static final class Unknown extends TokenFailure {
 
     public Unknown(String diagnosis) {
-      this(diagnosis, null, null);
+      this(new Details("There is no such account, user or meeting for this caller.", diagnosis));
     }
 
-    private Unknown(String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
-      super(
-          "There is no such account, user or meeting for this caller.",
-          diagnosis,
-          remedy,
-          heldUntil,
-          null);
+    private Unknown(Details details) {
+      super(details, null);
     }
 
     @Override
-    public boolean definite() {
+    public boolean isDefinite() {
       return true;
     }
 
     @Override
-    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
-      return new Unknown(diagnosis(), newRemedy, nextTry);
+    Unknown with(Details changed) {
+      return new Unknown(changed);
     }
   }
 
   /** The source is unreachable, slow, failing or limiting us: try again later. */
   public static final class Unavailable extends TokenFailure {
 
-    private final @Nullable Duration retryAfter;
-    private final boolean urgent;
-
-    private Unavailable(
-        String advice,
-        String diagnosis,
-        @Nullable Duration retryAfter,
-        boolean urgent,
-        @Nullable Remedy remedy,
-        @Nullable Instant heldUntil,
-        @Nullable Throwable cause) {
-      super(advice, diagnosis, remedy, heldUntil, cause);
-      this.retryAfter = retryAfter;
-      this.urgent = urgent;
-    }
-
     public Unavailable(String advice, String diagnosis) {
-      this(advice, diagnosis, null, false, null, null, null);
+      this(new Details(advice, diagnosis), null);
     }
 
-    /** Unavailable, and asked by the source to wait. */
+    private Unavailable(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    /** Unavailable, and the source asked to be left alone for this long. */
     public static Unavailable limited(String advice, String diagnosis, Duration retryAfter) {
-      return new Unavailable(advice, diagnosis, retryAfter, false, null, null, null);
-    }
-
-    /** Unavailable without having been asked: what it takes is not there before this instant. */
-    public static Unavailable heldUntil(String advice, String diagnosis, Instant nextTry) {
-      return new Unavailable(advice, diagnosis, null, false, null, nextTry, null);
+      return new Unavailable(new Details(advice, diagnosis).withRetryAfter(retryAfter), null);
     }
 
     /** Unavailable in a way that does not pass by itself, so that an operator must look. */
     public static Unavailable urgent(String advice, String diagnosis) {
-      return new Unavailable(advice, diagnosis, null, true, null, null, null);
+      return new Unavailable(new Details(advice, diagnosis).asUrgent(), null);
     }
 
-    /** Unavailable through a defect of ours; the cause is kept for the log, without its words. */
+    /** Unavailable through a defect of Latchkey; the log shows the cause without its messages. */
     static Unavailable unexpected(Throwable cause) {
-      return new Unavailable(
-          "Latchkey failed; its log names this instance.",
-          "unexpected " + cause.getClass().getName(),
-          null,
-          true,
-          null,
-          null,
-          Wordless.of(cause));
+      Details details =
+          new Details(
+              "Latchkey failed; its log names this instance.",
+              "unexpected " + cause.getClass().getName());
+      return new Unavailable(details.asUrgent(), RedactedThrowable.of(cause));
     }
 
-    /** Whether an operator must look. */
-    public boolean urgent() {
-      return urgent;
+    /** Returns whether an operator must look. */
+    public boolean isUrgent() {
+      return super.details.isUrgent;
     }
 
     @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
-    }
-
-    @Override
-    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
-      return new Unavailable(
-          advice(), diagnosis(), retryAfter, urgent, newRemedy, nextTry, getCause());
+    Unavailable with(Details changed) {
+      return new Unavailable(changed, getCause());
     }
   }
 
@@ -237,17 +232,16 @@ public abstract sealed class TokenFailure extends RuntimeException {
   public static final class Unreadable extends TokenFailure {
 
     public Unreadable(String advice, String diagnosis) {
-      this(advice, diagnosis, null, null);
+      this(new Details(advice, diagnosis));
     }
 
-    private Unreadable(
-        String advice, String diagnosis, @Nullable Remedy remedy, @Nullable Instant heldUntil) {
-      super(advice, diagnosis, remedy, heldUntil, null);
+    private Unreadable(Details details) {
+      super(details, null);
     }
 
     @Override
-    TokenFailure copy(@Nullable Remedy newRemedy, @Nullable Instant nextTry) {
-      return new Unreadable(advice(), diagnosis(), newRemedy, nextTry);
+    Unreadable with(Details changed) {
+      return new Unreadable(changed);
     }
   }
 }

@@ -13,23 +13,22 @@ public interface TokenSource<T> {
   /**
    * Asks for a new token. Returns at once; the stage ends within a bound of its own, exceptionally
    * with a {@link TokenFailure}.
-   *
-   * @param need how much it matters
    */
-  CompletionStage<T> fetch(Need need);
+  CompletionStage<T> fetch(FetchContext context);
 
   /**
-   * How much a new token matters.
+   * How a new token is to be fetched.
    *
-   * @param probing whether the call before this one failed: then one attempt is enough
-   * @param spare whether a usable token is at hand, so that others may go first
-   * @param trace of the request that it is fetched for
+   * @param isSingleAttempt whether a failed call is not repeated, since the call before this one
+   *     failed too
+   * @param hasUsableToken whether a usable token is in memory, so that others may go first
+   * @param trace the id in the log of the request that the token is fetched for
    */
-  record Need(boolean probing, boolean spare, String trace) {
+  record FetchContext(boolean isSingleAttempt, boolean hasUsableToken, String trace) {
 
     /** The same, for a call that is itself a repetition. */
-    public Need withOneAttempt() {
-      return new Need(true, spare, trace);
+    public FetchContext asSingleAttempt() {
+      return new FetchContext(true, hasUsableToken, trace);
     }
   }
 }

@@ -34,6 +34,6 @@ public record ZakRule(Duration reuseFor, Duration outageReuseFor, Duration minRe
   /** Not a definite no: tolerance never hides a refusal. */
   @Override
   public boolean outlives(TokenFailure failure) {
-    return !failure.definite();
+    return !failure.isDefinite();
   }
 }

@@ -32,7 +32,7 @@ public class ContainerErrors extends HttpServlet {
     String title = Problems.title(status);
     response
         .getWriter()
-        .write(Problems.body(status, title, Problems.detail(status), Strangers.INSTANCE));
+        .write(Problems.body(status, title, Problems.detail(status), RejectedRequests.INSTANCE));
   }
 
   private static int status(HttpServletRequest request) {

@@ -19,11 +19,19 @@ public final class PresentedToken {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
 
+  /** The parameter of the query that carries the callback token. */
+  static final String TOKEN = "token";
+
   private PresentedToken() {}
+
+  /** Returns whether the query carries a callback token, or several. */
+  public static boolean isInQuery(Query query) {
+    return !query.values(TOKEN).isEmpty();
+  }
 
   /** In the order in which they are tried. Two in the query are none. */
   public static List<Secret> of(ContainerRequestContext request, Query query) {
-    List<String> inQuery = query.values("token");
+    List<String> inQuery = query.values(TOKEN);
     return switch (inQuery.size()) {
       case 0 ->
           Stream.concat(bearer(request).stream(), header(request, "X-Webhook-Secret").stream())

@@ -1,30 +1,21 @@
 package io.latchkey.web;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 import static java.util.stream.Collectors.joining;
 
-import io.latchkey.caller.Refusal;
-import io.latchkey.secret.Wordless;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.token.TokenFailure;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
 
 /**
  * The one place where a failure becomes a status: an answer in the form of RFC 9457 whose texts are
- * all our own, and a log line that carries its {@code instance}.
+ * all our own. Building an answer has no effect: who answers also counts and logs.
  *
  * <p>Thread-safe.
  */
@@ -37,102 +28,67 @@ public class Problems {
       "There is GET /zak, GET /obf, GET /join-token, GET /meetstream/zak, GET /meetstream/obf and"
           + " POST /attendee.";
 
-  private static final System.Logger LOG = System.getLogger(Problems.class.getName());
   private static final int LONGEST_PAUSE = 900;
-  private static final String WITHOUT_PROOF =
-      "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
-          + " and sign the request if that was agreed.";
 
   private final InstantSource clock;
-  private final Strangers strangers;
 
+  /**
+   * Creates the answers.
+   *
+   * @param clock the core's, for {@code Retry-After}
+   */
   @Inject
-  public Problems(InstantSource clock, Strangers strangers) {
+  public Problems(InstantSource clock) {
     this.clock = clock;
-    this.strangers = strangers;
   }
 
-  /** The answer to a form that is not of a page of ours, or of an older session. */
+  /** The answer to a form that no page of ours has sent, or one of an older session. */
   public Response foreignForm() {
-    strangers.lost();
-    return answer(403, "Forbidden", "Open /ops/status anew and use its button.", Strangers.INSTANCE)
+    return answer(
+            403,
+            "Forbidden",
+            "Open /ops/status anew and use its button.",
+            RejectedRequests.INSTANCE)
         .build();
   }
 
-  /** The answer to a request of our own check, which is that of {@link #unauthorized}. */
-  public Response toBeacon() {
-    return refused(WITHOUT_PROOF);
+  /** The answer to a request that no caller has authenticated: the same, byte for byte, always. */
+  public Response unauthorized() {
+    return unauthorized(
+        "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
+            + " and sign the request if that was agreed.");
   }
 
-  /** Tells of an address that is shut out from now on, which is not told so itself. */
-  public void lockedOut(String address) {
-    strangers.lockedOut(address);
+  /** The answer to a request that no operator has authenticated. */
+  public Response notAnOperator() {
+    return unauthorized("Send the operator token as Authorization: Bearer.");
   }
 
-  /**
-   * The answer to whoever has not proved to be a caller: the same, byte for byte, every time.
-   *
-   * @param why for those who count
-   */
-  public Response unauthorized(Refusal why) {
-    strangers.refused(why);
-    return refused(WITHOUT_PROOF);
-  }
-
-  /**
-   * The answer to whoever is no operator.
-   *
-   * @param why for those who count
-   */
-  public Response noOperator(Refusal why) {
-    strangers.refused(why);
-    return refused("Send the operator token as Authorization: Bearer.");
-  }
-
-  private static Response refused(String detail) {
-    return answer(401, "Unauthorized", detail, Strangers.INSTANCE)
+  private static Response unauthorized(String detail) {
+    return answer(401, "Unauthorized", detail, RejectedRequests.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")
         .build();
   }
 
-  /** The answer to a failure that nobody else tells. */
-  Response of(Throwable thrown) {
-    if (thrown instanceof CompletionException && thrown.getCause() != null) {
-      return of(thrown.getCause());
-    }
-    if (thrown instanceof WebApplicationException refusal) {
-      return ofContainer(refusal.getResponse());
-    }
-    if (thrown.getCause() instanceof URISyntaxException) {
-      return ofContainer(Response.status(400).build());
-    }
-    if (thrown instanceof UncheckedIOException || thrown instanceof IOException) {
-      return hungUp();
-    }
-    String instance = RequestTrace.of(null).instance();
-    int status = status(thrown);
-    if (status == 500) {
-      LOG.log(ERROR, "500 for a request, " + instance, Wordless.of(thrown));
-    } else {
-      LOG.log(INFO, "%s for a request, %s: %s".formatted(status, instance, diagnosis(thrown)));
-    }
-    return of(thrown, instance);
+  /** The answer to a path at which there is nothing. */
+  public Response notFound() {
+    return answer(404, "Not Found", WHAT_IS_THERE, RejectedRequests.INSTANCE).build();
   }
 
   /**
-   * The answer to a failure of which the log is told by who asks.
+   * The answer to a failure to give a token.
    *
-   * @param instance which stands there too
+   * @param instance the id that the log line of this request carries too
    */
-  public Response of(Throwable thrown, String instance) {
-    int status = status(thrown);
-    return switch (status) {
-      case 400 -> answer(400, "Bad Request", String.valueOf(thrown.getMessage()), instance).build();
-      case 404 -> answer(404, "Not Found", advice(thrown), instance).build();
-      case 502 -> answer(502, "Bad Gateway", advice(thrown), instance).build();
+  public Response ofFailure(Throwable failure, String instance) {
+    return switch (status(failure)) {
+      case 400 ->
+          answer(400, "Bad Request", String.valueOf(failure.getMessage()), instance).build();
+      case 404 -> answer(404, "Not Found", advice(failure), instance).build();
+      case 502 -> answer(502, "Bad Gateway", advice(failure), instance).build();
       case 503 ->
-          answer(503, "Service Unavailable", advice(thrown), instance)
-              .header(HttpHeaders.RETRY_AFTER, seconds(TokenFailure.of(thrown)))
+          answer(503, "Service Unavailable", advice(failure), instance)
+              .header(HttpHeaders.RETRY_AFTER, secondsUntilNextAttempt(TokenFailure.of(failure)))
               .build();
       default ->
           answer(
@@ -145,63 +101,58 @@ public class Problems {
   }
 
   /** The status of a failure to give a token. */
-  public static int status(Throwable thrown) {
-    if (thrown instanceof TokenFailure failure) {
-      return failure instanceof TokenFailure.Unknown
-          ? 404
-          : failure instanceof TokenFailure.Unavailable ? 503 : 502;
+  public static int status(Throwable failure) {
+    if (failure instanceof TokenFailure.Unknown) {
+      return 404;
     }
-    return thrown instanceof MalformedParameter ? 400 : 500;
+    if (failure instanceof TokenFailure.Unavailable) {
+      return 503;
+    }
+    if (failure instanceof TokenFailure) {
+      return 502;
+    }
+    return failure instanceof MalformedParameter ? 400 : 500;
   }
 
   /** What happened, for the log. */
-  public static String diagnosis(Throwable thrown) {
-    if (thrown instanceof TokenFailure failure) {
-      return failure.diagnosis();
+  public static String diagnosis(Throwable failure) {
+    if (failure instanceof TokenFailure known) {
+      return known.diagnosis();
     }
-    return thrown instanceof MalformedParameter
-        ? String.valueOf(thrown.getMessage())
+    return failure instanceof MalformedParameter
+        ? String.valueOf(failure.getMessage())
         : "a defect of Latchkey";
   }
 
-  private static String advice(Throwable thrown) {
-    return TokenFailure.of(thrown).advice();
+  private static String advice(Throwable failure) {
+    return TokenFailure.of(failure).advice();
   }
 
-  private long seconds(TokenFailure failure) {
+  private long secondsUntilNextAttempt(TokenFailure failure) {
     Instant now = clock.instant();
-    Duration pause = Duration.between(now, failure.heldUntil().orElse(now));
+    Duration pause = Duration.between(now, failure.nextAttemptAt().orElse(now));
     return Math.max(1, Math.min(LONGEST_PAUSE, pause.plusMillis(999).toSeconds()));
   }
 
   /**
-   * A path, method or header that no resource takes, or a host and path that make no URI, before
-   * anybody has proved anything.
+   * The answer to what JAX-RS refuses by itself: a path, method or header that no resource takes.
+   *
+   * @param refusal what JAX-RS would have answered
    */
-  private Response ofContainer(Response refusal) {
+  Response ofContainer(Response refusal) {
     int status = refusal.getStatus();
     if (status == 404) {
-      return nothingThere();
+      return notFound();
     }
-    strangers.lost();
-    return switch (status) {
-      case 405 -> {
-        String methods = methods(refusal);
-        yield answer(405, "Method Not Allowed", "Use " + methods + ".", Strangers.INSTANCE)
-            .header(HttpHeaders.ALLOW, methods)
-            .build();
-      }
-      default -> {
-        int narrowed = status >= 400 && status < 500 ? status : 500;
-        yield answer(narrowed, title(narrowed), detail(narrowed), Strangers.INSTANCE).build();
-      }
-    };
-  }
-
-  /** The answer to a path at which there is nothing. */
-  public Response nothingThere() {
-    strangers.lost();
-    return answer(404, "Not Found", WHAT_IS_THERE, Strangers.INSTANCE).build();
+    if (status == 405) {
+      String methods = methods(refusal);
+      return answer(405, "Method Not Allowed", "Use " + methods + ".", RejectedRequests.INSTANCE)
+          .header(HttpHeaders.ALLOW, methods)
+          .build();
+    }
+    // JAX-RS also throws 2xx and 3xx, which here would only hide a defect.
+    int shown = status >= 400 && status < 500 ? status : 500;
+    return answer(shown, title(shown), detail(shown), RejectedRequests.INSTANCE).build();
   }
 
   static String title(int status) {
@@ -226,13 +177,7 @@ public class Problems {
     };
   }
 
-  /** Without a body, which a server would fail to write, and tell so in its log. */
-  private Response hungUp() {
-    strangers.lost();
-    return Response.status(400).build();
-  }
-
-  /** Without those that JAX-RS makes up by itself, which we refuse. */
+  /** Without HEAD and OPTIONS, which JAX-RS adds by itself and Latchkey refuses. */
   private static String methods(Response refusal) {
     String methods =
         refusal.getAllowedMethods().stream()

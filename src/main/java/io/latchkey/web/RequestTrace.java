@@ -1,6 +1,5 @@
 package io.latchkey.web;
 
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What a request is found again by. Immutable and thread-safe.
  *
  * @param instance ours, which the answer to a failure carries
- * @param traceId the caller's, if its request is part of a trace
+ * @param traceId the caller's; null if its request is part of no trace
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C: Trace Context</a>
  */
-public record RequestTrace(String instance, Optional<String> traceId) {
+public record RequestTrace(String instance, @Nullable String traceId) {
 
   private static final Pattern TRACEPARENT =
       Pattern.compile(
@@ -28,11 +27,10 @@ public record RequestTrace(String instance, Optional<String> traceId) {
    */
   public static RequestTrace of(@Nullable String traceparent) {
     if (traceparent == null) {
-      return new RequestTrace(newInstance(), Optional.empty());
+      return new RequestTrace(newInstance(), null);
     }
     Matcher matcher = TRACEPARENT.matcher(traceparent);
-    return new RequestTrace(
-        newInstance(), matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty());
+    return new RequestTrace(newInstance(), matcher.matches() ? matcher.group(1) : null);
   }
 
   /** A UUID of version 4 (RFC 9562) that is no secret: all share the generator of those. */
@@ -46,6 +44,6 @@ public record RequestTrace(String instance, Optional<String> traceId) {
   /** For the log. */
   @Override
   public String toString() {
-    return instance + traceId.map(id -> ", trace " + id).orElse("");
+    return traceId == null ? instance : instance + ", trace " + traceId;
   }
 }

@@ -112,7 +112,8 @@ final class Connections {
       if (!HttpTransport.distrusted(e)) {
         return Step.failed(name, Remedies.broken(host));
       }
-      String by = Witness.ask(this, url).map(" (its certificate is by %s)"::formatted).orElse("");
+      String by =
+          IssuerRecorder.ask(this, url).map(" (its certificate is by %s)"::formatted).orElse("");
       return Step.failed(name, Remedies.tls(host).trouble() + by, Remedies.tls(host).next());
     } catch (IOException e) {
       return Step.failed(name, Remedies.unreachable(host));
@@ -150,13 +151,13 @@ final class Connections {
   }
 
   /** Sees who signed what is presented, and trusts nobody. */
-  private static final class Witness extends X509ExtendedTrustManager {
+  private static final class IssuerRecorder extends X509ExtendedTrustManager {
 
     private final AtomicReference<@Nullable X509Certificate> seen = new AtomicReference<>();
 
     /** Who signed it, if anything was presented. */
     static Optional<String> ask(Connections connections, URI url) {
-      Witness witness = new Witness();
+      IssuerRecorder witness = new IssuerRecorder();
       try {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {witness}, null);

@@ -71,7 +71,7 @@ public final class HttpTransport {
   /**
    * Sends a request and reads the whole answer.
    *
-   * @throws ZoomTrouble if no whole answer came in time
+   * @throws ZoomCallException if no whole answer came in time
    * @throws TokenFailure.Unreadable if the body is too long
    */
   ZoomAnswer send(HttpRequest request) {
@@ -87,18 +87,19 @@ public final class HttpTransport {
       HttpResponse<byte[]> response =
           exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() == PROXY_WANTS_A_PASSWORD) {
-        throw new ZoomTrouble(proxyWantsAPassword(request), ZoomOutcome.UNREACHABLE);
+        throw new ZoomCallException(proxyWantsAPassword(request), ZoomOutcome.UNREACHABLE);
       }
       return new ZoomAnswer(response);
     } catch (TimeoutException e) {
-      throw new ZoomTrouble(
-          unavailable(request, "no whole answer within " + attemptTimeout).with(Remedies.slow()),
+      throw new ZoomCallException(
+          unavailable(request, "no whole answer within " + attemptTimeout)
+              .withRemedy(Remedies.slow()),
           ZoomOutcome.SLOW);
     } catch (ExecutionException e) {
       throw failed(request, e.getCause() == null ? e : e.getCause(), headersCame.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ZoomTrouble(unavailable(request, "interrupted"), ZoomOutcome.BROKEN);
+      throw new ZoomCallException(unavailable(request, "interrupted"), ZoomOutcome.BROKEN);
     } finally {
       exchange.cancel(true);
     }
@@ -108,7 +109,7 @@ public final class HttpTransport {
   public OptionalInt statusOf(URI uri) {
     try {
       return OptionalInt.of(send(HttpRequest.newBuilder(uri).build()).status());
-    } catch (ZoomTrouble | TokenFailure none) {
+    } catch (ZoomCallException | TokenFailure none) {
       return OptionalInt.empty();
     }
   }
@@ -142,7 +143,7 @@ public final class HttpTransport {
     boolean hasOne = proxy.flatMap(OutgoingProxy::credentials).isPresent();
     return TokenFailure.Unavailable.urgent(
             ADVICE, where(request) + "the outgoing proxy wants a password (407)")
-        .with(Remedies.proxyPassword(hasOne, OutgoingProxy.passwordIsKeptBack()));
+        .withRemedy(Remedies.proxyPassword(hasOne, OutgoingProxy.passwordIsKeptBack()));
   }
 
   private RuntimeException failed(HttpRequest request, Throwable cause, boolean headersCame) {
@@ -150,40 +151,41 @@ public final class HttpTransport {
       return new TokenFailure.Unreadable(
               "Zoom gave an answer that is no token.",
               where(request) + "body longer than " + LONGEST_BODY + " bytes")
-          .with(Remedies.unreadable());
+          .withRemedy(Remedies.unreadable());
     }
     String what = cause.getClass().getSimpleName();
     if (distrusted(cause)) {
-      return new ZoomTrouble(
+      return new ZoomCallException(
           TokenFailure.Unavailable.urgent(
                   ADVICE,
                   where(request)
                       + "tls: no connection that can be trusted ("
                       + what
                       + "); check the server's trust store, and proxies that inspect TLS")
-              .with(Remedies.tls(request.uri().getHost())),
+              .withRemedy(Remedies.tls(request.uri().getHost())),
           ZoomOutcome.TLS);
     }
     String host = request.uri().getHost();
     Matcher refusal = REFUSED_BY_PROXY.matcher(String.valueOf(cause.getMessage()));
     if (refusal.find()) {
-      return new ZoomTrouble(
+      return new ZoomCallException(
           TokenFailure.Unavailable.urgent(
                   ADVICE,
                   where(request)
                       + "the outgoing proxy does not let the connection through (%s)"
                           .formatted(refusal.group(1)))
-              .with(Remedies.proxyRefuses(host, refusal.group(1))),
+              .withRemedy(Remedies.proxyRefuses(host, refusal.group(1))),
           ZoomOutcome.UNREACHABLE);
     }
     Optional<String> connecting = connecting(cause);
     Remedy remedy = connecting.isPresent() ? noConnection(host, cause) : Remedies.broken(host);
     TokenFailure failure =
-        unavailable(request, connecting.orElse("the connection broke (" + what + ")")).with(remedy);
+        unavailable(request, connecting.orElse("the connection broke (" + what + ")"))
+            .withRemedy(remedy);
     ZoomOutcome outcome = connecting.isPresent() ? ZoomOutcome.UNREACHABLE : ZoomOutcome.BROKEN;
     return repeatedByTheClient(request, cause, headersCame)
-        ? new ZoomTrouble(failure, outcome)
-        : new ZoomTrouble.Transient(failure, outcome);
+        ? new ZoomCallException(failure, outcome)
+        : new ZoomCallException.Retryable(failure, outcome);
   }
 
   /** A peer that hangs up during the handshake is no more than a broken connection. */

@@ -48,7 +48,8 @@ public final class Rehearsal {
   private static final Duration ENOUGH = Duration.ofSeconds(2);
   private static final Account NOBODY =
       new Account("rehearsal", "rehearsal", "rehearsal", Secret.of("rehearsal"), UserId.ME, 1);
-  private static final Zoom.Tries TRIES = new Zoom.Tries(false, () -> true, ZoomCall.OF_CHECK);
+  private static final Zoom.RepeatPolicy TRIES =
+      new Zoom.RepeatPolicy(false, () -> true, ZoomCall.OF_CHECK);
   private static final String TOKENS =
       "{\"access_token\":\"rehearsal\",\"expires_in\":3600,\"token\":\"rehearsal\"}";
 

@@ -78,10 +78,10 @@ final class ZoomAnswer {
       return;
     }
     TokenFailure failure =
-        unavailable("Zoom is failing. Try again.").with(Remedies.failing(status()));
+        unavailable("Zoom is failing. Try again.").withRemedy(Remedies.failing(status()));
     throw failure.retryAfter().isPresent()
-        ? new ZoomTrouble(failure, ZoomOutcome.FAILING)
-        : new ZoomTrouble.Transient(failure, ZoomOutcome.FAILING);
+        ? new ZoomCallException(failure, ZoomOutcome.FAILING)
+        : new ZoomCallException.Retryable(failure, ZoomOutcome.FAILING);
   }
 
   /** Unavailable, for as long as Zoom says. */

@@ -22,7 +22,7 @@ final class ZoomCaller {
   private final Function<HttpRequest, ZoomAnswer> transport;
   private final ZoomRetry retry;
   private final ZoomGuard guard;
-  private final TroubleWatch watch;
+  private final OutageDetector outages;
   private final ZoomEvents events;
   private final InstantSource clock;
 
@@ -30,13 +30,13 @@ final class ZoomCaller {
       Function<HttpRequest, ZoomAnswer> transport,
       ZoomRetry retry,
       ZoomGuard guard,
-      TroubleWatch watch,
+      OutageDetector outages,
       ZoomEvents events,
       InstantSource clock) {
     this.transport = transport;
     this.retry = retry;
     this.guard = guard;
-    this.watch = watch;
+    this.outages = outages;
     this.events = events;
     this.clock = clock;
   }
@@ -46,14 +46,15 @@ final class ZoomCaller {
    *
    * @throws TokenFailure if there is none
    */
-  ZoomAnswer call(ZoomEndpoint endpoint, String account, HttpRequest request, Zoom.Tries tries) {
-    Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request, tries.trace());
+  ZoomAnswer call(
+      ZoomEndpoint endpoint, String account, HttpRequest request, Zoom.RepeatPolicy policy) {
+    Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request, policy.trace());
     try {
-      return tries.once()
+      return policy.isNever()
           ? attempt.get()
-          : retry.retrying(new Attempts(attempt, tries.mayRepeat()));
-    } catch (ZoomTrouble trouble) {
-      throw trouble.failure();
+          : retry.retrying(new Attempts(attempt, policy.mayRepeat()));
+    } catch (ZoomCallException failed) {
+      throw failed.failure();
     }
   }
 
@@ -61,7 +62,7 @@ final class ZoomCaller {
   private static final class Attempts implements Supplier<ZoomAnswer> {
     private final Supplier<ZoomAnswer> attempt;
     private final BooleanSupplier mayRepeat;
-    private ZoomTrouble.@Nullable Transient before;
+    private ZoomCallException.@Nullable Retryable before;
 
     Attempts(Supplier<ZoomAnswer> attempt, BooleanSupplier mayRepeat) {
       this.attempt = attempt;
@@ -71,11 +72,11 @@ final class ZoomCaller {
     @Override
     public ZoomAnswer get() {
       if (before != null && !mayRepeat.getAsBoolean()) {
-        throw before.lasting();
+        throw before.asNotRetryable();
       }
       try {
         return attempt.get();
-      } catch (ZoomTrouble.Transient passing) {
+      } catch (ZoomCallException.Retryable passing) {
         before = passing;
         throw passing;
       }
@@ -84,27 +85,27 @@ final class ZoomCaller {
 
   private ZoomAnswer attempt(
       ZoomEndpoint endpoint, String account, HttpRequest request, String trace) {
-    Telling telling = new Telling(account, endpoint, trace, clock.instant());
+    CallRecord call = new CallRecord(account, endpoint, trace, clock.instant());
     ZoomAnswer answer;
     try {
       answer = guarded(endpoint, () -> send(account, request));
-    } catch (ZoomTrouble trouble) {
-      tell(telling, trouble.outcome(), trouble.failure().diagnosis());
-      throw trouble;
+    } catch (ZoomCallException failed) {
+      report(call, failed.outcome(), failed.failure().diagnosis());
+      throw failed;
     } catch (TokenFailure failure) {
       ZoomOutcome outcome =
           failure instanceof TokenFailure.Unreadable ? ZoomOutcome.BROKEN : ZoomOutcome.HELD_BACK;
-      tell(telling, outcome, failure.diagnosis());
+      report(call, outcome, failure.diagnosis());
       throw failure;
     }
-    tell(telling, ZoomOutcome.ofStatus(answer.status()), answer.described());
+    report(call, ZoomOutcome.ofStatus(answer.status()), answer.described());
     return answer;
   }
 
   /** What is known of a call when it begins. */
-  private record Telling(String account, ZoomEndpoint endpoint, String trace, Instant since) {}
+  private record CallRecord(String account, ZoomEndpoint endpoint, String trace, Instant since) {}
 
-  private void tell(Telling call, ZoomOutcome outcome, String how) {
+  private void report(CallRecord call, ZoomOutcome outcome, String how) {
     Duration took = Duration.between(call.since, clock.instant());
     events.called(new ZoomCall(call.account, call.endpoint, outcome, how, took, call.trace));
   }
@@ -112,8 +113,8 @@ final class ZoomCaller {
   private ZoomAnswer guarded(ZoomEndpoint endpoint, Supplier<ZoomAnswer> sending) {
     try {
       return endpoint == ZoomEndpoint.ACCESS_TOKEN ? guard.oauth(sending) : guard.api(sending);
-    } catch (ZoomTrouble.Everywhere everywhere) {
-      throw everywhere.trouble();
+    } catch (ZoomCallException.HostDown down) {
+      throw down.exception();
     }
   }
 
@@ -121,10 +122,10 @@ final class ZoomCaller {
     try {
       ZoomAnswer answer = transport.apply(request);
       answer.throwIfServerError();
-      watch.answered(account);
+      outages.recordSuccess(account);
       return answer;
-    } catch (ZoomTrouble trouble) {
-      throw watch.judged(account, trouble);
+    } catch (ZoomCallException failed) {
+      throw outages.recordFailure(account, failed);
     }
   }
 }

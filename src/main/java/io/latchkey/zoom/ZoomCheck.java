@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZoomCheck implements AccountProbe {
 
-  private static final Zoom.Tries ONCE = new Zoom.Tries(true, () -> true, ZoomCall.OF_CHECK);
+  private static final Zoom.RepeatPolicy ONCE =
+      new Zoom.RepeatPolicy(true, () -> true, ZoomCall.OF_CHECK);
   private static final Duration SKEW = Duration.ofSeconds(60);
   private static final Pattern SCOPE = Pattern.compile("[a-z_]{1,40}(:[a-z_]{1,40}){1,4}");
   private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
@@ -103,7 +104,7 @@ public final class ZoomCheck implements AccountProbe {
               },
               retry,
               new ZoomGuard(),
-              new TroubleWatch(Integer.MAX_VALUE),
+              new OutageDetector(Integer.MAX_VALUE),
               events,
               clock);
       this.tokens = new ZoomTokens(settings, hosts, caller, clock);

@@ -25,7 +25,7 @@ public class ZoomGuard {
       requestVolumeThreshold = 20,
       failureRatio = 1.0,
       delay = 5000,
-      failOn = ZoomTrouble.Everywhere.class)
+      failOn = ZoomCallException.HostDown.class)
   @Bulkhead(1024)
   @Timeout(3000)
   @Fallback(fallbackMethod = "notLetThrough", applyOn = FaultToleranceException.class)
@@ -37,7 +37,7 @@ public class ZoomGuard {
       requestVolumeThreshold = 20,
       failureRatio = 1.0,
       delay = 5000,
-      failOn = ZoomTrouble.Everywhere.class)
+      failOn = ZoomCallException.HostDown.class)
   @Bulkhead(1024)
   @Timeout(3000)
   @Fallback(fallbackMethod = "notLetThrough", applyOn = FaultToleranceException.class)
@@ -53,6 +53,6 @@ public class ZoomGuard {
     throw new TokenFailure.Unavailable(
             "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",
             NOT_LET_THROUGH)
-        .with(Remedies.heldBack());
+        .withRemedy(Remedies.heldBack());
   }
 }

@@ -55,7 +55,7 @@ public final class ZoomHosts {
   /**
    * Sends a request and reads the whole answer.
    *
-   * @throws ZoomTrouble if no whole answer came in time
+   * @throws ZoomCallException if no whole answer came in time
    */
   ZoomAnswer send(HttpRequest request) {
     String host = request.uri().getHost();
@@ -70,7 +70,7 @@ public final class ZoomHosts {
       ZoomAnswer answer = transport.apply(request);
       reached(host);
       return answer;
-    } catch (ZoomTrouble trouble) {
+    } catch (ZoomCallException trouble) {
       if (!cannotBeReached(host, trouble)) {
         throw trouble;
       }
@@ -83,13 +83,13 @@ public final class ZoomHosts {
     }
   }
 
-  /** Tries this host again at the next call. */
+  /** RepeatPolicy this host again at the next call. */
   void retry(URI apiUrl) {
     avoidedUntil.computeIfPresent(apiUrl.getHost(), (host, until) -> clock.instant());
   }
 
   /** One that was reached before is ill when it fails, and not out of reach. */
-  private boolean cannotBeReached(String host, ZoomTrouble trouble) {
+  private boolean cannotBeReached(String host, ZoomCallException trouble) {
     return switch (trouble.outcome()) {
       case UNREACHABLE, TLS -> true;
       case BROKEN, SLOW -> !reached.contains(host);
@@ -113,7 +113,7 @@ public final class ZoomHosts {
     return HttpRequest.newBuilder(request, (name, value) -> true).uri(uri).build();
   }
 
-  private void avoid(String host, ZoomTrouble trouble) {
+  private void avoid(String host, ZoomCallException trouble) {
     boolean known = avoidedUntil.put(host, clock.instant().plus(AVOIDED_FOR)) != null;
     LOG.log(
         known ? DEBUG : WARNING,

@@ -44,16 +44,19 @@ final class ZoomRefusals {
     }
     Optional<String> error = answer.json().text("error").filter(e -> ERROR.matcher(e).matches());
     if (answer.status() < 400 || error.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described()).with(Remedies.unreadable());
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described())
+          .withRemedy(Remedies.unreadable());
     }
     return switch (error.get()) {
       case "temporarily_unavailable", "server_error", "slow_down" ->
-          answer.unavailable("Zoom is failing. Try again.").with(Remedies.failing(answer.status()));
+          answer
+              .unavailable("Zoom is failing. Try again.")
+              .withRemedy(Remedies.failing(answer.status()));
       default ->
           new TokenFailure.Refused(
                   "Zoom refuses the credentials of this account; the log says what to check.",
                   answer.described(error.get()) + ": " + remedy(error.get(), account))
-              .with(inWords(answer, error.get(), account));
+              .withRemedy(inWords(answer, error.get(), account));
     };
   }
 
@@ -105,7 +108,8 @@ final class ZoomRefusals {
     }
     Optional<String> code = answer.json().code("code");
     if (answer.status() < 400 || code.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described()).with(Remedies.unreadable());
+      return new TokenFailure.Unreadable(NO_TOKEN, answer.described())
+          .withRemedy(Remedies.unreadable());
     }
     String described = answer.described(code.get());
     if (NO_SUCH_USER.contains(code.get())) {
@@ -122,12 +126,12 @@ final class ZoomRefusals {
     }
     if (kind == TokenKind.JOIN_TOKEN) {
       return new TokenFailure.Unknown(described + ": Zoom makes no join token for this meeting")
-          .with(Remedies.noJoinToken());
+          .withRemedy(Remedies.noJoinToken());
     }
     if (NO_SUCH_MEETING.contains(code.get()) && kind == TokenKind.OBF) {
       return new TokenFailure.Unknown(
               described + ": no such meeting of the account, or it cannot be recorded")
-          .with(Remedies.noSuchMeeting());
+          .withRemedy(Remedies.noSuchMeeting());
     }
     return ABOUT_THE_APP.matcher(code.get()).matches()
         ? refused(described, kind, ofTheApp(code.get()))
@@ -142,21 +146,21 @@ final class ZoomRefusals {
 
   private static TokenFailure noSuchUser(String described) {
     return new TokenFailure.Unknown(described + ": no such user in the account")
-        .with(Remedies.noSuchUser());
+        .withRemedy(Remedies.noSuchUser());
   }
 
   private static TokenFailure scopeMissing(String described, String scopes) {
     return new TokenFailure.Refused(
             "A scope is missing in the Zoom app; the log says which.",
             described + ": add to the app's scopes " + scopes)
-        .with(Remedies.scope(scopes));
+        .withRemedy(Remedies.scope(scopes));
   }
 
   private static TokenFailure refused(String described, TokenKind kind, Remedy remedy) {
     return new TokenFailure.Refused(
             "Zoom refuses to mint this %s; the log has its code.".formatted(kind.title()),
             described + ": Zoom refuses, look the code up in its API reference")
-        .with(remedy);
+        .withRemedy(remedy);
   }
 
   private static Remedy ofTheApp(String code) {
@@ -165,7 +169,7 @@ final class ZoomRefusals {
 
   /** Zoom asks to be left alone: 429, or 408. */
   static TokenFailure ofLimit(ZoomAnswer answer) {
-    return answer.unavailable(LIMITED).with(limit(answer));
+    return answer.unavailable(LIMITED).withRemedy(limit(answer));
   }
 
   private static Remedy limit(ZoomAnswer answer) {

@@ -19,7 +19,7 @@ public class ZoomRetry {
       delay = 100,
       jitter = 50,
       maxDuration = 2000,
-      retryOn = ZoomTrouble.Transient.class)
+      retryOn = ZoomCallException.Retryable.class)
   public ZoomAnswer retrying(Supplier<ZoomAnswer> call) {
     return call.get();
   }

@@ -65,7 +65,7 @@ public final class ZoomTokens implements Zoom {
     this(
         settings,
         hosts,
-        new ZoomCaller(hosts::send, retry, guard, new TroubleWatch(accounts), events, clock),
+        new ZoomCaller(hosts::send, retry, guard, new OutageDetector(accounts), events, clock),
         clock);
   }
 
@@ -78,7 +78,7 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public AccessToken accessToken(Account account, Tries tries) {
+  public AccessToken accessToken(Account account, RepeatPolicy policy) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
             .header("Authorization", "Basic " + credentials(account))
@@ -90,7 +90,7 @@ public final class ZoomTokens implements Zoom {
                     "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
             .build();
     Instant requestedAt = clock.instant();
-    ZoomAnswer answer = caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, tries);
+    ZoomAnswer answer = caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, policy);
     if (answer.status() != 200) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
@@ -107,7 +107,7 @@ public final class ZoomTokens implements Zoom {
   }
 
   @Override
-  public ZakToken zak(Account account, UserId user, AccessToken accessToken, Tries tries) {
+  public ZakToken zak(Account account, UserId user, AccessToken accessToken, RepeatPolicy policy) {
     Instant mintedAt = clock.instant();
     ZoomAnswer answer =
         mint(
@@ -115,7 +115,7 @@ public final class ZoomTokens implements Zoom {
             accessToken,
             "/v2/users/%s/token?type=zak&ttl=%s"
                 .formatted(encoded(user.value()), settings.zakTtl().toSeconds()),
-            tries,
+            policy,
             TokenKind.ZAK);
     Secret zak = token(answer, TokenKind.ZAK);
     return new ZakToken(zak, mintedAt, mintedAt.plus(life(answer, zak, mintedAt)));
@@ -127,7 +127,7 @@ public final class ZoomTokens implements Zoom {
       UserId user,
       Optional<MeetingId> meeting,
       AccessToken accessToken,
-      Tries tries) {
+      RepeatPolicy policy) {
     Instant mintedAt = clock.instant();
     ZoomAnswer answer =
         mint(
@@ -137,7 +137,7 @@ public final class ZoomTokens implements Zoom {
                 .formatted(
                     encoded(user.value()),
                     meeting.map(number -> "&meeting_id=" + number.digits()).orElse("")),
-            tries,
+            policy,
             TokenKind.OBF);
     return new ObfToken(token(answer, TokenKind.OBF), mintedAt);
   }
@@ -148,7 +148,7 @@ public final class ZoomTokens implements Zoom {
       MeetingId meeting,
       boolean bypassWaitingRoom,
       AccessToken accessToken,
-      Tries tries) {
+      RepeatPolicy policy) {
     Instant mintedAt = clock.instant();
     ZoomAnswer answer =
         mint(
@@ -156,20 +156,20 @@ public final class ZoomTokens implements Zoom {
             accessToken,
             "/v2/meetings/%s/jointoken/local_recording?bypass_waiting_room=%s"
                 .formatted(meeting.digits(), bypassWaitingRoom),
-            tries,
+            policy,
             TokenKind.JOIN_TOKEN);
     return new JoinToken(token(answer, TokenKind.JOIN_TOKEN), mintedAt);
   }
 
   private ZoomAnswer mint(
-      Account account, AccessToken accessToken, String path, Tries tries, TokenKind kind) {
+      Account account, AccessToken accessToken, String path, RepeatPolicy policy, TokenKind kind) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(accessToken.apiUrl() + path))
             .header("Authorization", "Bearer " + accessToken.value().reveal())
             .header("Accept", "application/json")
             .header("User-Agent", "Latchkey")
             .build();
-    ZoomAnswer answer = caller.call(endpoint(kind), account.name(), request, tries);
+    ZoomAnswer answer = caller.call(endpoint(kind), account.name(), request, policy);
     if (answer.status() == 401) {
       throw new AccessTokenRejected(answer.described("access token"));
     }
@@ -205,7 +205,7 @@ public final class ZoomTokens implements Zoom {
         .orElseThrow(
             () ->
                 new TokenFailure.Unreadable(NO_TOKEN, answer.described() + ", no usable " + member)
-                    .with(remedy));
+                    .withRemedy(remedy));
   }
 
   private static Duration life(ZoomAnswer answer) {
@@ -232,7 +232,7 @@ public final class ZoomTokens implements Zoom {
       throw new TokenFailure.Unreadable(
               "Zoom gave a ZAK that is about to expire.",
               answer.described() + ", a ZAK with only " + life.toSeconds() + " s to live")
-          .with(Remedies.shortLived());
+          .withRemedy(Remedies.shortLived());
     }
     return life;
   }

@@ -2,13 +2,13 @@ package io.latchkey.bench;
 
 import io.latchkey.secret.Secret;
 import io.latchkey.token.BackOff;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.RatchetClock;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenTiming;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public class CoreBenchmark {
 
   private static final InstantSource CLOCK = RatchetClock.system();
   private static final int KEYS = 10_000;
-  private static final Waiter WAITER = Waiter.until(Instant.MAX);
+  private static final CallContext WAITER = CallContext.until(Instant.MAX);
 
   /** Fresh for three hours, stale for one. */
   private static final ZakRule RULE =
@@ -65,7 +65,7 @@ public class CoreBenchmark {
   private static TokenCell<ZakToken> fresh() {
     TokenCell<ZakToken> cell =
         new TokenCell<>(
-            need -> CompletableFuture.completedStage(token(Duration.ZERO)),
+            fetch -> CompletableFuture.completedStage(token(Duration.ZERO)),
             RULE,
             timing(),
             new TokenEvents() {});
@@ -82,7 +82,7 @@ public class CoreBenchmark {
     @Setup
     public void set() {
       cell = fresh();
-      token = cell.atHand().orElseThrow();
+      token = cell.inMemory().orElseThrow();
     }
   }
 
@@ -94,7 +94,7 @@ public class CoreBenchmark {
     @Setup
     public void set() {
       cell =
-          new TokenCell<>(need -> new CompletableFuture<>(), RULE, timing(), new TokenEvents() {});
+          new TokenCell<>(fetch -> new CompletableFuture<>(), RULE, timing(), new TokenEvents() {});
       cell.accept(token(Duration.ofMinutes(3 * 60 + 30)), older -> true);
     }
   }
@@ -123,25 +123,25 @@ public class CoreBenchmark {
   }
 
   @Benchmark
-  public CompletionStage<Given<ZakToken>> hit(Fresh fresh) {
+  public CompletionStage<ServedToken<ZakToken>> hit(Fresh fresh) {
     return fresh.cell.get(WAITER);
   }
 
   @Benchmark
-  public CompletionStage<Given<ZakToken>> hitWhileARenewalIsUnderWay(Renewing renewing) {
+  public CompletionStage<ServedToken<ZakToken>> hitWhileARenewalIsUnderWay(Renewing renewing) {
     return renewing.cell.get(WAITER);
   }
 
   @Benchmark
   @Threads(64)
-  public CompletionStage<Given<ZakToken>> hitBy64Threads(Fresh fresh) {
+  public CompletionStage<ServedToken<ZakToken>> hitBy64Threads(Fresh fresh) {
     return fresh.cell.get(WAITER);
   }
 
   /** Each request brings a name of its own, which is in no cache. */
   @Benchmark
   @SuppressWarnings("StringCopy") // on purpose
-  public CompletionStage<Given<ZakToken>> hitAmongTenThousandKeys(Keys keys, Turn turn) {
+  public CompletionStage<ServedToken<ZakToken>> hitAmongTenThousandKeys(Keys keys, Turn turn) {
     turn.next = (turn.next + 1) & (keys.order.length - 1);
     return keys.cache.get(new String(keys.users[keys.order[turn.next]]), WAITER);
   }
@@ -150,7 +150,8 @@ public class CoreBenchmark {
    * What the answer itself consists of: a stage that is complete, with the token and its origin.
    */
   @Benchmark
-  public CompletionStage<Given<ZakToken>> theAnswerAlone(Fresh fresh) {
-    return CompletableFuture.completedStage(new Given<>(fresh.token, Given.Origin.MEMORY));
+  public CompletionStage<ServedToken<ZakToken>> theAnswerAlone(Fresh fresh) {
+    return CompletableFuture.completedStage(
+        new ServedToken<>(fresh.token, ServedToken.Origin.MEMORY));
   }
 }

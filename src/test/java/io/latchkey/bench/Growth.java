@@ -8,18 +8,18 @@ import io.latchkey.account.UserId;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
-import io.latchkey.observe.Bystander;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
+import io.latchkey.observe.SafeNotifier;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.BackOff;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.RatchetClock;
 import io.latchkey.token.TokenTiming;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.io.IOException;
@@ -96,7 +96,7 @@ public final class Growth {
 
   private static ZakToken given(MeetingTokens tokens, UserId user) {
     return tokens
-        .zak("main", Optional.of(user), Waiter.until(CLOCK.instant().plusSeconds(4)))
+        .zak("main", Optional.of(user), CallContext.until(CLOCK.instant().plusSeconds(4)))
         .toCompletableFuture()
         .join()
         .token();
@@ -147,7 +147,7 @@ public final class Growth {
             limit,
             Duration.ofSeconds(4)),
         () -> Runnable::run,
-        new Observers(List.of(account), new Metrics(CLOCK), new Bystander(), CLOCK));
+        new Observers(List.of(account), new Metrics(CLOCK), new SafeNotifier(), CLOCK));
   }
 
   private static String table(List<Row> rows) {
@@ -177,14 +177,14 @@ public final class Growth {
   private static final class LongTokens implements Zoom {
 
     @Override
-    public AccessToken accessToken(Account account, Tries tries) {
+    public AccessToken accessToken(Account account, RepeatPolicy policy) {
       Instant now = CLOCK.instant();
       return new AccessToken(
           Secret.of("t"), now, now.plusSeconds(3600), URI.create("https://api.zoom.us"));
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, RepeatPolicy policy) {
       Instant now = CLOCK.instant();
       String value = user.value() + "x".repeat(LENGTH_OF_A_ZAK - user.value().length());
       return new ZakToken(Secret.of(value), now, now.plusSeconds(7200));
@@ -192,13 +192,21 @@ public final class Growth {
 
     @Override
     public ObfToken obf(
-        Account account, UserId user, Optional<MeetingId> meeting, AccessToken token, Tries tries) {
+        Account account,
+        UserId user,
+        Optional<MeetingId> meeting,
+        AccessToken token,
+        RepeatPolicy policy) {
       throw new UnsupportedOperationException();
     }
 
     @Override
     public JoinToken joinToken(
-        Account account, MeetingId meeting, boolean bypass, AccessToken token, Tries tries) {
+        Account account,
+        MeetingId meeting,
+        boolean bypass,
+        AccessToken token,
+        RepeatPolicy policy) {
       throw new UnsupportedOperationException();
     }
   }

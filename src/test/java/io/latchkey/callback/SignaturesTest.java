@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Caller.Rule;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.Decision;
 import io.latchkey.caller.Proofs;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
@@ -44,11 +45,11 @@ class SignaturesTest {
     Caller caller =
         new Caller(
             "recall", Rule.SIGNATURE, List.of(), keys, Duration.ofSeconds(300), Rights.EVERYTHING);
-    Proofs proofs = new Proofs(List.of(), Signatures.of(headers::get, () -> body.getBytes(UTF_8)));
+    Proofs proofs =
+        new Proofs(List.of(), Signatures.of(headers::get, () -> body.getBytes(UTF_8)).orElse(null));
     return new Callers(List.of(caller), new SignedTokens(List.of()))
-        .judge(proofs, Instant.ofEpochSecond(now))
-        .admission()
-        .isPresent();
+            .identify(proofs, Instant.ofEpochSecond(now))
+        instanceof Decision.Admitted;
   }
 
   private void standard(String prefix, String id, long timestamp, String signature) {

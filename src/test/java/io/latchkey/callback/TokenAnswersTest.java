@@ -11,13 +11,10 @@ import io.latchkey.web.Problems;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.web.RequestTrace;
-import io.latchkey.web.Strangers;
-import io.latchkey.web.Unheard;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TokenAnswersTest {
@@ -26,36 +23,30 @@ class TokenAnswersTest {
   private final List<AnsweredCallback> told = new ArrayList<>();
   private final TokenAnswers answers =
       new TokenAnswers(
-          null,
-          new Problems(time, new Strangers(time, new Unheard())),
+          null, // A service that is not there is a defect.
+          new Problems(time),
           new RequestSettings(Duration.ofSeconds(4), 0),
           told::add,
           time,
           Runnable::run);
   private final AdmittedRequest admitted =
       new AdmittedRequest(
-          new Admission("recall", Rights.EVERYTHING, Optional.empty()),
+          new Admission("recall", Rights.EVERYTHING, null),
           Query.of("token=x"),
           time.instant(),
           RequestTrace.of(null));
 
   /** A 500 that nobody counted would be one that nobody is woken by. */
   @Test
-  void defectWhileItIsRead_isA500_thatIsTold_withItsInstance() {
+  void defect_isA500_thatIsTold_withItsInstance() {
     Response answer =
         answers
-            .one(
-                admitted,
-                TokenKind.ZAK,
-                query -> {
-                  throw new IllegalStateException("broken");
-                },
-                TokenAnswers::text)
+            .one(admitted, new TokenParameters(TokenKind.ZAK, admitted.query()), TokenFormat.TEXT)
             .toCompletableFuture()
             .join();
     assertEquals(500, answer.getStatus());
     assertTrue(answer.getEntity().toString().contains(admitted.trace().instance()));
     assertEquals(List.of(500), told.stream().map(AnsweredCallback::status).toList());
-    assertTrue(told.get(0).defect().isPresent());
+    assertTrue(told.get(0).failed().orElseThrow().defect() != null);
   }
 }

@@ -6,20 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
-import io.latchkey.caller.Beacon;
+import io.latchkey.caller.Authenticator;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.OperatorTokens;
+import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.caller.SigningSecret;
 import io.latchkey.caller.WallClock;
-import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
-import io.latchkey.mint.Silence;
+import io.latchkey.mint.NoMintEvents;
+import io.latchkey.mint.WillingZoom;
 import io.latchkey.operator.OperatorFilter;
 import io.latchkey.operator.OperatorGate;
 import io.latchkey.operator.OperatorResource;
@@ -31,16 +32,17 @@ import io.latchkey.token.BackOff;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
+import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AnswerHeaders;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.FailureMapper;
-import io.latchkey.web.OneForm;
+import io.latchkey.web.NoRejectionEvents;
 import io.latchkey.web.Problems;
+import io.latchkey.web.RejectedRequests;
 import io.latchkey.web.RequestQuery;
 import io.latchkey.web.RequestQueryTest;
 import io.latchkey.web.RequestSettings;
-import io.latchkey.web.Strangers;
-import io.latchkey.web.Unheard;
+import io.latchkey.web.UnservedMethodFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.Invocation;
@@ -90,19 +92,20 @@ class ZakResourceTest extends JerseyTest {
   /** By how much somebody has set the wall clock; the core's clock goes on as it was. */
   private volatile Duration setBy = Duration.ZERO;
 
-  private AgreeableZoom zoom;
+  private WillingZoom zoom;
   private ExecutorService replies;
   private ScheduledExecutorService scheduler;
 
   @Override
   protected ResourceConfig configure() {
-    zoom = new AgreeableZoom(InstantSource.system());
+    zoom = new WillingZoom(InstantSource.system());
     scheduler = Executors.newScheduledThreadPool(1);
     InstantSource clock = InstantSource.system();
     WallClock wallClock = () -> Instant.now().plus(setBy);
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-    Problems problems = new Problems(clock, new Strangers(alarm, new Unheard()));
+    Problems problems = new Problems(clock);
+    RejectedRequests rejected = new RejectedRequests(alarm, new NoRejectionEvents());
     Callers callers = callers();
     replies = Executors.newCachedThreadPool();
     HttpServletRequest servlet = RequestQueryTest.request("192.0.2.7");
@@ -128,21 +131,20 @@ class ZakResourceTest extends JerseyTest {
         .register(
             new CallerFilter(
                 requestQuery,
-                callers,
-                lockout,
-                new Beacon(),
                 new ClientAddress(servlet, settings),
+                new Authenticator(callers, lockout, new ProbeTokens(), wallClock),
                 problems,
-                wallClock,
+                rejected,
                 clock))
         .register(
             new OperatorFilter(
                 new OperatorTokens(Optional.empty(), Optional.empty()),
-                new OperatorGate(lockout, new ClientAddress(servlet, settings), problems),
-                problems))
-        .register(new FailureMapper(problems))
+                new OperatorGate(
+                    lockout, new ClientAddress(servlet, settings), problems, rejected)))
+        .register(new FailureMapper(problems, rejected))
         .register(new AnswerHeaders())
-        .register(new OneForm())
+        .register(new AcceptHeaderFilter())
+        .register(new UnservedMethodFilter())
         .property("jersey.config.server.wadl.disableWadl", true);
   }
 
@@ -176,7 +178,7 @@ class ZakResourceTest extends JerseyTest {
             100,
             Duration.ofSeconds(4)),
         () -> replies,
-        new Silence());
+        new NoMintEvents());
   }
 
   @AfterEach
@@ -515,14 +517,14 @@ class ZakResourceTest extends JerseyTest {
   private static String told(AnsweredCallback callback) {
     assertEquals(Caller.DEFAULT, callback.caller());
     assertFalse(callback.took().isNegative());
-    assertEquals(callback.status() == 200, callback.life().isPresent());
+    assertEquals(callback.status() == 200, callback.served().isPresent());
     return "%s %s %s"
         .formatted(
             callback.status(),
             callback.account().orElse("-"),
             callback
-                .diagnosis()
-                .map(why -> why.split(",")[0])
-                .orElseGet(() -> callback.origin().orElseThrow().name()));
+                .failed()
+                .map(failed -> failed.diagnosis().split(",")[0])
+                .orElseGet(() -> callback.served().orElseThrow().origin().name()));
   }
 }

@@ -2,6 +2,7 @@ package io.latchkey.caller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,11 +47,20 @@ class CallersTest {
   }
 
   private static Proofs with(Secret token) {
-    return new Proofs(List.of(token), Optional.empty());
+    return new Proofs(List.of(token), null);
   }
 
-  private static Optional<Signature> signature(String id) {
-    return Optional.of(Signature.dated(() -> TEXT, List.of(KEY.code(TEXT)), NOW, id));
+  private static Signature signature(String id) {
+    return Signature.dated(() -> TEXT, List.of(KEY.code(TEXT)), NOW, id);
+  }
+
+  /** As the filter does: decides, and remembers the use of what was admitted. */
+  private static Optional<Admission> admission(Callers callers, Proofs proofs, Instant now) {
+    if (callers.identify(proofs, now) instanceof Decision.Admitted admitted) {
+      callers.recordUse(admitted, now);
+      return Optional.of(admitted.admission());
+    }
+    return Optional.empty();
   }
 
   @ParameterizedTest
@@ -66,11 +77,10 @@ class CallersTest {
     "EITHER, false, false, false"
   })
   void rule_decidesWhatIsEnough(Rule rule, boolean token, boolean signed, boolean admitted) {
-    Proofs proofs =
-        new Proofs(token ? List.of(TOKEN) : List.of(), signed ? signature("id") : Optional.empty());
+    Proofs proofs = new Proofs(token ? List.of(TOKEN) : List.of(), signed ? signature("id") : null);
     assertEquals(
         admitted,
-        callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission().isPresent());
+        admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW).isPresent());
   }
 
   /** It may have been made to narrow what the signature alone would open. */
@@ -79,8 +89,7 @@ class CallersTest {
   void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
     Proofs proofs = new Proofs(List.of(OTHER), signature("id"));
     assertEquals(
-        Optional.empty(),
-        callers(caller("recall", rule, token(TOKEN))).judge(proofs, NOW).admission());
+        Optional.empty(), admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW));
   }
 
   /** Whoever has nothing else keeps no thread waiting for the rest of a body. */
@@ -97,19 +106,17 @@ class CallersTest {
             List.of(new byte[32]),
             NOW.minusSeconds(secondsOld),
             "id");
-    callers(caller("recall", rule, token(TOKEN)))
-        .judge(new Proofs(List.of(), Optional.of(wrong)), NOW)
-        .admission();
+    admission(callers(caller("recall", rule, token(TOKEN))), new Proofs(List.of(), wrong), NOW);
     assertEquals(read, wasRead.get());
   }
 
   @Test
   void nothing_isNobody() {
-    Proofs nothing = new Proofs(List.of(), Optional.empty());
-    assertTrue(nothing.none());
+    Proofs nothing = new Proofs(List.of(), null);
+    assertTrue(nothing.isEmpty());
     assertEquals(
         Optional.empty(),
-        callers(caller("recall", Rule.EITHER, token(TOKEN))).judge(nothing, NOW).admission());
+        admission(callers(caller("recall", Rule.EITHER, token(TOKEN))), nothing, NOW));
   }
 
   @Test
@@ -120,7 +127,7 @@ class CallersTest {
         callers(
             caller("one", Rule.TOKEN, token(Secret.of("x"))),
             caller("two", Rule.TOKEN, old, recent));
-    assertEquals("two", callers.judge(with(OTHER), NOW).admission().orElseThrow().caller());
+    assertEquals("two", admission(callers, with(OTHER), NOW).orElseThrow().caller());
     assertEquals(Optional.empty(), old.lastUsed());
     assertEquals(Optional.of(NOW), recent.lastUsed());
   }
@@ -128,7 +135,7 @@ class CallersTest {
   @Test
   void tokenThatFailsTheRule_isNotUsed() {
     CallbackToken token = token(TOKEN);
-    callers(caller("recall", Rule.BOTH, token)).judge(with(TOKEN), NOW).admission();
+    admission(callers(caller("recall", Rule.BOTH, token)), with(TOKEN), NOW);
     assertEquals(Optional.empty(), token.lastUsed());
   }
 
@@ -139,17 +146,19 @@ class CallersTest {
             .orElseThrow();
     assertEquals(
         Optional.empty(),
-        callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX)))
-            .judge(with(TOKEN), NOW)
-            .admission());
+        admission(
+            callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX))),
+            with(TOKEN),
+            NOW));
     // printf %s 0123456789abcdef0123456789abcdef | sha256sum
     SecretHash right =
         SecretHash.parse("3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9")
             .orElseThrow();
     assertTrue(
-        callers(caller("recall", Rule.TOKEN, new CallbackToken(right, Instant.MAX)))
-            .judge(with(TOKEN), NOW)
-            .admission()
+        admission(
+                callers(caller("recall", Rule.TOKEN, new CallbackToken(right, Instant.MAX))),
+                with(TOKEN),
+                NOW)
             .isPresent());
   }
 
@@ -160,20 +169,16 @@ class CallersTest {
     assertEquals(Optional.of(NOW.plusSeconds(secondsLeft)), token.expiresAt());
     assertEquals(
         admitted,
-        callers(caller("recall", Rule.TOKEN, token))
-            .judge(with(TOKEN), NOW)
-            .admission()
-            .isPresent());
+        admission(callers(caller("recall", Rule.TOKEN, token)), with(TOKEN), NOW).isPresent());
   }
 
   @Test
   void repeatedIds_areCountedAndNotRefused() {
     Callers callers = callers(caller("recall", Rule.SIGNATURE));
     for (int i = 0; i < 3; i++) {
-      assertTrue(
-          callers.judge(new Proofs(List.of(), signature("msg_1")), NOW).admission().isPresent());
+      assertTrue(admission(callers, new Proofs(List.of(), signature("msg_1")), NOW).isPresent());
     }
-    callers.judge(new Proofs(List.of(), signature("msg_2")), NOW).admission();
+    admission(callers, new Proofs(List.of(), signature("msg_2")), NOW);
     assertEquals(2, callers.repeatedIds("recall"));
     assertEquals(0, callers.repeatedIds("attendee"));
   }
@@ -195,14 +200,14 @@ class CallersTest {
   void callerIsTheFirstWhoFits() {
     Callers callers = callers(caller("one", Rule.EITHER), caller("two", Rule.EITHER));
     Proofs signed = new Proofs(List.of(), signature("id"));
-    assertEquals("one", callers.judge(signed, NOW).admission().orElseThrow().caller());
+    assertEquals("one", admission(callers, signed, NOW).orElseThrow().caller());
     assertEquals(List.of("one", "two"), callers.all().stream().map(Caller::name).toList());
   }
 
   @Test
   void signedToken_isABotOfItsOwn() {
     Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
-    assertEquals(Optional.empty(), callers.judge(with(TOKEN), NOW).admission().orElseThrow().bot());
+    assertEquals(Optional.empty(), admission(callers, with(TOKEN), NOW).orElseThrow().bot());
     String one = bot(callers, 60);
     assertEquals(16, one.length());
     assertEquals(one, bot(callers, 60));
@@ -212,13 +217,13 @@ class CallersTest {
   private static String bot(Callers callers, int seconds) {
     SignedToken contents = new SignedToken("recall", Rights.EVERYTHING, NOW.plusSeconds(seconds));
     Secret token = callers.signedTokens().make(contents);
-    return callers.judge(with(token), NOW).admission().orElseThrow().bot().orElseThrow();
+    return admission(callers, with(token), NOW).orElseThrow().bot().orElseThrow();
   }
 
   @Test
   void proofs_areNoneWithoutTokenAndSignature() {
-    assertFalse(with(TOKEN).none());
-    assertFalse(new Proofs(List.of(), signature("id")).none());
+    assertFalse(with(TOKEN).isEmpty());
+    assertFalse(new Proofs(List.of(), signature("id")).isEmpty());
   }
 
   @Test
@@ -290,12 +295,12 @@ class CallersTest {
             Set.of("zak", "join-token"), Set.of("sales"), Set.of("own"), Set.of("123456789"));
     Secret token =
         callers.signedTokens().make(new SignedToken("recall", named, NOW.plusSeconds(60)));
-    Rights rights = callers.judge(with(token), NOW).admission().orElseThrow().rights();
+    Rights rights = admission(callers, with(token), NOW).orElseThrow().rights();
     assertTrue(rights.mayAskFor(TokenKind.ZAK));
     assertEquals(false, rights.mayAskFor(TokenKind.JOIN_TOKEN), "beyond the caller");
     assertEquals(false, rights.mayAskFor(TokenKind.OBF), "beyond the token");
     assertEquals(Optional.of("123456789"), rights.onlyMeeting());
-    assertEquals(Optional.empty(), callers.judge(with(token), NOW.plusSeconds(60)).admission());
+    assertEquals(Optional.empty(), admission(callers, with(token), NOW.plusSeconds(60)));
   }
 
   @Test
@@ -305,18 +310,18 @@ class CallersTest {
         callers
             .signedTokens()
             .make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
-    assertEquals(Optional.empty(), callers.judge(with(token), NOW).admission());
+    assertEquals(Optional.empty(), admission(callers, with(token), NOW));
   }
 
   @Test
   void refusal_saysWhatWasMissing() {
     CallbackToken expired = new CallbackToken(OTHER.hash(), NOW.minusSeconds(1));
     Callers callers = callers(caller("recall", Rule.BOTH, token(TOKEN), expired));
-    assertEquals(Refusal.NOTHING_PRESENTED, refusal(callers, Optional.empty(), Optional.empty()));
+    assertEquals(Refusal.NOTHING_PRESENTED, refusal(callers, Optional.empty(), null));
     assertEquals(Refusal.TOKEN_WRONG, refusal(callers, Secret.of("guessed")));
     assertEquals(Refusal.TOKEN_EXPIRED, refusal(callers, OTHER));
     assertEquals(Refusal.SIGNATURE_MISSING, refusal(callers, TOKEN));
-    Optional<Signature> wrong = Optional.of(Signature.dated(() -> TEXT, List.of(), NOW, "id"));
+    Signature wrong = Signature.dated(() -> TEXT, List.of(), NOW, "id");
     assertEquals(Refusal.SIGNATURE_WRONG, refusal(callers, Optional.of(TOKEN), wrong));
     assertEquals(Refusal.TOKEN_MISSING, refusal(callers, Optional.empty(), wrong));
     Callers either = callers(caller("recall", Rule.EITHER, token(TOKEN)));
@@ -334,14 +339,13 @@ class CallersTest {
   }
 
   private static Refusal refusal(Callers callers, Secret token) {
-    return refusal(callers, Optional.of(token), Optional.empty());
+    return refusal(callers, Optional.of(token), null);
   }
 
   private static Refusal refusal(
-      Callers callers, Optional<Secret> token, Optional<Signature> signature) {
-    Verdict verdict = callers.judge(new Proofs(token.stream().toList(), signature), NOW);
-    assertEquals(Optional.empty(), verdict.admission());
-    return verdict.refusal();
+      Callers callers, Optional<Secret> token, @Nullable Signature signature) {
+    Decision decision = callers.identify(new Proofs(token.stream().toList(), signature), NOW);
+    return assertInstanceOf(Decision.Rejected.class, decision).reason();
   }
 
   /** A gateway may have put it there; a token in the URL may have been made to narrow. */
@@ -350,19 +354,14 @@ class CallersTest {
     Callers callers = callers(caller("attendee", Rule.SIGNATURE));
     Secret foreign = Secret.of("of-a-gateway");
     assertTrue(
-        callers
-            .judge(new Proofs(List.of(foreign), false, signature("a")), NOW)
-            .admission()
+        admission(
+                callers, new Proofs(List.of(foreign), false, signature("a"), Optional::empty), NOW)
             .isPresent());
     assertFalse(
-        callers
-            .judge(new Proofs(List.of(foreign), true, signature("b")), NOW)
-            .admission()
+        admission(callers, new Proofs(List.of(foreign), true, signature("b"), Optional::empty), NOW)
             .isPresent());
     assertFalse(
-        callers
-            .judge(new Proofs(List.of(foreign), false, Optional.empty()), NOW)
-            .admission()
+        admission(callers, new Proofs(List.of(foreign), false, null, Optional::empty), NOW)
             .isPresent());
   }
 }

@@ -22,18 +22,18 @@ class LockoutTest {
 
   private void wrong(int times) {
     for (int i = 0; i < times; i++) {
-      lockout.wrong(GUESSER);
+      lockout.recordFailure(GUESSER);
     }
   }
 
   @Test
   void wrong_asOftenAsTheRuleSays_shutsThatAddressOut_andNoOther() {
-    assertFalse(lockout.wrong(GUESSER));
-    assertFalse(lockout.wrong(GUESSER));
-    assertFalse(lockout.holds(GUESSER));
-    assertTrue(lockout.wrong(GUESSER));
-    assertTrue(lockout.holds(GUESSER));
-    assertFalse(lockout.holds("192.0.2.2"));
+    assertFalse(lockout.recordFailure(GUESSER));
+    assertFalse(lockout.recordFailure(GUESSER));
+    assertFalse(lockout.isLockedOut(GUESSER));
+    assertTrue(lockout.recordFailure(GUESSER));
+    assertTrue(lockout.isLockedOut(GUESSER));
+    assertFalse(lockout.isLockedOut("192.0.2.2"));
   }
 
   @Test
@@ -42,12 +42,12 @@ class LockoutTest {
     time.advance(Duration.ofMinutes(4));
     wrong(1);
     time.advance(Duration.ofMinutes(5).minusMillis(1));
-    assertTrue(lockout.holds(GUESSER));
-    assertFalse(lockout.wrong(GUESSER), "said once");
+    assertTrue(lockout.isLockedOut(GUESSER));
+    assertFalse(lockout.recordFailure(GUESSER), "said once");
     time.advance(Duration.ofMillis(1));
-    assertFalse(lockout.holds(GUESSER));
+    assertFalse(lockout.isLockedOut(GUESSER));
     wrong(2);
-    assertFalse(lockout.holds(GUESSER), "counted anew");
+    assertFalse(lockout.isLockedOut(GUESSER), "counted anew");
   }
 
   @Test
@@ -56,7 +56,7 @@ class LockoutTest {
       wrong(2);
       time.advance(Duration.ofMinutes(5));
     }
-    assertFalse(lockout.holds(GUESSER));
+    assertFalse(lockout.isLockedOut(GUESSER));
   }
 
   /** A fixed window would forget the first two at its edge. */
@@ -67,10 +67,10 @@ class LockoutTest {
     wrong(1);
     time.advance(Duration.ofMinutes(2));
     wrong(1);
-    assertFalse(lockout.holds(GUESSER), "the first is six minutes old");
+    assertFalse(lockout.isLockedOut(GUESSER), "the first is six minutes old");
     time.advance(Duration.ofMinutes(2));
     wrong(1);
-    assertTrue(lockout.holds(GUESSER));
+    assertTrue(lockout.isLockedOut(GUESSER));
   }
 
   @Test
@@ -80,15 +80,15 @@ class LockoutTest {
     wrong(1);
     time.advance(Duration.ofMinutes(1));
     wrong(1);
-    assertFalse(lockout.holds(GUESSER));
+    assertFalse(lockout.isLockedOut(GUESSER));
     wrong(1);
-    assertTrue(lockout.holds(GUESSER));
+    assertTrue(lockout.isLockedOut(GUESSER));
   }
 
   @Test
   void wrong_memoryFull_isSearchedOnceASecondAtMost() {
     for (int i = 0; i < 10_000; i++) {
-      lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));
+      lockout.recordFailure("10.0.%s.%s".formatted(i / 256, i % 256));
     }
     time.advance(Duration.ofMinutes(5).minusMillis(500));
     wrong(1);
@@ -104,33 +104,33 @@ class LockoutTest {
   void wrong_whileMemoryIsFull_addressesInItGoOnBeingCounted() {
     wrong(2);
     for (int i = 0; i < 10_000; i++) {
-      lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));
+      lockout.recordFailure("10.0.%s.%s".formatted(i / 256, i % 256));
     }
-    assertTrue(lockout.wrong(GUESSER));
-    assertTrue(lockout.holds(GUESSER));
+    assertTrue(lockout.recordFailure(GUESSER));
+    assertTrue(lockout.isLockedOut(GUESSER));
   }
 
   @Test
   void wrong_ruleOff_isNotCounted() {
     Lockout off = new Lockout(new Lockout.Rule(0, Duration.ofMinutes(5)), time);
     for (int i = 0; i < 10; i++) {
-      assertFalse(off.wrong(GUESSER));
+      assertFalse(off.recordFailure(GUESSER));
     }
-    assertFalse(off.on());
-    assertFalse(off.holds(GUESSER));
+    assertFalse(off.isEnabled());
+    assertFalse(off.isLockedOut(GUESSER));
   }
 
   @Test
   void wrong_fromMoreAddressesThanAreRemembered_costsNoMemory_untilTheyAreForgotten() {
     for (int i = 0; i < 20_000; i++) {
-      lockout.wrong("10.0.%s.%s".formatted(i / 256, i % 256));
+      lockout.recordFailure("10.0.%s.%s".formatted(i / 256, i % 256));
     }
     wrong(3);
-    assertFalse(lockout.holds(GUESSER), "no room");
+    assertFalse(lockout.isLockedOut(GUESSER), "no room");
     assertEquals(10_000, lockout.size());
     time.advance(Duration.ofMinutes(5));
     wrong(3);
-    assertTrue(lockout.holds(GUESSER));
+    assertTrue(lockout.isLockedOut(GUESSER));
     assertEquals(1, lockout.size());
   }
 
@@ -146,7 +146,7 @@ class LockoutTest {
               () -> {
                 go.await();
                 for (int i = 0; i < 100; i++) {
-                  if (busy.wrong(GUESSER)) {
+                  if (busy.recordFailure(GUESSER)) {
                     told.incrementAndGet();
                   }
                 }

@@ -10,21 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
-import io.latchkey.caller.Beacon;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
-import io.latchkey.mint.Silence;
+import io.latchkey.mint.NoMintEvents;
+import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenKind;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import java.net.URI;
 import java.time.Duration;
@@ -60,7 +60,7 @@ class ChecksTest {
   private final MeetingTokens tokens =
       new MeetingTokens(
           List.of(MAIN),
-          new AgreeableZoom(time),
+          new WillingZoom(time),
           new MintSettings(
               new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
               new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
@@ -68,7 +68,7 @@ class ChecksTest {
               100,
               Duration.ofSeconds(4)),
           () -> Runnable::run,
-          new Silence());
+          new NoMintEvents());
 
   private final Checks checks =
       new Checks(
@@ -88,7 +88,7 @@ class ChecksTest {
             given.accept(accessToken);
             return seen.join();
           },
-          new PublicUrl(Optional.empty(), new AccessLogs(List.of()), new Beacon()),
+          new PublicUrl(Optional.empty(), new AccessLogs(List.of()), new ProbeTokens()),
           Map.of("default", Set.of("rooms")),
           minted::add,
           threads,
@@ -134,7 +134,7 @@ class ChecksTest {
         tokens.snapshot("default").orElseThrow().accessTokenExpiresAt());
     time.advance(Duration.ofMinutes(29));
     tokens
-        .zak("default", Optional.empty(), Waiter.until(time.instant().plusSeconds(4)))
+        .zak("default", Optional.empty(), CallContext.until(time.instant().plusSeconds(4)))
         .toCompletableFuture()
         .join();
     Optional<Instant> newer = tokens.snapshot("default").orElseThrow().accessTokenExpiresAt();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.latchkey.caller.Beacon;
+import io.latchkey.caller.ProbeTokens;
 import io.latchkey.check.Step.Result;
 import io.latchkey.secret.Secret;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PublicUrlTest {
 
-  private final Beacon beacon = new Beacon();
+  private final ProbeTokens probeTokens = new ProbeTokens();
   private HttpServer server;
   private volatile int status;
   private volatile String type = "text/html";
@@ -35,7 +35,7 @@ class PublicUrlTest {
           path = exchange.getRequestURI().getPath();
           String token = exchange.getRequestURI().getQuery().replace("token=", "");
           if (comesHere) {
-            beacon.seen(Secret.of(token));
+            probeTokens.markReceived(Secret.of(token));
           }
           exchange.getResponseHeaders().set("Content-Type", type);
           exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
@@ -52,7 +52,7 @@ class PublicUrlTest {
 
   private Step check(String url) {
     AccessLogs logs = new AccessLogs(List.of());
-    return new PublicUrl(Optional.of(URI.create(url)), logs, beacon).check().get(0);
+    return new PublicUrl(Optional.of(URI.create(url)), logs, probeTokens).check().get(0);
   }
 
   private Step check() {
@@ -121,10 +121,11 @@ class PublicUrlTest {
 
   @Test
   void check_notConfigured_saysWhatToSet() {
-    List<Step> steps = new PublicUrl(Optional.empty(), new AccessLogs(List.of()), beacon).check();
+    List<Step> steps =
+        new PublicUrl(Optional.empty(), new AccessLogs(List.of()), probeTokens).check();
     assertEquals(Result.SKIPPED, steps.get(1).result());
     assertEquals(Result.SKIPPED, steps.get(0).result());
     assertTrue(steps.get(0).next().orElseThrow().contains("latchkey.public-url"));
-    assertEquals(List.of(), beacon.all(), "nothing was sent");
+    assertEquals(List.of(), probeTokens.issuedForChecks(), "nothing was sent");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
+import io.latchkey.caller.Decision;
 import io.latchkey.caller.Proofs;
 import io.latchkey.secret.Secret;
 import io.smallrye.config.PropertiesConfigSource;
@@ -65,8 +66,8 @@ class SettingsReaderTest {
   }
 
   private static boolean admits(Settings settings, String token) {
-    Proofs proofs = new Proofs(List.of(Secret.of(token)), Optional.empty());
-    return settings.callers().judge(proofs, Instant.EPOCH).admission().isPresent();
+    Proofs proofs = new Proofs(List.of(Secret.of(token)), null);
+    return settings.callers().identify(proofs, Instant.EPOCH) instanceof Decision.Admitted;
   }
 
   private String refusal() {

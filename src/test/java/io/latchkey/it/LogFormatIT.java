@@ -102,7 +102,7 @@ class LogFormatIT {
     assertTrue(
         loggers.containsAll(
             Set.of(
-                "io.latchkey.config.Wiring",
+                "io.latchkey.config.Startup",
                 "io.latchkey.observe.CallLog",
                 "io.latchkey.observe.TokenLog")),
         loggers::toString);

@@ -9,10 +9,10 @@ import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -49,15 +49,16 @@ class MeetingTokensPropertyTest {
     }
   }
 
-  private record Asked(String account, String user, Instant by, CompletableFuture<ZakToken> got) {}
+  private record MintTarget(
+      String account, String user, Instant by, CompletableFuture<ZakToken> got) {}
 
-  private static final class Run implements ZaksAlone {
+  private static final class Run implements ZakOnlyZoom {
     final Random random;
     final TestTime time = new TestTime();
     final ZakRule rule;
     final List<Account> accounts = new ArrayList<>();
     final MeetingTokens tokens;
-    final List<Asked> asked = new ArrayList<>();
+    final List<MintTarget> asked = new ArrayList<>();
     final Map<String, List<Instant>> calls = new HashMap<>();
     final Map<String, List<Instant>> accessTokens = new HashMap<>();
     final Map<String, Instant> leftAloneUntil = new HashMap<>();
@@ -84,7 +85,7 @@ class MeetingTokensPropertyTest {
                   1 + random.nextInt(6),
                   CALLERS_WAIT),
               () -> threads(),
-              new Silence());
+              new NoMintEvents());
     }
 
     Duration millis(int from, int to) {
@@ -122,13 +123,14 @@ class MeetingTokensPropertyTest {
       Account account = accounts.get(random.nextInt(accounts.size()));
       String user = random.nextInt(5) == 0 ? "me" : "user" + random.nextInt(8);
       Instant by = time.instant().plus(CALLERS_WAIT);
-      var got = tokens.zak(account.name(), Optional.of(new UserId(user)), Waiter.until(by));
+      var got = tokens.zak(account.name(), Optional.of(new UserId(user)), CallContext.until(by));
       asked.add(
-          new Asked(account.name(), user, by, got.thenApply(Given::token).toCompletableFuture()));
+          new MintTarget(
+              account.name(), user, by, got.thenApply(ServedToken::token).toCompletableFuture()));
     }
 
     void judge() {
-      for (Asked one : List.copyOf(asked)) {
+      for (MintTarget one : List.copyOf(asked)) {
         if (one.got.isDone()) {
           asked.remove(one);
           if (!one.got.isCompletedExceptionally()) {
@@ -143,7 +145,7 @@ class MeetingTokensPropertyTest {
     }
 
     ZakToken judged(TokenFailure failure) {
-      assertTrue(failure.heldUntil().isPresent(), "a failure says when the next try is made");
+      assertTrue(failure.nextAttemptAt().isPresent(), "a failure says when the next try is made");
       assertFalse(failure.diagnosis().startsWith("unexpected"), failure.diagnosis());
       return null;
     }
@@ -163,7 +165,7 @@ class MeetingTokensPropertyTest {
     }
 
     @Override
-    public AccessToken accessToken(Account account, Tries tries) {
+    public AccessToken accessToken(Account account, RepeatPolicy policy) {
       accessTokens.get(account.name()).add(time.instant());
       switch (random.nextInt(12)) {
         case 0 -> throw new TokenFailure.Unavailable("a", "down");
@@ -180,11 +182,11 @@ class MeetingTokensPropertyTest {
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, RepeatPolicy policy) {
       assertEquals(account.name(), token.value().reveal(), "the access token of its own account");
       called(account);
       while (random.nextInt(6) == 0) {
-        if (tries.once() || !tries.mayRepeat().getAsBoolean()) {
+        if (policy.isNever() || !policy.mayRepeat().getAsBoolean()) {
           throw new TokenFailure.Unavailable("a", "500");
         }
         called(account);

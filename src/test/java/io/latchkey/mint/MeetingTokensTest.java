@@ -12,10 +12,10 @@ import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
-import io.latchkey.token.Given;
+import io.latchkey.token.CallContext;
+import io.latchkey.token.ServedToken;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -67,7 +67,7 @@ class MeetingTokensTest {
               100,
               Duration.ofMillis(3750)),
           this::threads,
-          new Silence() {
+          new NoMintEvents() {
             @Override
             public void paused(Account account, TokenFailure failure) {
               paused.add(account.name() + " " + failure.diagnosis());
@@ -93,7 +93,7 @@ class MeetingTokensTest {
   }
 
   /** Answers at once, counts, and takes no access token older than the one it is told. */
-  private final class FakeZoom implements ZaksAlone {
+  private final class FakeZoom implements ZakOnlyZoom {
     final AtomicInteger accessTokens = new AtomicInteger();
     final AtomicInteger zaks = new AtomicInteger();
     volatile int oldestTaken = 1;
@@ -107,9 +107,9 @@ class MeetingTokensTest {
     final List<Boolean> accessTokensOnce = new CopyOnWriteArrayList<>();
 
     @Override
-    public AccessToken accessToken(Account account, Tries tries) {
+    public AccessToken accessToken(Account account, RepeatPolicy policy) {
       awaitGate(accessTokenGate);
-      accessTokensOnce.add(tries.once());
+      accessTokensOnce.add(policy.isNever());
       if (failure != null) {
         throw failure;
       }
@@ -121,10 +121,10 @@ class MeetingTokensTest {
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, RepeatPolicy policy) {
       zaks.incrementAndGet();
       awaitGate(gate);
-      first.getOrDefault(user.value(), ignored -> {}).accept(tries.mayRepeat());
+      first.getOrDefault(user.value(), ignored -> {}).accept(policy.mayRepeat());
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
       }
@@ -132,7 +132,7 @@ class MeetingTokensTest {
         throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
-        this.mayRepeat.add(!tries.once() && tries.mayRepeat().getAsBoolean());
+        this.mayRepeat.add(!policy.isNever() && policy.mayRepeat().getAsBoolean());
         throw zakFailure;
       }
       String value = account.name() + "/" + user;
@@ -154,8 +154,8 @@ class MeetingTokensTest {
         .zak(
             account,
             Optional.ofNullable(user).map(UserId::new),
-            Waiter.until(time.instant().plusSeconds(4)))
-        .thenApply(Given::token)
+            CallContext.until(time.instant().plusSeconds(4)))
+        .thenApply(ServedToken::token)
         .toCompletableFuture();
   }
 
@@ -260,7 +260,7 @@ class MeetingTokensTest {
     zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
     for (int i = 0; i < 150; i++) {
       TokenFailure failure = failure("default", "user" + i);
-      assertEquals(TestTime.START.plusSeconds(60), failure.heldUntil().orElseThrow());
+      assertEquals(TestTime.START.plusSeconds(60), failure.nextAttemptAt().orElseThrow());
     }
     assertEquals(1, zoom.zaks.get(), "Zoom's limit is the account's");
     assertEquals(List.of("default 429"), paused);
@@ -331,7 +331,7 @@ class MeetingTokensTest {
     zak("default", "anna");
     zoom.limited = new TokenFailure.Unavailable("Wait.", "429");
     assertEquals(
-        time.instant().plusSeconds(1), failure("default", "ben").heldUntil().orElseThrow());
+        time.instant().plusSeconds(1), failure("default", "ben").nextAttemptAt().orElseThrow());
   }
 
   @Test
@@ -340,7 +340,7 @@ class MeetingTokensTest {
     TokenFailure first = failure("default", "anna");
     TokenFailure second = failure("default", "ben");
     assertInstanceOf(TokenFailure.Refused.class, first);
-    assertEquals(first.heldUntil(), second.heldUntil(), "one pause, the access token's");
+    assertEquals(first.nextAttemptAt(), second.nextAttemptAt(), "one pause, the access token's");
   }
 
   @Test
@@ -408,7 +408,7 @@ class MeetingTokensTest {
     assertInstanceOf(TokenFailure.Unavailable.class, failure);
     assertEquals(
         time.instant().plusMillis(250),
-        failure.heldUntil().orElseThrow(),
+        failure.nextAttemptAt().orElseThrow(),
         "a turn at 3.75 s is too late for who waits 3.75 s");
     assertEquals(
         List.of("free it would take more than 2 calls a second (calls-per-second)"), turnedAway);

@@ -83,7 +83,7 @@ class QuotaTest {
   void limited_halvesWhatIsAllowed_downToOne_andGrowsBack() {
     for (int left : List.of(2, 1, 1)) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.limited(quota.turn(Duration.ZERO).orElseThrow());
+      quota.reduce(quota.turn(Duration.ZERO).orElseThrow());
       time.advance(WINDOW.multipliedBy(4));
       assertEquals(left, atOnce());
     }
@@ -97,7 +97,7 @@ class QuotaTest {
   void limited_aTwentiethComesBackEveryTenSeconds_andTheLogSaysSo() {
     Quota pro = new Quota(60, time);
     assertEquals("60 calls a second (calls-per-second)", pro.toString());
-    pro.limited(pro.turn(Duration.ZERO).orElseThrow());
+    pro.reduce(pro.turn(Duration.ZERO).orElseThrow());
     for (int allowed = 30; allowed < 60; allowed += 3) {
       assertEquals(
           allowed + " calls a second (calls-per-second is 60, but Zoom said 429)", pro.toString());
@@ -137,15 +137,17 @@ class QuotaTest {
   /** What comes back comes with time, not with calls. */
   @Test
   void limited_longAgo_hasAllComeBack_thoughNobodyCalledMeanwhile() {
-    for (int lesson = 0; lesson < 3; lesson++) {
+    for (int reduction = 0; reduction < 3; reduction++) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.limited(quota.turn(Duration.ZERO).orElseThrow());
+      quota.reduce(quota.turn(Duration.ZERO).orElseThrow());
     }
     time.advance(Duration.ofSeconds(40));
     assertEquals(4, atOnce());
   }
 
-  /** Else calls would go on at the old rate, and each of their bursts would be another lesson. */
+  /**
+   * Else calls would go on at the old rate, and each of their bursts would be another reduction.
+   */
   @Test
   void limited_turnsForLater_areGoodNoMore_andGivenAnewAtTheNewRate() {
     List<Turn> given = new ArrayList<>();
@@ -153,32 +155,32 @@ class QuotaTest {
       given.add(quota.turn(Duration.ofSeconds(4)).orElseThrow());
     }
     time.advance(Duration.ofMillis(50));
-    quota.limited(given.get(0));
+    quota.reduce(given.get(0));
     time.advance(WINDOW.minusMillis(50));
-    assertFalse(quota.good(given.get(4)));
+    assertFalse(quota.isUsable(given.get(4)));
     assertEquals(2, atOnce());
-    quota.limited(given.get(5));
+    quota.reduce(given.get(5));
     time.advance(WINDOW);
-    assertFalse(quota.good(given.get(8)));
-    assertEquals(2, atOnce(), "one lesson");
+    assertFalse(quota.isUsable(given.get(8)));
+    assertEquals(2, atOnce(), "one reduction");
   }
 
   @Test
   void good_forAQuarterOfASecond() {
     Turn turn = quota.turn(Duration.ZERO).orElseThrow();
     time.advance(Duration.ofMillis(249));
-    assertTrue(quota.good(turn));
+    assertTrue(quota.isUsable(turn));
     time.advance(Duration.ofMillis(1));
-    assertFalse(quota.good(turn));
+    assertFalse(quota.isUsable(turn));
   }
 
   @Test
   void limited_manyOfOneBurst_isOneLesson() {
     Turn first = quota.turn(Duration.ZERO).orElseThrow();
     Turn second = quota.turn(Duration.ZERO).orElseThrow();
-    quota.limited(second);
-    quota.limited(first);
-    quota.limited(second);
+    quota.reduce(second);
+    quota.reduce(first);
+    quota.reduce(second);
     time.advance(WINDOW);
     assertEquals(2, atOnce());
   }
@@ -218,11 +220,11 @@ class QuotaTest {
       Turn some = given.isEmpty() ? null : given.get(random.nextInt(given.size()));
       if (some != null && !some.at().isAfter(clock.instant())) {
         given.remove(some);
-        if (any.good(some)) {
+        if (any.isUsable(some)) {
           left.add(clock.instant());
         }
         if (random.nextInt(50) == 0) {
-          any.limited(some);
+          any.reduce(some);
         }
       }
     }

@@ -11,12 +11,12 @@ import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -51,7 +51,7 @@ class RejectionsTest {
               100,
               Duration.ofMillis(3750)),
           () -> Runnable::run,
-          new Silence() {
+          new NoMintEvents() {
             @Override
             public void paused(Account account, TokenFailure failure) {
               paused.add(failure.diagnosis());
@@ -75,7 +75,7 @@ class RejectionsTest {
     int calls;
 
     @Override
-    public AccessToken accessToken(Account account, Tries tries) {
+    public AccessToken accessToken(Account account, RepeatPolicy policy) {
       accessTokens++;
       return new AccessToken(
           Secret.of(Integer.toString(accessTokens)),
@@ -94,26 +94,34 @@ class RejectionsTest {
     }
 
     @Override
-    public ZakToken zak(Account account, UserId user, AccessToken token, Tries tries) {
+    public ZakToken zak(Account account, UserId user, AccessToken token, RepeatPolicy policy) {
       return new ZakToken(
           minted("zak-" + user, token), time.instant(), time.instant().plusSeconds(7200));
     }
 
     @Override
     public ObfToken obf(
-        Account account, UserId user, Optional<MeetingId> meeting, AccessToken token, Tries tries) {
+        Account account,
+        UserId user,
+        Optional<MeetingId> meeting,
+        AccessToken token,
+        RepeatPolicy policy) {
       return new ObfToken(minted("obf-" + user, token), time.instant());
     }
 
     @Override
     public JoinToken joinToken(
-        Account account, MeetingId meeting, boolean bypass, AccessToken token, Tries tries) {
+        Account account,
+        MeetingId meeting,
+        boolean bypass,
+        AccessToken token,
+        RepeatPolicy policy) {
       return new JoinToken(minted("join-" + meeting, token), time.instant());
     }
   }
 
-  private Waiter waiter() {
-    return Waiter.until(time.instant().plusSeconds(4));
+  private CallContext waiter() {
+    return CallContext.until(time.instant().plusSeconds(4));
   }
 
   private CompletionStage<?> zak(String user) {
@@ -224,7 +232,7 @@ class RejectionsTest {
     int calls = zoom.calls;
     TokenFailure again = failure(obf("anna"));
     assertEquals(calls, zoom.calls);
-    assertEquals(time.instant().plusSeconds(1), again.heldUntil().orElseThrow());
+    assertEquals(time.instant().plusSeconds(1), again.nextAttemptAt().orElseThrow());
     zoom.refused.clear();
     time.advance(Duration.ofSeconds(1));
     assertTrue(served(obf("anna")));

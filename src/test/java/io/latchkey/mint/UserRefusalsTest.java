@@ -17,7 +17,7 @@ class UserRefusalsTest {
   private final UserRefusals refusals = new UserRefusals(new UserId("own"), time);
 
   private TokenFailure judge(String code, String user) {
-    return refusals.judge(new UserRefused(code, unknown, refused), new UserId(user));
+    return refusals.decide(new UserRefused(code, unknown, refused), new UserId(user));
   }
 
   @Test

@@ -5,16 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.LogLines;
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.token.Given.Origin;
+import io.latchkey.callback.AnsweredCallback.Failed;
+import io.latchkey.callback.AnsweredCallback.Served;
+import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.RequestTrace;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,24 +29,21 @@ class CallLogTest {
   private final TestTime time = new TestTime();
   private final CallLog log = new CallLog(time);
 
-  private static AnsweredCallback callback(int number, Optional<Throwable> defect) {
+  private static AnsweredCallback callback(int number, @Nullable Throwable defect) {
     return new AnsweredCallback(
         "recall",
         TokenKind.ZAK,
-        Optional.of("main"),
+        "main",
         "ZAK number " + number,
-        defect.isPresent() ? 500 : 200,
-        Optional.of(Origin.MEMORY),
-        Optional.empty(),
-        Optional.empty(),
-        defect.map(Throwable::toString),
-        defect,
+        defect == null
+            ? new Served(Origin.MEMORY, null, null)
+            : new Failed(500, defect.toString(), defect),
         Duration.ofMillis(7),
-        new RequestTrace("urn:uuid:x", Optional.empty()));
+        new RequestTrace("urn:uuid:x", null));
   }
 
   private void answer(int from, int until) {
-    IntStream.range(from, until).forEach(i -> log.answered(callback(i, Optional.empty())));
+    IntStream.range(from, until).forEach(i -> log.answered(callback(i, null)));
   }
 
   private List<String> records() {
@@ -121,7 +120,7 @@ class CallLogTest {
 
   @Test
   void defect_isToldAtOnce_withItsStackTrace() {
-    log.answered(callback(1, Optional.of(new IllegalStateException("broken"))));
+    log.answered(callback(1, new IllegalStateException("broken")));
     assertEquals(Level.SEVERE, recorded.all().get(0).getLevel());
     assertTrue(recorded.all().get(0).getThrown() != null);
   }

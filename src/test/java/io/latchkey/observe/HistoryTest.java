@@ -3,16 +3,14 @@ package io.latchkey.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.token.Given.Origin;
+import io.latchkey.callback.TestCallbacks;
+import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TestTime;
-import io.latchkey.token.TokenKind;
-import io.latchkey.web.RequestTrace;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomOutcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -21,19 +19,11 @@ class HistoryTest {
   private final History history = new History(List.of("default", "rooms"), time);
 
   private static AnsweredCallback callback(String account, int status, int millis) {
-    return new AnsweredCallback(
-        "recall",
-        TokenKind.ZAK,
-        Optional.of(account).filter(name -> !name.isEmpty()),
-        "ZAK of account " + account,
-        status,
-        status == 200 ? Optional.of(Origin.MEMORY) : Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of("why"),
-        Optional.empty(),
-        Duration.ofMillis(millis),
-        RequestTrace.of(null));
+    String name = account.isEmpty() ? null : account;
+    Duration took = Duration.ofMillis(millis);
+    return status == 200
+        ? TestCallbacks.served(name, Origin.MEMORY, took)
+        : TestCallbacks.failed(name, status, took);
   }
 
   private History.Minute last() {

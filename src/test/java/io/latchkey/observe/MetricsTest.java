@@ -7,25 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.callback.AnsweredCallback;
+import io.latchkey.callback.TestCallbacks;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Refusal;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.Given.Origin;
+import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.TokenKind;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
-import io.latchkey.web.RequestTrace;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomOutcome;
@@ -51,7 +50,8 @@ class MetricsTest {
 
   private final TestTime time = new TestTime();
   private final Metrics metrics = new Metrics(time);
-  private final Observers observers = new Observers(List.of(MAIN), metrics, new Bystander(), time);
+  private final Observers observers =
+      new Observers(List.of(MAIN), metrics, new SafeNotifier(), time);
 
   private void assertTells(String line) {
     String scrape = metrics.scrape();
@@ -59,19 +59,10 @@ class MetricsTest {
   }
 
   private static AnsweredCallback callback(int status, Optional<Origin> origin) {
-    return new AnsweredCallback(
-        "recall",
-        TokenKind.ZAK,
-        status == 404 ? Optional.empty() : Optional.of("default"),
-        "ZAK of account whoever, user anna@example.com, caller recall",
-        status,
-        origin,
-        Optional.empty(),
-        origin.map(any -> Duration.ofMinutes(100)),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofMillis(7),
-        RequestTrace.of(null));
+    String account = status == 404 ? null : "default";
+    return origin
+        .map(from -> TestCallbacks.served(account, from, Duration.ofMillis(7)))
+        .orElseGet(() -> TestCallbacks.failed(account, status, Duration.ofMillis(7)));
   }
 
   /** Of the caller recall, who may ask for all. */
@@ -135,8 +126,8 @@ class MetricsTest {
 
   @Test
   void strangers_areCountedByWhatTheyLack() {
-    metrics.refused(Refusal.TOKEN_EXPIRED);
-    metrics.lost();
+    metrics.unauthorized(Refusal.TOKEN_EXPIRED);
+    metrics.notFound();
     assertTells("latchkey_refusals_total{reason=\"token_expired\"} 1.0");
     assertTells("latchkey_not_served_total 1.0");
   }
@@ -159,7 +150,7 @@ class MetricsTest {
     MeetingTokens tokens =
         new MeetingTokens(
             List.of(MAIN),
-            new AgreeableZoom(time),
+            new WillingZoom(time),
             new MintSettings(
                 new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
                 new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
@@ -170,7 +161,8 @@ class MetricsTest {
             observers);
     metrics.watch(tokens, "default");
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} NaN");
-    var zak = tokens.zak("default", Optional.empty(), Waiter.until(time.instant().plusSeconds(4)));
+    var zak =
+        tokens.zak("default", Optional.empty(), CallContext.until(time.instant().plusSeconds(4)));
     zak.toCompletableFuture().join();
     time.advance(Duration.ofMinutes(10));
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} 600.0");
@@ -264,7 +256,7 @@ class MetricsTest {
     token_isFollowed();
     account_isWatched();
     callbackToken_thatExpires_isWatched();
-    metrics.refused(Refusal.TOKEN_WRONG);
+    metrics.unauthorized(Refusal.TOKEN_WRONG);
     Set<String> names =
         metrics.scrape().lines().map(line -> line.split("[{ ]", 2)[0]).collect(toSet());
     Matcher named = Pattern.compile("latchkey_[a-z_]+").matcher(Files.readString(Path.of(file)));

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.Waiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ class ObserversTest {
 
   private final TestTime time = new TestTime();
   private final Observers observers =
-      new Observers(List.of(MAIN, SALES), new Metrics(time), new Bystander(), time);
+      new Observers(List.of(MAIN, SALES), new Metrics(time), new SafeNotifier(), time);
 
   /** A failure that says when the next try is made, as only a cell can make it. */
   private TokenFailure held(TokenFailure failure) {
@@ -46,7 +46,7 @@ class ObserversTest {
             },
             time.timing(),
             new io.latchkey.token.TokenEvents() {});
-    return cell.get(Waiter.until(time.instant().plusSeconds(1)))
+    return cell.get(CallContext.until(time.instant().plusSeconds(1)))
         .handle((token, thrown) -> TokenFailure.of(thrown))
         .toCompletableFuture()
         .join();

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
-import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.observe.Bystander;
+import io.latchkey.callback.TestCallbacks;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
+import io.latchkey.observe.SafeNotifier;
 import io.latchkey.operator.AccountVerdict.Level;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.Freshness;
@@ -16,11 +16,8 @@ import io.latchkey.token.Remedy;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.TokenKind;
-import io.latchkey.web.RequestTrace;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccountVerdictTest {
@@ -30,7 +27,7 @@ class AccountVerdictTest {
 
   private final TestTime time = new TestTime();
   private final Observers observers =
-      new Observers(List.of(MAIN), new Metrics(time), new Bystander(), time);
+      new Observers(List.of(MAIN), new Metrics(time), new SafeNotifier(), time);
   private final TokenEvents accessToken = observers.accessToken(MAIN);
   private final TokenEvents zak = observers.zak(MAIN, UserId.ME);
 
@@ -40,12 +37,12 @@ class AccountVerdictTest {
 
   private static TokenFailure failing() {
     return new TokenFailure.Unavailable("advice", "api.zoom.us answered 503")
-        .with(new Remedy("Zoom answers 503", "See status.zoom.us."));
+        .withRemedy(new Remedy("Zoom answers 503", "See status.zoom.us."));
   }
 
   private static TokenFailure refused() {
     return new TokenFailure.Refused("advice", "zoom.us answered 400 invalid_client")
-        .with(new Remedy("The app is off", "Switch it on."));
+        .withRemedy(new Remedy("The app is off", "Switch it on."));
   }
 
   @Test
@@ -140,20 +137,7 @@ class AccountVerdictTest {
   }
 
   private void denied() {
-    observers.answered(
-        new AnsweredCallback(
-            "recall",
-            TokenKind.ZAK,
-            Optional.of("default"),
-            "ZAK of account default",
-            503,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("why"),
-            Optional.empty(),
-            Duration.ZERO,
-            RequestTrace.of(null)));
+    observers.answered(TestCallbacks.failed("default", 503, Duration.ZERO));
   }
 
   @Test

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
-import io.latchkey.token.Given.Origin;
+import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
+import io.latchkey.token.ServedToken;
+import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class PoolTest {
     return new PoolMember(account, UserId.ME);
   }
 
-  private CompletionStage<Served> mint(PoolMember member) {
+  private CompletionStage<ServedToken<MeetingToken>> mint(PoolMember member) {
     asked.add(member.account());
     TokenFailure failure = failing.get(member.account());
     return failure == null
@@ -56,8 +58,8 @@ class PoolTest {
         : CompletableFuture.failedStage(failure);
   }
 
-  private Served token() {
-    return new Served(new ObfToken(Secret.of("t"), now), Origin.MINTED, Optional.empty());
+  private ServedToken<MeetingToken> token() {
+    return new ServedToken<>(new ObfToken(Secret.of("t"), now), Origin.MINTED);
   }
 
   private static TokenRequest request(TokenKind kind, String meeting, String bot) {
@@ -75,21 +77,21 @@ class PoolTest {
   }
 
   private String served(TokenRequest request) {
-    return pool.serve(request, now.plusSeconds(4), this::mint)
+    return pool.obtain(request, now.plusSeconds(4), this::mint)
         .toCompletableFuture()
         .join()
         .member()
         .orElseThrow()
-        .account();
+        .replaceFirst("/.*", "");
   }
 
   private TokenFailure refused(TokenRequest request) {
-    var stage = pool.serve(request, now.plusSeconds(4), this::mint).toCompletableFuture();
+    var stage = pool.obtain(request, now.plusSeconds(4), this::mint).toCompletableFuture();
     return TokenFailure.of(assertThrows(CompletionException.class, stage::join));
   }
 
   private static TokenFailure limited(Instant until) {
-    return TokenFailure.Unavailable.heldUntil("later", "429", until);
+    return new TokenFailure.Unavailable("later", "429").withNextAttemptAt(until);
   }
 
   @Test
@@ -106,7 +108,7 @@ class PoolTest {
     assertEquals("c", served("123456789", ""));
     TokenFailure full = refused(request(TokenKind.ZAK, "123456789", ""));
     assertInstanceOf(TokenFailure.Unavailable.class, full);
-    assertEquals(Optional.of(now.plusSeconds(60)), full.heldUntil());
+    assertEquals(Optional.of(now.plusSeconds(60)), full.nextAttemptAt());
     assertEquals("a", served("987654321", ""), "another meeting");
   }
 
@@ -185,7 +187,7 @@ class PoolTest {
     failing.put("b", limited(now.plusSeconds(60)));
     failing.put("c", new TokenFailure.Refused("c", "dead"));
     assertEquals(
-        Optional.of(now.plusSeconds(60)), refused(request(TokenKind.ZAK, "", "")).heldUntil());
+        Optional.of(now.plusSeconds(60)), refused(request(TokenKind.ZAK, "", "")).nextAttemptAt());
     assertEquals(List.of("a", "b", "c"), asked);
     failing.put("a", new TokenFailure.Unknown("gone"));
     failing.put("b", new TokenFailure.Unknown("gone"));
@@ -201,7 +203,7 @@ class PoolTest {
   void nobodyIsAsked_whenTheTimeIsOver() {
     TokenRequest request = request(TokenKind.ZAK, "", "");
     failing.put("a", new TokenFailure.Unavailable("late", "late"));
-    var stage = pool.serve(request, now.plusMillis(50), this::mint).toCompletableFuture();
+    var stage = pool.obtain(request, now.plusMillis(50), this::mint).toCompletableFuture();
     assertThrows(CompletionException.class, stage::join);
     assertEquals(List.of("a"), asked);
     assertEquals(List.of("b", "c", "b"), List.of(served("", ""), served("", ""), served("", "")));
@@ -223,7 +225,7 @@ class PoolTest {
     failing.put("b", new TokenFailure.Unknown("3001"));
     var stage =
         users
-            .serve(request(TokenKind.JOIN_TOKEN, "123456789", ""), now.plusSeconds(4), this::mint)
+            .obtain(request(TokenKind.JOIN_TOKEN, "123456789", ""), now.plusSeconds(4), this::mint)
             .toCompletableFuture();
     assertThrows(CompletionException.class, stage::join);
     assertEquals(List.of("a", "b"), asked);
@@ -234,8 +236,9 @@ class PoolTest {
     Pool other = new Pool("other", List.of(b, a), seats, () -> now);
     assertEquals("a", served("123456789", "bot-1"));
     var first =
-        other.serve(request(TokenKind.ZAK, "123456789", "x"), now.plusSeconds(4), this::mint);
-    assertEquals("b", first.toCompletableFuture().join().member().orElseThrow().account());
+        other.obtain(request(TokenKind.ZAK, "123456789", "x"), now.plusSeconds(4), this::mint);
+    assertEquals(
+        "b", first.toCompletableFuture().join().member().orElseThrow().replaceFirst("/.*", ""));
     assertEquals("c", served("123456789", "bot-2"));
     refused(request(TokenKind.ZAK, "123456789", "bot-3"));
   }
@@ -243,9 +246,10 @@ class PoolTest {
   /** From when the token came, however long it was under way. */
   @Test
   void seat_isKeptForAMeetingFromItsToken() {
-    CompletableFuture<Served> slow = new CompletableFuture<>();
+    CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
     var zak =
-        pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
+        pool.obtain(
+                request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
             .toCompletableFuture();
     now = now.plusSeconds(3);
     slow.complete(token());
@@ -303,20 +307,20 @@ class PoolTest {
   /** One of a bot's two requests fails while the other is under way: the seat stays the bot's. */
   @Test
   void seat_isKeptWhileATokenForItIsUnderWay() {
-    CompletableFuture<Served> slow = new CompletableFuture<>();
-    CompletableFuture<Served> failed = new CompletableFuture<>();
+    CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
+    CompletableFuture<ServedToken<MeetingToken>> failed = new CompletableFuture<>();
     Instant deadline = now.plusSeconds(4);
     var zak =
-        pool.serve(request(TokenKind.ZAK, "123456789", "bot-1"), deadline, member -> slow)
+        pool.obtain(request(TokenKind.ZAK, "123456789", "bot-1"), deadline, member -> slow)
             .toCompletableFuture();
     var obf =
-        pool.serve(request(TokenKind.OBF, "123456789", "bot-1"), deadline, member -> failed)
+        pool.obtain(request(TokenKind.OBF, "123456789", "bot-1"), deadline, member -> failed)
             .toCompletableFuture();
     failed.completeExceptionally(new TokenFailure.Unknown("no OBF token"));
     assertThrows(CompletionException.class, obf::join);
     assertEquals("b", served("123456789", "bot-2"));
     slow.complete(token());
-    assertEquals("a", zak.join().member().orElseThrow().account());
+    assertEquals("a", zak.join().member().orElseThrow().replaceFirst("/.*", ""));
     assertEquals("b", served("123456789", "bot-2"), "nobody was thrown out of his seat");
   }
 
@@ -356,11 +360,10 @@ class PoolTest {
                   () -> {
                     go.await();
                     return crowded
-                        .serve(
+                        .obtain(
                             request(TokenKind.ZAK, "123456789", ""), now.plusSeconds(4), this::mint)
                         .handle(
-                            (served, thrown) ->
-                                served == null ? "" : served.member().orElseThrow().toString())
+                            (served, thrown) -> served == null ? "" : served.member().orElseThrow())
                         .toCompletableFuture()
                         .join();
                   }));

@@ -9,16 +9,16 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.Admission;
 import io.latchkey.caller.Rights;
-import io.latchkey.mint.AgreeableZoom;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
-import io.latchkey.mint.Silence;
+import io.latchkey.mint.NoMintEvents;
+import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
+import io.latchkey.token.CallContext;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
-import io.latchkey.token.Waiter;
 import io.latchkey.token.ZakRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class TokenServiceTest {
   private static final Set<String> ALL = Set.of("*");
 
   private final TestTime time = new TestTime();
-  private final AgreeableZoom zoom = new AgreeableZoom(() -> NOW);
+  private final WillingZoom zoom = new WillingZoom(() -> NOW);
   private final TokenService service =
       new TokenService(
           new MeetingTokens(
@@ -49,7 +49,7 @@ class TokenServiceTest {
                   100,
                   Duration.ofSeconds(4)),
               () -> Runnable::run,
-              new Silence()),
+              new NoMintEvents()),
           List.of(
               new Pool(
                   "rooms",
@@ -74,12 +74,11 @@ class TokenServiceTest {
             Optional.empty(),
             true);
     return service
-        .serve(
-            new Admission("recall", rights, Optional.empty()),
-            request,
-            Waiter.until(NOW.plusSeconds(4)))
+        .obtain(
+            new Admission("recall", rights, null), request, CallContext.until(NOW.plusSeconds(4)))
         .toCompletableFuture()
         .join()
+        .token()
         .value()
         .reveal();
   }

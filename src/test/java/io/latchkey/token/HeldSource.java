@@ -9,13 +9,13 @@ import java.util.concurrent.CompletionStage;
 final class HeldSource<T> implements TokenSource<T> {
 
   private final List<CompletableFuture<T>> calls = new ArrayList<>();
-  private final List<Need> needs = new ArrayList<>();
+  private final List<FetchContext> fetches = new ArrayList<>();
 
   @Override
-  public synchronized CompletionStage<T> fetch(Need need) {
+  public synchronized CompletionStage<T> fetch(FetchContext fetch) {
     CompletableFuture<T> call = new CompletableFuture<>();
     calls.add(call);
-    needs.add(need);
+    fetches.add(fetch);
     return call;
   }
 
@@ -24,11 +24,11 @@ final class HeldSource<T> implements TokenSource<T> {
   }
 
   synchronized List<Boolean> probing() {
-    return needs.stream().map(Need::probing).toList();
+    return fetches.stream().map(FetchContext::isSingleAttempt).toList();
   }
 
   synchronized List<Boolean> spare() {
-    return needs.stream().map(Need::spare).toList();
+    return fetches.stream().map(FetchContext::hasUsableToken).toList();
   }
 
   void gives(T token) {

@@ -19,7 +19,7 @@ class SharedPauseTest {
   }
 
   private Duration begin() {
-    return Duration.between(time.instant(), pause.begin(failure()).heldUntil().orElseThrow());
+    return Duration.between(time.instant(), pause.begin(failure()).nextAttemptAt().orElseThrow());
   }
 
   @Test
@@ -32,7 +32,7 @@ class SharedPauseTest {
     Duration first = begin();
     assertEquals(first, begin());
     assertEquals(
-        time.instant().plus(first), pause.inForce().orElseThrow().heldUntil().orElseThrow());
+        time.instant().plus(first), pause.inForce().orElseThrow().nextAttemptAt().orElseThrow());
   }
 
   @Test

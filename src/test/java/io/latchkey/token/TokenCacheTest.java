@@ -30,8 +30,8 @@ class TokenCacheTest {
 
   private CompletableFuture<ZakToken> get(String user) {
     return cache
-        .get(user, Waiter.until(time.instant().plusSeconds(4)))
-        .thenApply(Given::token)
+        .get(user, CallContext.until(time.instant().plusSeconds(4)))
+        .thenApply(ServedToken::token)
         .toCompletableFuture();
   }
 

@@ -121,11 +121,11 @@ class TokenCellModelTest {
       callers.forEach(caller -> assertTrue(caller.answer.isDone(), "nobody waits for ever"));
     }
 
-    CompletionStage<ZakToken> call(TokenSource.Need need) {
+    CompletionStage<ZakToken> call(TokenSource.FetchContext fetch) {
       int number = ++calls;
       Script script = script();
       try {
-        model.called(clock.instant(), time.instant(), number, script, need);
+        model.called(clock.instant(), time.instant(), number, script, fetch);
       } catch (AssertionError swallowedByTheCell) {
         violation = swallowedByTheCell;
       }
@@ -175,7 +175,9 @@ class TokenCellModelTest {
       callers.add(
           new Caller(
               number,
-              cell.get(Waiter.until(deadline)).thenApply(Given::token).toCompletableFuture()));
+              cell.get(CallContext.until(deadline))
+                  .thenApply(ServedToken::token)
+                  .toCompletableFuture()));
       model.settle(clock.instant());
     }
 
@@ -291,11 +293,12 @@ class TokenCellModelTest {
     }
 
     /** The cell calls its source: it may only do so when the table says. */
-    void called(Instant now, Instant elapsed, int number, Script script, TokenSource.Need need) {
+    void called(
+        Instant now, Instant elapsed, int number, Script script, TokenSource.FetchContext fetch) {
       assertTrue(mustCall, "called though nobody asks, or twice, too soon, or for nothing");
       mustCall = false;
-      assertEquals(now.isBefore(doubtfulUntil) && inARow > 0, need.probing(), "probing");
-      assertEquals(freshness(now) != Freshness.EXPIRED, need.spare(), "spare");
+      assertEquals(now.isBefore(doubtfulUntil) && inARow > 0, fetch.isSingleAttempt(), "probing");
+      assertEquals(freshness(now) != Freshness.EXPIRED, fetch.hasUsableToken(), "spare");
       call = new Call(number, now, elapsed.plus(script.delay), script);
     }
 
@@ -349,7 +352,7 @@ class TokenCellModelTest {
       pausedBy = script.failure.getClass().getSimpleName();
       pausedUntil = now.plus(pause(script.failure));
       doubtfulUntil = pausedUntil.plusSeconds(30);
-      if (script.failure.definite()) {
+      if (script.failure.isDefinite()) {
         token = null;
       }
       for (Integer number : List.copyOf(waiting.keySet())) {

@@ -35,14 +35,14 @@ class TokenCellTest {
   }
 
   private CompletableFuture<ZakToken> get(Duration within) {
-    return cell.get(Waiter.until(time.instant().plus(within)))
-        .thenApply(Given::token)
+    return cell.get(CallContext.until(time.instant().plus(within)))
+        .thenApply(ServedToken::token)
         .toCompletableFuture();
   }
 
-  private CompletableFuture<Given.Origin> origin() {
-    return cell.get(Waiter.until(time.instant().plus(DEADLINE)))
-        .thenApply(Given::origin)
+  private CompletableFuture<ServedToken.Origin> origin() {
+    return cell.get(CallContext.until(time.instant().plus(DEADLINE)))
+        .thenApply(ServedToken::origin)
         .toCompletableFuture();
   }
 
@@ -368,7 +368,7 @@ class TokenCellTest {
     private Duration pauseAfter(TokenFailure failure) {
       CompletableFuture<ZakToken> got = get();
       zoom.fails(failure);
-      Instant until = failure(got).heldUntil().orElseThrow();
+      Instant until = failure(got).nextAttemptAt().orElseThrow();
       return Duration.between(time.instant(), until);
     }
 
@@ -443,8 +443,8 @@ class TokenCellTest {
     void get_failureOfAnotherCell_takesItsPauseOverAndTellsNobodyTwice() {
       Instant until = time.instant().plusSeconds(7);
       CompletableFuture<ZakToken> got = get();
-      zoom.fails(unavailable().heldUntil(until));
-      assertEquals(until, failure(got).heldUntil().orElseThrow());
+      zoom.fails(unavailable().withNextAttemptAt(until));
+      assertEquals(until, failure(got).nextAttemptAt().orElseThrow());
       assertEquals(List.of(), events.seen);
       time.advance(Duration.ofSeconds(7));
       get();
@@ -495,13 +495,13 @@ class TokenCellTest {
     void get_sourceThrows_failsAndRecovers() {
       TokenCell<ZakToken> broken =
           new TokenCell<>(
-              need -> {
+              fetch -> {
                 throw new IllegalStateException("defect");
               },
               rule,
               time.timing(),
               events);
-      var got = broken.get(Waiter.until(time.instant().plus(DEADLINE))).toCompletableFuture();
+      var got = broken.get(CallContext.until(time.instant().plus(DEADLINE))).toCompletableFuture();
       TokenFailure failure = failure(got);
       assertInstanceOf(TokenFailure.Unavailable.class, failure);
       assertEquals(
@@ -529,16 +529,16 @@ class TokenCellTest {
     @Test
     void ofATokenAtHand_isMemory_freshOrStale() {
       warm();
-      assertEquals(Given.Origin.MEMORY, origin().join());
+      assertEquals(ServedToken.Origin.MEMORY, origin().join());
       time.advance(Duration.ofSeconds(50));
-      assertEquals(Given.Origin.MEMORY, origin().join());
+      assertEquals(ServedToken.Origin.MEMORY, origin().join());
     }
 
     @Test
     void ofATokenThatWasWaitedFor_isTheSource_forAllWhoWaited() {
-      List<CompletableFuture<Given.Origin>> waiting = List.of(origin(), origin(), origin());
+      List<CompletableFuture<ServedToken.Origin>> waiting = List.of(origin(), origin(), origin());
       zoom.gives(zak("new"));
-      waiting.forEach(one -> assertEquals(Given.Origin.MINTED, one.join()));
+      waiting.forEach(one -> assertEquals(ServedToken.Origin.MINTED, one.join()));
       assertEquals(List.of("joined", "joined", "renewed"), events.seen);
     }
 
@@ -546,10 +546,10 @@ class TokenCellTest {
     void ofAnOldTokenInAnOutage_isTheReserve_waitedForOrNot() {
       warm();
       time.advance(MINUTE);
-      CompletableFuture<Given.Origin> waiting = origin();
+      CompletableFuture<ServedToken.Origin> waiting = origin();
       zoom.fails(unavailable());
-      assertEquals(Given.Origin.RESERVE, waiting.join());
-      assertEquals(Given.Origin.RESERVE, origin().join());
+      assertEquals(ServedToken.Origin.RESERVE, waiting.join());
+      assertEquals(ServedToken.Origin.RESERVE, origin().join());
     }
 
     /** Nobody waits for the renewal of what is still good. */
@@ -580,11 +580,11 @@ class TokenCellTest {
         };
     HeldSource<ZakToken> source = new HeldSource<>();
     TokenCell<ZakToken> heard = new TokenCell<>(source, rule, time.timing(), throwing);
-    var waiting = heard.get(Waiter.until(time.instant().plus(DEADLINE))).toCompletableFuture();
+    var waiting = heard.get(CallContext.until(time.instant().plus(DEADLINE))).toCompletableFuture();
     source.gives(zak("given"));
     assertEquals(Secret.of("given"), waiting.join().token().value());
     TokenCell<ZakToken> failing = new TokenCell<>(source, rule, time.timing(), throwing);
-    var disappointed = failing.get(Waiter.until(time.instant().plus(DEADLINE)));
+    var disappointed = failing.get(CallContext.until(time.instant().plus(DEADLINE)));
     source.fails(unavailable());
     assertInstanceOf(TokenFailure.Unavailable.class, failure(disappointed.toCompletableFuture()));
   }
@@ -594,11 +594,11 @@ class TokenCellTest {
     var got = get();
     zoom.fails(unavailable());
     assertTrue(got.isCompletedExceptionally());
-    assertTrue(cell.leftAloneUntil().isPresent());
+    assertTrue(cell.backsOffUntil().isPresent());
     ZakToken given = zak("given");
     cell.accept(given, atHand -> true);
     assertSame(given, get().join());
-    assertTrue(cell.leftAloneUntil().isEmpty());
+    assertTrue(cell.backsOffUntil().isEmpty());
     cell.accept(zak("older"), atHand -> false);
     assertSame(given, get().join());
   }

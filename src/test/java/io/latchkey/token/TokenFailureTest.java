@@ -34,7 +34,7 @@ class TokenFailureTest {
             new IllegalStateException("s3cr3t", limited),
             new CompletionException("s3cr3t", null))) {
       TokenFailure failure = TokenFailure.of(defect);
-      assertTrue(assertInstanceOf(TokenFailure.Unavailable.class, failure).urgent());
+      assertTrue(assertInstanceOf(TokenFailure.Unavailable.class, failure).isUrgent());
       assertEquals("unexpected " + defect.getClass().getName(), failure.diagnosis());
       assertFalse(String.valueOf(failure.getCause()).contains("s3cr3t"));
     }
@@ -50,19 +50,19 @@ class TokenFailureTest {
             new TokenFailure.Unknown("1001"),
             new TokenFailure.Unreadable("a", "html"));
     for (TokenFailure failure : kinds) {
-      TokenFailure held = failure.heldUntil(TestTime.START);
+      TokenFailure held = failure.withNextAttemptAt(TestTime.START);
       assertEquals(failure.getClass(), held.getClass());
-      assertEquals(Optional.of(TestTime.START), held.heldUntil());
-      assertEquals(Optional.empty(), failure.heldUntil());
+      assertEquals(Optional.of(TestTime.START), held.nextAttemptAt());
+      assertEquals(Optional.empty(), failure.nextAttemptAt());
       assertEquals(failure.advice(), held.advice());
       assertFalse(failure.advice().isEmpty());
       assertEquals(failure.diagnosis(), held.diagnosis());
       assertEquals(failure.retryAfter(), held.retryAfter());
-      assertEquals(failure.definite(), held.definite());
+      assertEquals(failure.isDefinite(), held.isDefinite());
     }
     assertEquals(Optional.of(PAUSE), limited.retryAfter());
-    assertFalse(limited.urgent());
-    TokenFailure held = kinds.get(1).heldUntil(TestTime.START);
-    assertTrue(assertInstanceOf(TokenFailure.Unavailable.class, held).urgent());
+    assertFalse(limited.isUrgent());
+    TokenFailure held = kinds.get(1).withNextAttemptAt(TestTime.START);
+    assertTrue(assertInstanceOf(TokenFailure.Unavailable.class, held).isUrgent());
   }
 }

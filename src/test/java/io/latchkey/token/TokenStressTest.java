@@ -46,7 +46,7 @@ class TokenStressTest {
 
   private final TokenCache<String, ZakToken> cache =
       new TokenCache<>(
-          user -> new TokenCell<>(need -> call(user), rule, time.timing(), new TokenEvents() {}),
+          user -> new TokenCell<>(fetch -> call(user), rule, time.timing(), new TokenEvents() {}),
           USERS / 2,
           time.timing());
 
@@ -115,8 +115,8 @@ class TokenStressTest {
     String user = "user" + random.nextInt(USERS);
     CompletableFuture<ZakToken> got =
         cache
-            .get(user, Waiter.until(time.instant().plusSeconds(4)))
-            .thenApply(Given::token)
+            .get(user, CallContext.until(time.instant().plusSeconds(4)))
+            .thenApply(ServedToken::token)
             .toCompletableFuture();
     got.whenComplete(
         (zak, thrown) -> {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latchkey.ApiDescription;
-import io.latchkey.caller.Refusal;
 import io.latchkey.config.LatchkeyApplication;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.token.TokenFailure;
@@ -48,10 +47,12 @@ class OpenApiTest {
   private static final String NOBODY = "urn:uuid:00000000-0000-4000-8000-000000000000";
   private static final String PROBLEM = Problems.PROBLEM_JSON;
 
-  private final Problems problems =
-      new Problems(
-          InstantSource.system(),
-          new Strangers((delay, action) -> new CompletableFuture<>(), new Unheard()));
+  private final Problems problems = new Problems(InstantSource.system());
+  private final FailureMapper mapper =
+      new FailureMapper(
+          problems,
+          new RejectedRequests(
+              (delay, action) -> new CompletableFuture<>(), new NoRejectionEvents()));
 
   // --- the description itself
 
@@ -309,13 +310,15 @@ class OpenApiTest {
 
   @Test
   void strangers_areAnsweredAsTheExamplesSay() {
-    assertExample(problems.unauthorized(Refusal.TOKEN_WRONG), "GET /zak");
-    assertExample(problems.noOperator(Refusal.NO_OPERATOR), "GET /ops/callers");
-    assertExample(problems.nothingThere(), "GET /ops/callers");
-    assertExample(problems.of(new NotAllowedException("GET", new String[0])), "GET /zak");
+    assertExample(problems.unauthorized(), "GET /zak");
+    assertExample(problems.notAnOperator(), "GET /ops/callers");
+    assertExample(problems.notFound(), "GET /ops/callers");
+    assertExample(mapper.toResponse(new NotAllowedException("GET", new String[0])), "GET /zak");
     assertExample(
-        problems.of(new NotAllowedException("POST", new String[] {"GET"})), "GET /meetstream/zak");
-    assertExample(problems.of(new NotAllowedException("POST", new String[0])), "POST /attendee");
+        mapper.toResponse(new NotAllowedException("POST", new String[] {"GET"})),
+        "GET /meetstream/zak");
+    assertExample(
+        mapper.toResponse(new NotAllowedException("POST", new String[0])), "POST /attendee");
   }
 
   @Test
@@ -326,13 +329,14 @@ class OpenApiTest {
 
   @Test
   void failures_areAnsweredAsTheExamplesSay() {
-    assertExample(problems.of(new TokenFailure.Unknown("x"), NOBODY), "GET /zak");
-    assertExample(problems.of(new IllegalStateException("x"), NOBODY), "GET /zak");
+    assertExample(problems.ofFailure(new TokenFailure.Unknown("x"), NOBODY), "GET /zak");
+    assertExample(problems.ofFailure(new IllegalStateException("x"), NOBODY), "GET /zak");
     assertExample(
-        problems.of(new MalformedParameter("body", "is longer than 64 KiB"), NOBODY),
+        problems.ofFailure(new MalformedParameter("body", "is longer than 64 KiB"), NOBODY),
         "POST /attendee");
     assertExample(
-        problems.of(TokenFailure.of(new IllegalStateException("x")), NOBODY), "POST /attendee");
+        problems.ofFailure(TokenFailure.of(new IllegalStateException("x")), NOBODY),
+        "POST /attendee");
   }
 
   // --- what is asked

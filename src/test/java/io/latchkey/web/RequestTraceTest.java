@@ -2,9 +2,9 @@ package io.latchkey.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +22,7 @@ class RequestTraceTest {
       })
   void of_aTraceparent_isItsTrace(String traceparent) {
     RequestTrace trace = RequestTrace.of(traceparent.formatted(ID));
-    assertEquals(Optional.of(ID), trace.traceId());
+    assertEquals(ID, trace.traceId());
     assertTrue(trace.toString().endsWith(", trace " + ID), trace::toString);
   }
 
@@ -40,7 +40,7 @@ class RequestTraceTest {
         "4bf92f3577b34da6a3ce929d0e0e4736"
       })
   void of_whatIsNone_isNoTrace(String traceparent) {
-    assertEquals(Optional.empty(), RequestTrace.of(traceparent).traceId());
+    assertNull(RequestTrace.of(traceparent).traceId());
   }
 
   @Test

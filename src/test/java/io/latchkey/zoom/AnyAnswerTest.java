@@ -38,7 +38,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
  */
 class AnyAnswerTest {
 
-  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true, "");
+  private static final Zoom.RepeatPolicy TRIES = new Zoom.RepeatPolicy(true, () -> true, "");
 
   private static final AtomicInteger SERVED = new AtomicInteger();
   private static final String CANARY = "CaNaRy";
@@ -158,7 +158,7 @@ class AnyAnswerTest {
             request -> new ZoomAnswer(response),
             new ZoomRetry(),
             new ZoomGuard(),
-            new TroubleWatch(1),
+            new OutageDetector(1),
             call -> judge(call.how()),
             () -> NOW);
     ZoomHosts hosts = new ZoomHosts(SETTINGS, request -> new ZoomAnswer(response), () -> NOW);

@@ -71,9 +71,9 @@ class HttpTransportTlsTest {
   }
 
   private void assertDistrusted(ZoomSimulator zoom) {
-    ZoomTrouble trouble = assertThrows(ZoomTrouble.class, () -> get(zoom));
+    ZoomCallException trouble = assertThrows(ZoomCallException.class, () -> get(zoom));
     TokenFailure.Unavailable failure = (TokenFailure.Unavailable) trouble.failure();
-    assertTrue(failure.urgent());
+    assertTrue(failure.isUrgent());
     assertTrue(failure.diagnosis().contains("tls"), failure.diagnosis());
     assertEquals(0, zoom.calls().total(), "not one request");
   }

@@ -42,7 +42,7 @@ class ZoomHostsTest {
       time.advance(Duration.ofSeconds(2));
     }
     if (outcome != ZoomOutcome.OK && request.uri().getHost().equals(REGIONAL.getHost())) {
-      throw new ZoomTrouble(new TokenFailure.Unavailable("a", outcome.text()), outcome);
+      throw new ZoomCallException(new TokenFailure.Unavailable("a", outcome.text()), outcome);
     }
     return AnyAnswerTest.anyAnswer();
   }
@@ -89,7 +89,7 @@ class ZoomHostsTest {
   @Test
   void regionalHost_thatNeverAnswers_isReplacedFromTheNextCallOn() {
     outcome = ZoomOutcome.SLOW;
-    assertThrows(ZoomTrouble.class, () -> send(REGIONAL + "/v2/users/me/token"));
+    assertThrows(ZoomCallException.class, () -> send(REGIONAL + "/v2/users/me/token"));
     send(REGIONAL + "/v2/users/me/token");
     assertEquals("https://api.zoom.us/v2/users/me/token", called.get(1));
   }
@@ -102,7 +102,7 @@ class ZoomHostsTest {
   void regionalHost_thatWasReachedBefore_staysWhenItIsIll(ZoomOutcome how) {
     send(REGIONAL + "/v2/users/me/token");
     outcome = how;
-    assertThrows(ZoomTrouble.class, () -> send(REGIONAL + "/v2/users/me/token"));
+    assertThrows(ZoomCallException.class, () -> send(REGIONAL + "/v2/users/me/token"));
     assertEquals("api-us.zoom.us", hosts.inUse(REGIONAL));
   }
 

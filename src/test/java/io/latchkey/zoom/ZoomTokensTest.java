@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client against the simulator, without a container: no interceptor retries here. */
 class ZoomTokensTest {
 
-  private static final Zoom.Tries TRIES = new Zoom.Tries(true, () -> true, "trace 1");
+  private static final Zoom.RepeatPolicy TRIES = new Zoom.RepeatPolicy(true, () -> true, "trace 1");
 
   private static final String ID = "acc-1";
 
@@ -611,31 +611,32 @@ class ZoomTokensTest {
 
   @Test
   void trouble_ofSomeAccounts_isNotEverybodys() {
-    TroubleWatch watch = new TroubleWatch(2);
-    ZoomTrouble own =
-        new ZoomTrouble(new TokenFailure.Unavailable("a", "500"), ZoomOutcome.FAILING);
-    assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
-    assertInstanceOf(ZoomTrouble.class, watch.judged("one", own));
-    assertInstanceOf(ZoomTrouble.Everywhere.class, watch.judged("two", own));
-    watch.answered("one");
-    assertInstanceOf(ZoomTrouble.class, watch.judged("two", own));
+    OutageDetector outages = new OutageDetector(2);
+    ZoomCallException own =
+        new ZoomCallException(new TokenFailure.Unavailable("a", "500"), ZoomOutcome.FAILING);
+    assertInstanceOf(ZoomCallException.class, outages.recordFailure("one", own));
+    assertInstanceOf(ZoomCallException.class, outages.recordFailure("one", own));
+    assertInstanceOf(ZoomCallException.HostDown.class, outages.recordFailure("two", own));
+    outages.recordSuccess("one");
+    assertInstanceOf(ZoomCallException.class, outages.recordFailure("two", own));
   }
 
   @Test
   void brokenAnswer_ofOneAccount_isNotEverybodys() {
-    TroubleWatch watch = new TroubleWatch(2);
-    ZoomTrouble cut =
-        new ZoomTrouble.Transient(
+    OutageDetector outages = new OutageDetector(2);
+    ZoomCallException cut =
+        new ZoomCallException.Retryable(
             new TokenFailure.Unavailable("a", "EOFException"), ZoomOutcome.BROKEN);
-    assertInstanceOf(ZoomTrouble.Transient.class, watch.judged("one", cut));
+    assertInstanceOf(ZoomCallException.Retryable.class, outages.recordFailure("one", cut));
   }
 
   @Test
   void noConnection_isEverybodysAtOnce() {
-    ZoomTrouble broken =
-        new ZoomTrouble(
+    ZoomCallException broken =
+        new ZoomCallException(
             new TokenFailure.Unavailable("a", "no connection"), ZoomOutcome.UNREACHABLE);
-    assertInstanceOf(ZoomTrouble.Everywhere.class, new TroubleWatch(9).judged("one", broken));
+    assertInstanceOf(
+        ZoomCallException.HostDown.class, new OutageDetector(9).recordFailure("one", broken));
   }
 
   @Test

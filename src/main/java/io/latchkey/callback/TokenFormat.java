@@ -1,0 +1,27 @@
+package io.latchkey.callback;
+
+import io.latchkey.secret.Secret;
+import jakarta.json.Json;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** How a token is written into an answer. */
+enum TokenFormat {
+  /** The token and nothing else, whatever the caller says it accepts. */
+  TEXT,
+  /** {@code {"token":"…"}}, as MeetStream reads it. */
+  JSON;
+
+  private static final MediaType PLAIN_TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
+
+  Response answer(Secret token) {
+    return switch (this) {
+      case TEXT -> Response.ok(token.reveal(), PLAIN_TEXT).build();
+      case JSON ->
+          Response.ok(
+                  Json.createObjectBuilder().add("token", token.reveal()).build().toString(),
+                  MediaType.APPLICATION_JSON_TYPE)
+              .build();
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.latchkey.config;
+
+import io.latchkey.caller.Authenticator;
+import io.latchkey.caller.Callers;
+import io.latchkey.caller.Lockout;
+import io.latchkey.caller.ProbeTokens;
+import io.latchkey.caller.WallClock;
+import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Zoom;
+import io.latchkey.observe.Observers;
+import io.latchkey.service.Pool;
+import io.latchkey.service.PoolMember;
+import io.latchkey.service.Seats;
+import io.latchkey.service.TokenService;
+import io.latchkey.token.Alarm;
+import io.latchkey.token.BackOff;
+import io.latchkey.token.RatchetClock;
+import io.latchkey.token.TokenTiming;
+import io.latchkey.web.RequestSettings;
+import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.zoom.ZoomGuard;
+import io.latchkey.zoom.ZoomHosts;
+import io.latchkey.zoom.ZoomRetry;
+import io.latchkey.zoom.ZoomTokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Builds what a request for a token goes through: callers, tokens, and the calls to Zoom. */
+@ApplicationScoped
+public class CoreBeans {
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return RatchetClock.system();
+  }
+
+  @Produces
+  @Singleton
+  WallClock wallClock() {
+    return WallClock.system();
+  }
+
+  @Produces
+  @Singleton
+  Alarm alarm(ManagedThreads threads) {
+    return threads.alarm();
+  }
+
+  @Produces
+  @Singleton
+  Executor replies(ManagedThreads threads) {
+    return threads.replies();
+  }
+
+  @Produces
+  @Singleton
+  Callers callers(Settings settings) {
+    return settings.callers();
+  }
+
+  @Produces
+  @Singleton
+  Lockout lockout(Settings settings, InstantSource clock) {
+    return new Lockout(settings.lockout(), clock);
+  }
+
+  @Produces
+  @Singleton
+  RequestSettings requestSettings(Settings settings) {
+    return settings.requests();
+  }
+
+  @Produces
+  @Singleton
+  HttpTransport transport(Settings settings, ManagedThreads threads) {
+    return new HttpTransport(settings.zoom().network(), threads.ofHttpClient());
+  }
+
+  void close(@Disposes HttpTransport transport) throws Exception {
+    transport.close();
+  }
+
+  @Produces
+  @Singleton
+  ZoomHosts zoomHosts(Settings settings, HttpTransport transport, InstantSource clock) {
+    return new ZoomHosts(settings.zoom(), transport, clock);
+  }
+
+  @Produces
+  @Singleton
+  Zoom zoom(
+      Settings settings,
+      ZoomHosts hosts,
+      ZoomRetry retry,
+      ZoomGuard guard,
+      ZoomEvents events,
+      InstantSource clock) {
+    return new ZoomTokens(
+        settings.zoom(), hosts, retry, guard, settings.accounts().size(), events, clock);
+  }
+
+  @Produces
+  @Singleton
+  MeetingTokens tokens(
+      Settings settings,
+      Zoom zoom,
+      InstantSource clock,
+      Alarm alarm,
+      ManagedThreads threads,
+      Observers observers) {
+    BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
+    TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.patience());
+    return new MeetingTokens(
+        settings.accounts(),
+        zoom,
+        new MintSettings(
+            settings.accessTokenRule(),
+            settings.zakRule(),
+            timing,
+            settings.maxUsers(),
+            settings.requests().waitAtMost()),
+        threads::ofAccount,
+        observers);
+  }
+
+  @Produces
+  @Singleton
+  TokenService tokenService(Settings settings, MeetingTokens tokens, InstantSource clock) {
+    Seats seats = new Seats(settings.poolsMeetingFor());
+    Map<String, PoolMember> users = new HashMap<>();
+    return new TokenService(
+        tokens, settings.pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
+  }
+
+  private static Pool pool(
+      PoolSettings pool, Map<String, PoolMember> users, Seats seats, InstantSource clock) {
+    List<PoolMember> members =
+        pool.members().stream()
+            .map(
+                member ->
+                    users.computeIfAbsent(
+                        member.identity(), same -> new PoolMember(member.account(), member.user())))
+            .toList();
+    return new Pool(pool.name(), members, seats, clock);
+  }
+
+  @Produces
+  @Singleton
+  Authenticator authenticator(
+      Callers callers, Lockout lockout, ProbeTokens probeTokens, WallClock wallClock) {
+    return new Authenticator(callers, lockout, probeTokens, wallClock);
+  }
+}

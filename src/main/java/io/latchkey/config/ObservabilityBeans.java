@@ -1,0 +1,112 @@
+package io.latchkey.config;
+
+import io.latchkey.callback.CallbackEvents;
+import io.latchkey.caller.Refusal;
+import io.latchkey.observe.CallLog;
+import io.latchkey.observe.History;
+import io.latchkey.observe.Metrics;
+import io.latchkey.observe.Observers;
+import io.latchkey.observe.RecentFailures;
+import io.latchkey.observe.SafeNotifier;
+import io.latchkey.web.RejectionEvents;
+import io.latchkey.zoom.ZoomEvents;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Builds what listens: log, metrics, history, and the state of each account. */
+@ApplicationScoped
+public class ObservabilityBeans {
+
+  @Produces
+  @Singleton
+  @Typed(Metrics.class)
+  Metrics metrics(InstantSource clock) {
+    return new Metrics(clock);
+  }
+
+  @Produces
+  @Singleton
+  SafeNotifier safeNotifier() {
+    return new SafeNotifier();
+  }
+
+  @Produces
+  @Singleton
+  RejectionEvents rejectionEvents(Metrics metrics, SafeNotifier notifier) {
+    return new RejectionEvents() {
+      @Override
+      public void unauthorized(Refusal reason) {
+        notifier.notify(() -> metrics.unauthorized(reason));
+      }
+
+      @Override
+      public void notFound() {
+        notifier.notify(metrics::notFound);
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Typed(History.class)
+  History history(Settings settings, InstantSource clock) {
+    return new History(settings.accountsAndPools(), clock);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(RecentFailures.class)
+  RecentFailures recentFailures(InstantSource clock) {
+    return new RecentFailures(clock);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(CallLog.class)
+  CallLog callLog(ManagedThreads threads) {
+    return new CallLog(threads.alarm());
+  }
+
+  static void close(@Disposes CallLog log) {
+    log.close();
+  }
+
+  @Produces
+  @Singleton
+  CallbackEvents callbackEvents(
+      Metrics metrics,
+      History history,
+      RecentFailures failures,
+      Observers observers,
+      CallLog log,
+      SafeNotifier notifier) {
+    return callback -> {
+      notifier.notify(() -> observers.answered(callback));
+      notifier.notify(() -> history.answered(callback));
+      notifier.notify(() -> failures.answered(callback));
+      notifier.notify(() -> log.answered(callback));
+      notifier.notify(() -> metrics.answered(callback));
+    };
+  }
+
+  @Produces
+  @Singleton
+  ZoomEvents zoomEvents(Metrics metrics, History history, CallLog log, SafeNotifier notifier) {
+    return call -> {
+      notifier.notify(() -> history.called(call));
+      notifier.notify(() -> log.called(call));
+      notifier.notify(() -> metrics.called(call));
+    };
+  }
+
+  @Produces
+  @Singleton
+  Observers observers(
+      Settings settings, Metrics metrics, SafeNotifier notifier, InstantSource clock) {
+    return new Observers(settings.accounts(), metrics, notifier, clock);
+  }
+}

@@ -1,0 +1,33 @@
+package io.latchkey.web;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Drops the header {@code Accept}: each route has one form of answer, and an implementation of
+ * JAX-RS would fail at a header that it cannot read. Only remembers whether a browser asks.
+ */
+@PreMatching
+@Provider
+@Dependent
+public class AcceptHeaderFilter implements ContainerRequestFilter {
+
+  private static final String IS_BROWSER = "io.latchkey.browser";
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String accepted = request.getHeaderString(HttpHeaders.ACCEPT);
+    request.setProperty(IS_BROWSER, accepted != null && accepted.contains(MediaType.TEXT_HTML));
+    request.getHeaders().remove(HttpHeaders.ACCEPT);
+  }
+
+  /** Returns whether a browser asks, which is shown a page. */
+  public static boolean isFromBrowser(ContainerRequestContext request) {
+    return Boolean.TRUE.equals(request.getProperty(IS_BROWSER));
+  }
+}

@@ -1,0 +1,33 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.JoinToken;
+import io.latchkey.token.ObfToken;
+import java.util.Optional;
+
+/** For tests that ask for ZAKs and nothing else. */
+interface ZakOnlyZoom extends Zoom {
+
+  @Override
+  default ObfToken obf(
+      Account account,
+      UserId user,
+      Optional<MeetingId> meeting,
+      AccessToken accessToken,
+      RepeatPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default JoinToken joinToken(
+      Account account,
+      MeetingId meeting,
+      boolean bypassWaitingRoom,
+      AccessToken accessToken,
+      RepeatPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,33 @@
+package io.latchkey.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FailureMapperTest {
+
+  private final FailureMapper mapper =
+      new FailureMapper(
+          new Problems(InstantSource.system()),
+          new RejectedRequests(
+              (delay, action) -> new CompletableFuture<>(), new NoRejectionEvents()));
+
+  /** RESTEasy puts the URI together from the header Host, whatever stands there. */
+  @Test
+  void toResponse_requestThatMakesNoUri_is400() {
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> URI.create("http://[::1/latchkey/zak"));
+    Response answer = mapper.toResponse(thrown);
+    assertEquals(400, answer.getStatus());
+  }
+
+  @Test
+  void toResponse_aDefect_is500() {
+    assertEquals(500, mapper.toResponse(new IllegalArgumentException("no URI")).getStatus());
+  }
+}
