@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.Keys;
@@ -522,6 +523,7 @@ class OperatorIT {
     }
   }
 
+  @Tag(Scope.ONE_SERVER)
   @Test
   @Order(9)
   void browser_lightAndDark_deskAndPhone_everyStateIsAccessible() throws IOException {
@@ -548,6 +550,7 @@ class OperatorIT {
     }
   }
 
+  @Tag(Scope.ONE_SERVER)
   @Test
   @Order(9)
   void browser_withoutScripts_doesAllThatItDoesWithThem() throws IOException {
@@ -564,6 +567,7 @@ class OperatorIT {
   }
 
   /** As on a display that nobody looks after. */
+  @Tag(Scope.ONE_SERVER)
   @Test
   @Order(9)
   void browser_openPage_isKeptFresh_untilTheSessionEnds_andThenSaysSo() throws IOException {
