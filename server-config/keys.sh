@@ -1,15 +1,62 @@
 # Sourced by the configure scripts: reads a file of keys, one "key=value" a line, # for remarks.
 
-# What configures Latchkey, and what else may stand in the file: MicroProfile's own keys, and its
-# overrides of Fault Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
-known_keys='^latchkey\.(zoom\.(account\.[a-z][a-z0-9]*\.)?(account-id|client-id|client-secret|user|calls-per-second)
-|zoom\.(accounts|oauth-url|api-url|connect-timeout|attempt-timeout|proxy|proxy-user|proxy-password|trust-store|trust-store-password)
-|callback\.token|(operator|metrics)\.token|signed-url\.key|public-url|own-url|access-log|request-deadline|access-token\.(renew-before|unusable-before)
-|callers|caller\.[a-z][a-z0-9]*\.(token|signing-secret|proof|signature-tolerance|kinds|accounts|users)
-|pools(\.meeting-for)?|pool\.[a-z][a-z0-9]*
-|zak\.(ttl|reuse-for|outage-reuse-for|min-remaining|patience|max-users)
-|lockout\.(after|for|proxies))$|^(mp\.|MP_)[^/]+$|/'
-known_keys=${known_keys//$'\n'/}
+# Every key of Latchkey, as the WAR declares them (ConfigurationKeysTest compares the two).
+latchkey_keys='
+latchkey.zoom.account-id
+latchkey.zoom.client-id
+latchkey.zoom.client-secret
+latchkey.zoom.user
+latchkey.zoom.calls-per-second
+latchkey.zoom.accounts
+latchkey.zoom.account.<name>.account-id
+latchkey.zoom.account.<name>.client-id
+latchkey.zoom.account.<name>.client-secret
+latchkey.zoom.account.<name>.user
+latchkey.zoom.account.<name>.calls-per-second
+latchkey.zoom.oauth-url
+latchkey.zoom.api-url
+latchkey.zoom.connect-timeout
+latchkey.zoom.attempt-timeout
+latchkey.zoom.proxy
+latchkey.zoom.proxy-user
+latchkey.zoom.proxy-password
+latchkey.zoom.trust-store
+latchkey.zoom.trust-store-password
+latchkey.pools
+latchkey.pool.<name>
+latchkey.pools.meeting-for
+latchkey.callback.token
+latchkey.callers
+latchkey.caller.<name>.token
+latchkey.caller.<name>.signing-secret
+latchkey.caller.<name>.proof
+latchkey.caller.<name>.signature-tolerance
+latchkey.caller.<name>.kinds
+latchkey.caller.<name>.accounts
+latchkey.caller.<name>.users
+latchkey.signed-url.key
+latchkey.operator.token
+latchkey.metrics.token
+latchkey.public-url
+latchkey.access-log
+latchkey.own-url
+latchkey.lockout.after
+latchkey.lockout.for
+latchkey.lockout.proxies
+latchkey.access-token.renew-before
+latchkey.access-token.unusable-before
+latchkey.zak.ttl
+latchkey.zak.reuse-for
+latchkey.zak.outage-reuse-for
+latchkey.zak.min-remaining
+latchkey.zak.patience
+latchkey.zak.max-users
+latchkey.request-deadline
+'
+
+# Besides, what else may stand in the file: MicroProfile's own keys, and its overrides of Fault
+# Tolerance, such as io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries.
+known_keys="^($(printf '%s' "$latchkey_keys" | sed '/^$/d; s/\./\\./g; s/<name>/[a-z][a-z0-9]*/g' | paste -sd '|'))\$|^(mp\.|MP_)[^/]+\$|/"
 
 # Prints each key and its value, separated by a tab. What is misspelt is refused, since a secret
 # would not be known as one; what is missing may come from the environment, and is only told.

@@ -20,6 +20,9 @@ public record Account(
     UserId user,
     int callsPerSecond) {
 
+  /** How accounts are named, and pools and callers too. */
+  public static final String NAME_PATTERN = "[a-z][a-z0-9]*";
+
   /** The account of a request that names none. */
   public static final String DEFAULT = "default";
 }

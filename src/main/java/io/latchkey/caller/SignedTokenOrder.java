@@ -25,7 +25,6 @@ public final class SignedTokenOrder {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration LONGEST = Duration.ofDays(366);
-  private static final String NAME = "[a-z][a-z0-9]*";
 
   private SignedTokenOrder() {}
 
@@ -42,9 +41,11 @@ public final class SignedTokenOrder {
           "it knows " + String.join(", ", FIELDS.stream().sorted().toList()) + " alone");
     }
     String caller = fields.getOrDefault("caller", "");
-    require(caller.matches(NAME), "caller must be the name of a configured caller");
+    require(caller.matches(Account.NAME_PATTERN), "caller must be the name of a configured caller");
     String account = fields.getOrDefault("account", Account.DEFAULT);
-    require(account.matches(NAME), "account must be the name of a configured account or pool");
+    require(
+        account.matches(Account.NAME_PATTERN),
+        "account must be the name of a configured account or pool");
     return new SignedToken(
         caller,
         new Rights(kinds(fields), Set.of(account), Set.of(user(fields)), Set.of(meeting(fields))),

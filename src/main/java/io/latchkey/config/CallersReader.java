@@ -1,5 +1,6 @@
 package io.latchkey.config;
 
+import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
@@ -12,7 +13,6 @@ import io.latchkey.caller.SigningSecret;
 import io.latchkey.secret.Secret;
 import io.latchkey.secret.SecretHash;
 import io.latchkey.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -22,26 +22,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Reads who may call, what each proves itself by, and what it may ask for. */
 final class CallersReader {
 
-  private static final String DEFAULT_TOKEN = "latchkey.callback.token";
-  private static final String NAMES = "latchkey.callers";
-  private static final String SIGNED_URL_KEY = "latchkey.signed-url.key";
-  private static final String OPERATOR_TOKEN = "latchkey.operator.token";
-  private static final String METRICS_TOKEN = "latchkey.metrics.token";
-  private static final String NAME = "[a-z][a-z0-9]*";
   private static final String HASHED = "sha256:";
   private static final String EXPIRES = ";expires=";
   private static final int SHORTEST_TOKEN = 32;
-  private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-  /** What opens more if it is not there must not be empty by mistake. */
-  private static final List<String> NARROWING =
-      List.of("signing-secret", "proof", "kinds", "accounts", "users");
+  /** Keys that narrow what a caller may do: left empty by mistake, they would open more. */
+  private static final List<ConfigurationKey> NARROWING =
+      List.of(
+          CallerKeys.SIGNING_SECRET,
+          CallerKeys.PROOF,
+          CallerKeys.KINDS,
+          CallerKeys.ALLOWED_ACCOUNTS,
+          CallerKeys.ALLOWED_USERS);
 
   private final Values values;
 
@@ -54,25 +51,26 @@ final class CallersReader {
   }
 
   Callers callers() {
-    List<SigningSecret> keys = signingSecrets(SIGNED_URL_KEY);
+    List<SigningSecret> keys = signingSecrets(CallerKeys.SIGNED_URL_KEY.name());
     SignedTokens signedTokens = new SignedTokens(keys);
-    List<String> names = values.list(NAMES);
+    List<String> names = values.list(CallerKeys.CALLERS.name());
     List<Caller> callers = new ArrayList<>();
-    if (names.isEmpty() || !values.list(DEFAULT_TOKEN).isEmpty()) {
-      callers.add(caller(Caller.DEFAULT, DEFAULT_TOKEN, signedTokens));
+    if (names.isEmpty() || !values.list(CallerKeys.CALLBACK_TOKEN.name()).isEmpty()) {
+      callers.add(caller(Caller.DEFAULT, CallerKeys.CALLBACK_TOKEN.name(), signedTokens));
     }
     Set<String> known = new HashSet<>(Set.of(Caller.DEFAULT));
     for (String name : names) {
-      if (!name.matches(NAME)) {
-        values.problem(NAMES, "has a name that is not " + NAME);
+      if (!name.matches(Account.NAME_PATTERN)) {
+        values.problem(CallerKeys.CALLERS.name(), "has a name that is not " + Account.NAME_PATTERN);
       } else if (!known.add(name)) {
-        values.problem(NAMES, "names a caller twice (default is that of " + DEFAULT_TOKEN + ")");
+        values.problem(
+            CallerKeys.CALLERS.name(),
+            "names a caller twice (default is that of " + CallerKeys.CALLBACK_TOKEN.name() + ")");
       } else {
-        callers.add(caller(name, prefix(name) + "token", signedTokens));
+        callers.add(caller(name, CallerKeys.CALLER_TOKEN.nameFor(name), signedTokens));
       }
     }
-    refuseSharedProofs(callers);
-    refuseSharedKeys(callers, keys);
+    new SharedProofs(values).refuse(callers, keys);
     refuseUnknownKeys();
     return new Callers(callers, signedTokens);
   }
@@ -83,10 +81,10 @@ final class CallersReader {
    * @param callers of whom none may be one
    */
   OperatorTokens operatorTokens(Callers callers) {
-    Optional<Secret> operator = operatorToken(OPERATOR_TOKEN, callers);
-    Optional<Secret> metrics = operatorToken(METRICS_TOKEN, callers);
+    Optional<Secret> operator = operatorToken(CallerKeys.OPERATOR_TOKEN.name(), callers);
+    Optional<Secret> metrics = operatorToken(CallerKeys.METRICS_TOKEN.name(), callers);
     if (operator.isPresent() && operator.equals(metrics)) {
-      values.problem(METRICS_TOKEN, "is the operator token too");
+      values.problem(CallerKeys.METRICS_TOKEN.name(), "is the operator token too");
     }
     return new OperatorTokens(operator, metrics);
   }
@@ -105,46 +103,46 @@ final class CallersReader {
     return Optional.of(token);
   }
 
-  private static String prefix(String name) {
-    return "latchkey.caller." + name + ".";
-  }
-
   private Caller caller(String name, String tokenKey, SignedTokens signedTokens) {
-    String prefix = prefix(name);
-    NARROWING.forEach(key -> values.refuseEmpty(prefix + key));
+    NARROWING.forEach(key -> values.refuseEmpty(key.nameFor(name)));
     List<CallbackToken> tokens = tokens(tokenKey);
-    List<SigningSecret> secrets = signingSecrets(prefix + "signing-secret");
-    Rule rule = rule(prefix + "proof", secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
+    String secretKey = CallerKeys.SIGNING_SECRET.nameFor(name);
+    List<SigningSecret> secrets = signingSecrets(secretKey);
+    String proofKey = CallerKeys.PROOF.nameFor(name);
+    Rule rule = rule(proofKey, secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
     if (rule != Rule.SIGNATURE
         && tokens.isEmpty()
         && !signedTokens.on()
-        && values.sound(tokenKey)) {
+        && values.hasNoProblem(tokenKey)) {
       values.problem(tokenKey, "is missing: make one with `openssl rand -hex 32`");
     }
-    if (rule != Rule.TOKEN && secrets.isEmpty() && values.sound(prefix + "signing-secret")) {
-      values.problem(prefix + "signing-secret", "is missing, which " + prefix + "proof asks for");
+    if (rule != Rule.TOKEN && secrets.isEmpty() && values.hasNoProblem(secretKey)) {
+      values.problem(secretKey, "is missing, which " + proofKey + " asks for");
     }
-    String toleranceKey = prefix + "signature-tolerance";
     return new Caller(
         name,
         rule,
         tokens,
         secrets,
-        values.duration(toleranceKey, TOLERANCE, Duration.ofSeconds(1), Duration.ofHours(1)),
-        new Rights(
-            names(
-                prefix + "kinds",
-                kind -> TokenKind.parse(kind).isPresent(),
-                "zak, obf, join-token"),
-            names(
-                prefix + "accounts",
-                accounts::contains,
-                "the configured accounts and pools: " + Values.listed(accounts)),
-            names(
-                prefix + "users",
-                user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
-                "users of Zoom, or own for the account's own"),
-            Set.of(Rights.ALL)));
+        values.duration(CallerKeys.SIGNATURE_TOLERANCE.forOwner(name)),
+        rights(name));
+  }
+
+  private Rights rights(String caller) {
+    return new Rights(
+        names(
+            CallerKeys.KINDS.nameFor(caller),
+            kind -> TokenKind.parse(kind).isPresent(),
+            "zak, obf, join-token"),
+        names(
+            CallerKeys.ALLOWED_ACCOUNTS.nameFor(caller),
+            accounts::contains,
+            "the configured accounts and pools: " + Values.listed(accounts)),
+        names(
+            CallerKeys.ALLOWED_USERS.nameFor(caller),
+            user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
+            "users of Zoom, or own for the account's own"),
+        Set.of(Rights.ALL));
   }
 
   private List<CallbackToken> tokens(String key) {
@@ -212,46 +210,14 @@ final class CallersReader {
     return names;
   }
 
-  /** Whose proof it is decides what may be asked for. */
-  private void refuseSharedProofs(List<Caller> callers) {
-    for (Caller caller : callers) {
-      for (Caller other : callers) {
-        if (!caller.name().equals(other.name())) {
-          refuseSharedProofs(caller, other);
-        }
-      }
-    }
-  }
-
-  private void refuseSharedProofs(Caller caller, Caller other) {
-    if (shared(caller.tokens(), other.tokens(), CallbackToken::sameAs)) {
-      values.problem(prefix(caller.name()) + "token", "has a token of another caller too");
-    }
-    if (caller.rule().signatureIsEnough()
-        && shared(caller.secrets(), other.secrets(), SigningSecret::sameAs)) {
-      values.problem(
-          prefix(caller.name()) + "signing-secret",
-          "has a secret of another caller too, which only a proof of both can tell apart");
-    }
-  }
-
-  /** Who knows a key of signed callback tokens can make any. */
-  private void refuseSharedKeys(List<Caller> callers, List<SigningSecret> keys) {
-    for (Caller caller : callers) {
-      if (shared(keys, caller.secrets(), SigningSecret::sameAs)) {
-        values.problem(SIGNED_URL_KEY, "has a signing secret of caller " + caller.name());
-      }
-    }
-  }
-
   /** A right that is misspelt, or whose caller is, would leave a caller everything. */
   private void refuseUnknownKeys() {
     values
-        .unknown("latchkey.caller.")
-        .forEach(key -> values.problem(key, "is no key of a caller that " + NAMES + " names"));
-  }
-
-  private static <T> boolean shared(List<T> ones, List<T> others, BiPredicate<T, T> same) {
-    return ones.stream().anyMatch(one -> others.stream().anyMatch(other -> same.test(one, other)));
+        .unknownKeys()
+        .beginningWith("latchkey.caller.")
+        .forEach(
+            key ->
+                values.problem(
+                    key, "is no key of a caller that " + CallerKeys.CALLERS.name() + " names"));
   }
 }

@@ -23,7 +23,6 @@ final class FaultToleranceReader {
   private static final List<String> GUARDED =
       List.of("io.latchkey.zoom.ZoomGuard/api", "io.latchkey.zoom.ZoomGuard/oauth");
   private static final String SWITCH = "MP_Fault_Tolerance_NonFallback_Enabled";
-  private static final String ATTEMPT_TIMEOUT = "latchkey.zoom.attempt-timeout";
   private static final Duration TICK = Duration.ofMillis(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration RETRY_DELAY = Duration.ofMillis(100);
@@ -72,7 +71,7 @@ final class FaultToleranceReader {
         duration(RETRYING, "Retry/maxDuration", "Retry/durationUnit", RETRY_DURATION, TICK);
     String delayKey = key(RETRYING, "Retry/delay");
     String longestKey = key(RETRYING, "Retry/maxDuration");
-    if (values.sound(delayKey, longestKey) && delay.compareTo(longest) >= 0) {
+    if (values.hasNoProblem(delayKey, longestKey) && delay.compareTo(longest) >= 0) {
       values.problem(
           delayKey, "(%s) must be shorter than %s (%s)".formatted(delay, longestKey, longest));
     }
@@ -97,11 +96,12 @@ final class FaultToleranceReader {
     String timeoutKey = key(method, "Timeout/value");
     if (timed
         && values.isSet(timeoutKey)
-        && values.sound(timeoutKey, ATTEMPT_TIMEOUT)
+        && values.hasNoProblem(timeoutKey, ZoomKeys.ATTEMPT_TIMEOUT.name())
         && timeout.compareTo(attemptTimeout) <= 0) {
       values.problem(
           timeoutKey,
-          "(%s) must be longer than %s (%s)".formatted(timeout, ATTEMPT_TIMEOUT, attemptTimeout));
+          "(%s) must be longer than %s (%s)"
+              .formatted(timeout, ZoomKeys.ATTEMPT_TIMEOUT.name(), attemptTimeout));
     }
   }
 
@@ -161,7 +161,7 @@ final class FaultToleranceReader {
       return otherwise;
     }
     int number = values.integer(key, (int) otherwise.toMillis(), 0, 999_999_999);
-    if (!values.sound(key, unitKey)) {
+    if (!values.hasNoProblem(key, unitKey)) {
       return otherwise;
     }
     Duration duration = unit.getDuration().multipliedBy(number);

@@ -16,9 +16,6 @@ import java.util.function.Function;
 /** Reads the pools: accounts, or users of accounts, that bots are spread over. */
 final class PoolsReader {
 
-  private static final String NAMES = "latchkey.pools";
-  private static final String NAME = "[a-z][a-z0-9]*";
-
   private final Values values;
   private final Map<String, Account> accounts;
 
@@ -30,13 +27,13 @@ final class PoolsReader {
   List<PoolSettings> pools() {
     List<PoolSettings> pools = new ArrayList<>();
     Set<String> known = new HashSet<>(accounts.keySet());
-    for (String name : values.list(NAMES)) {
-      if (!name.matches(NAME)) {
-        values.problem(NAMES, "has a name that is not " + NAME);
+    for (String name : values.list(CallerKeys.POOLS.name())) {
+      if (!name.matches(Account.NAME_PATTERN)) {
+        values.problem(CallerKeys.POOLS.name(), "has a name that is not " + Account.NAME_PATTERN);
       } else if (!known.add(name)) {
-        values.problem(NAMES, "has the name of an account, or one twice");
+        values.problem(CallerKeys.POOLS.name(), "has the name of an account, or one twice");
       } else {
-        pools.add(new PoolSettings(name, members("latchkey.pool." + name)));
+        pools.add(new PoolSettings(name, members(CallerKeys.POOL.nameFor(name))));
       }
     }
     return pools;

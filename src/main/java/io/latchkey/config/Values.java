@@ -1,7 +1,5 @@
 package io.latchkey.config;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.latchkey.config.ConfiguredValues.Found;
 import io.latchkey.config.ConfiguredValues.State;
 import io.latchkey.secret.Secret;
@@ -13,12 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -38,15 +34,6 @@ final class Values {
           "(?i)(?!" + EMAIL + "$).*change[-_ ]?(me|it|this).*|<.*>|your[-_].*|x{3,}|\\*+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
-
-  private static final Pattern OURS =
-      Pattern.compile(
-          "latchkey\\.[A-Za-z0-9._-]{1,80}|io\\.latchkey\\.[A-Za-z.]{1,80}(/\\w{1,40}){1,3}");
-
-  /** But for those of our scripts, and of Kubernetes for services whose names begin like ours. */
-  private static final Pattern OURS_IN_ENVIRONMENT =
-      Pattern.compile(
-          "LATCHKEY_(?!WAR$|(\\w+_)?SERVICE_(HOST|PORT)|(\\w+_)?PORT(_\\d|$))[A-Z0-9_]{1,80}");
 
   /** What a shell would take off, and an env-file of Docker does not. */
   private static final Pattern IN_QUOTES = Pattern.compile("(?s)([\"'`]).*\\1");
@@ -71,38 +58,9 @@ final class Values {
     return problems;
   }
 
-  /**
-   * Keys, and variables of the environment, that look like ours, but that nobody has read so far.
-   */
-  List<String> unknown() {
-    Set<String> names =
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false).collect(toSet());
-    Set<String> variables = read.stream().map(Values::variable).collect(toSet());
-    return names.stream()
-        .filter(
-            name ->
-                OURS_IN_ENVIRONMENT.matcher(name).matches()
-                    ? !variables.contains(name)
-                    : OURS.matcher(name).matches()
-                        && !read.contains(name)
-                        && !names.contains(variable(name)))
-        .sorted()
-        .toList();
-  }
-
-  /** Those of {@link #unknown} that begin like this, in either spelling. */
-  List<String> unknown(String prefix) {
-    return unknown().stream()
-        .filter(key -> key.startsWith(prefix) || key.startsWith(variable(prefix)))
-        .toList();
-  }
-
-  /**
-   * How a key is written as a variable of the environment. Some servers tell of such a variable a
-   * second time, as a key whose dots are others than ours.
-   */
-  private static String variable(String key) {
-    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  /** Keys that look like ours, but that nobody has read so far. */
+  UnknownKeys unknownKeys() {
+    return new UnknownKeys(config, read);
   }
 
   /** For a message. */
@@ -128,7 +86,7 @@ final class Values {
   String required(String key) {
     Found found = find(key);
     return switch (found.state()) {
-      case VALUE -> judged(key, found.text());
+      case VALUE -> checked(key, found.text());
       case MISSING -> instead(key, "is missing");
       case EMPTY -> instead(key, EMPTY);
       case UNRESOLVED -> instead(key, LEADS_NOWHERE);
@@ -186,16 +144,17 @@ final class Values {
     return names.isEmpty() ? Set.of("*") : Set.copyOf(names);
   }
 
-  Duration duration(String key, Duration atLeast, Duration atMost) {
-    return duration(key, required(key), atLeast, atMost);
+  /** The duration of a key, or its default. */
+  Duration duration(ConfigurationKey key) {
+    return duration(
+        key.name(),
+        Duration.parse(key.defaultValue()),
+        Duration.parse(key.atLeast()),
+        Duration.parse(key.atMost()));
   }
 
-  /** As {@link #duration(String, Duration, Duration)}, or what stands in for it. */
   Duration duration(String key, Duration otherwise, Duration atLeast, Duration atMost) {
-    return duration(key, optional(key, otherwise.toString()), atLeast, atMost);
-  }
-
-  private Duration duration(String key, String text, Duration atLeast, Duration atMost) {
+    String text = optional(key, otherwise.toString());
     try {
       Duration value = Duration.parse(text);
       if (value.compareTo(atLeast) < 0 || value.compareTo(atMost) > 0) {
@@ -213,16 +172,17 @@ final class Values {
     return "must be from %s to %s".formatted(atLeast, atMost);
   }
 
-  int integer(String key, int atLeast, int atMost) {
-    return integer(key, required(key), atLeast, atMost);
+  /** The number of a key, or its default. */
+  int integer(ConfigurationKey key) {
+    return integer(
+        key.name(),
+        Integer.parseInt(key.defaultValue()),
+        Integer.parseInt(key.atLeast()),
+        Integer.parseInt(key.atMost()));
   }
 
-  /** As {@link #integer(String, int, int)}, or what stands in for it. */
   int integer(String key, int otherwise, int atLeast, int atMost) {
-    return integer(key, optional(key, Integer.toString(otherwise)), atLeast, atMost);
-  }
-
-  private int integer(String key, String value, int atLeast, int atMost) {
+    String value = optional(key, Integer.toString(otherwise));
     if (value.matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(value);
       if (number >= atLeast && number <= atMost) {
@@ -261,14 +221,15 @@ final class Values {
   }
 
   /**
-   * Whether nothing is wrong with any of these keys, so that they can be held against each other.
+   * Returns whether no problem is known of any of these keys, so that they can be compared with
+   * each other.
    */
-  boolean sound(String... keys) {
+  boolean hasNoProblem(String... keys) {
     return Stream.of(keys)
         .noneMatch(key -> problems.stream().anyMatch(known -> known.startsWith(key + " ")));
   }
 
-  private String judged(String key, String value) {
+  private String checked(String key, String value) {
     if (value.isBlank()) {
       problem(key, "is blank");
     } else if (!value.equals(value.strip())) {
@@ -285,7 +246,7 @@ final class Values {
 
   /** One problem a key is enough. */
   void problemUnlessKnown(String key, String what) {
-    if (sound(key)) {
+    if (hasNoProblem(key)) {
       problem(key, what);
     }
   }

@@ -29,6 +29,7 @@ import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +217,22 @@ class MetricsTest {
             "latchkey_zak_life_seconds histogram",
             "latchkey_zoom_calls_seconds histogram")) {
       assertTells("# TYPE " + family);
+    }
+    assertEquals(List.of(), undocumented());
+  }
+
+  private List<String> undocumented() {
+    try {
+      String document = Files.readString(Path.of("docs/operations.md"));
+      return metrics
+          .scrape()
+          .lines()
+          .filter(line -> line.startsWith("# TYPE "))
+          .map(line -> line.split(" ")[2])
+          .filter(name -> !document.contains(name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
