@@ -35,6 +35,8 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class AttendeeResource {
 
+  static final String KINDS = "kinds";
+
   /** Blanks and dashes between its digits belong to the number. */
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
 
@@ -78,12 +80,12 @@ public class AttendeeResource {
 
   private static List<TokenKind> kinds(Query query) {
     return Pattern.compile(",")
-        .splitAsStream(query.single("kinds").orElse(TokenKind.ZAK.text()))
+        .splitAsStream(query.single(KINDS).orElse(TokenKind.ZAK.text()))
         .map(
             text ->
                 TokenKind.parse(text)
                     .orElseThrow(
-                        () -> new MalformedParameter("kinds", "must be of zak, obf, join-token")))
+                        () -> new MalformedParameter(KINDS, "must be of zak, obf, join-token")))
         .distinct()
         .toList();
   }

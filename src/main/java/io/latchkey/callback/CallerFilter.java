@@ -110,7 +110,7 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private static Optional<Secret> tokenInBody(ContainerRequestContext request, Query query) {
     return !PresentedToken.isInQuery(query)
-            && request.getHeaderString("X-Webhook-Secret") == null
+            && request.getHeaderString(PresentedToken.WEBHOOK_SECRET) == null
             && MeetStreamResource.mayHoldToken(request)
         ? MeetStreamResource.tokenIn(RequestBody.read(request))
         : Optional.empty();
@@ -125,7 +125,7 @@ public class CallerFilter implements ContainerRequestFilter {
             admitted.admission(),
             query,
             since,
-            RequestTrace.of(request.getHeaderString("traceparent")));
+            RequestTrace.of(request.getHeaderString(RequestTrace.TRACEPARENT)));
     request.setSecurityContext(
         new AuthenticatedContext(
             admitted.admission().caller(), identity, request.getSecurityContext()));

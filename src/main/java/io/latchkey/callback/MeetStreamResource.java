@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class MeetStreamResource {
 
   static final String ROOT = "meetstream/";
+  static final String BOT_ID = "X-Bot-Id";
 
   /** MeetStream does not document under which name its POST has the secret: all that are likely. */
   private static final List<String> TOKEN_NAMES = List.of("webhook_secret", "secret", "token");
@@ -49,7 +50,7 @@ public class MeetStreamResource {
   @CallerOnly
   public CompletionStage<Response> text(
       @PathParam("kind") String path,
-      @HeaderParam("X-Bot-Id") @Nullable String bot,
+      @HeaderParam(BOT_ID) @Nullable String bot,
       @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenKind kind = TokenKind.parse(path).orElseThrow();
@@ -62,7 +63,7 @@ public class MeetStreamResource {
   public CompletionStage<Response> json(
       byte[] sent,
       @PathParam("kind") String path,
-      @HeaderParam("X-Bot-Id") @Nullable String bot,
+      @HeaderParam(BOT_ID) @Nullable String bot,
       @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenKind kind = TokenKind.parse(path).orElseThrow();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,21 @@ import org.jspecify.annotations.Nullable;
  *     authenticating requests</a>
  */
 final class Signatures {
+
+  /** The names of Standard Webhooks stand behind each of these. */
+  private static final List<String> PREFIXES = List.of("webhook-", "svix-");
+
+  private static final String ATTENDEE = "X-Webhook-Signature";
+
+  /** All headers that are read here. */
+  static final List<String> HEADERS =
+      Stream.concat(
+              PREFIXES.stream()
+                  .flatMap(
+                      prefix ->
+                          Stream.of(prefix + "id", prefix + "timestamp", prefix + "signature")),
+              Stream.of(ATTENDEE))
+          .toList();
 
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
@@ -40,8 +56,8 @@ final class Signatures {
    * @param body gives the body, and is asked only where the signature decides
    */
   static Optional<Signature> of(Function<String, @Nullable String> header, Supplier<byte[]> body) {
-    return standard(header, "webhook-", body)
-        .or(() -> standard(header, "svix-", body))
+    return standard(header, PREFIXES.get(0), body)
+        .or(() -> standard(header, PREFIXES.get(1), body))
         .or(() -> attendee(header, body));
   }
 
@@ -73,7 +89,7 @@ final class Signatures {
   /** Of the body as Attendee had it before it wrote it down, which is not as it was sent. */
   private static Optional<Signature> attendee(
       Function<String, @Nullable String> header, Supplier<byte[]> body) {
-    return decoded(value(header, "X-Webhook-Signature"))
+    return decoded(value(header, ATTENDEE))
         .map(
             code ->
                 Signature.undated(

@@ -20,7 +20,10 @@ public final class PresentedToken {
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
 
   /** The parameter of the query that carries the callback token. */
-  static final String TOKEN = "token";
+  public static final String TOKEN = "token";
+
+  /** The header in which MeetStream sends it. */
+  public static final String WEBHOOK_SECRET = "X-Webhook-Secret";
 
   private PresentedToken() {}
 
@@ -34,7 +37,7 @@ public final class PresentedToken {
     List<String> inQuery = query.values(TOKEN);
     return switch (inQuery.size()) {
       case 0 ->
-          Stream.concat(bearer(request).stream(), header(request, "X-Webhook-Secret").stream())
+          Stream.concat(bearer(request).stream(), header(request, WEBHOOK_SECRET).stream())
               .toList();
       case 1 -> List.of(Secret.of(inQuery.get(0)));
       default -> List.of();

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestTrace(String instance, @Nullable String traceId) {
 
-  private static final Pattern TRACEPARENT =
+  /** The header of the W3C. */
+  public static final String TRACEPARENT = "traceparent";
+
+  private static final Pattern FORM =
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
               + "((?<!^00.{53})-.*)?");
@@ -29,7 +32,7 @@ public record RequestTrace(String instance, @Nullable String traceId) {
     if (traceparent == null) {
       return new RequestTrace(newInstance(), null);
     }
-    Matcher matcher = TRACEPARENT.matcher(traceparent);
+    Matcher matcher = FORM.matcher(traceparent);
     return new RequestTrace(newInstance(), matcher.matches() ? matcher.group(1) : null);
   }
 

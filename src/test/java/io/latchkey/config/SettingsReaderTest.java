@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
 import io.latchkey.caller.Decision;
 import io.latchkey.caller.Proofs;
 import io.latchkey.secret.Secret;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -531,20 +531,71 @@ class SettingsReaderTest {
     assertFalse(printed.contains("s3cr3t") || printed.contains(TOKEN), printed);
   }
 
-  /** Any value of any key is taken or refused, and never shown. */
-  @Property(tries = 5000)
-  void read_anyValue_isTakenOrRefused(
-      @ForAll @IntRange(max = 24) int key, @ForAll @StringLength(min = 12, max = 60) String value) {
-    List<String> keys =
-        StreamSupport.stream(config().getPropertyNames().spliterator(), false)
-            .filter(name -> name.startsWith("latchkey."))
-            .sorted()
-            .toList();
-    given.put(keys.get(key % keys.size()), value);
+  /** Any value of any key is refused without being shown, or it was one that the key can have. */
+  @Property(tries = 1000)
+  void read_anyValue_isRefusedWithoutBeingShown_orInRange(
+      @ForAll @IntRange(max = 100) int index,
+      @ForAll @StringLength(min = 12, max = 60) String value) {
+    ConfigurationKey key = withDefault(index);
+    given.put(key.name(), value);
     try {
       read();
+      assertTrue(isInRange(key, value), key.name());
     } catch (ConfigurationRefused refused) {
       assertFalse(refused.getMessage().contains(value), refused::getMessage);
     }
+  }
+
+  /** Taken exactly if it is in the range that the key declares, as far as the key alone decides. */
+  @Property(tries = 500)
+  void read_anyNumber_isRefusedOutOfRange(
+      @ForAll @IntRange(max = 100) int index,
+      @ForAll @IntRange(min = -10, max = 2_000_000) int number) {
+    ConfigurationKey key = withRange(index);
+    String value =
+        key.type() == ConfigurationKey.Type.NUMBER
+            ? Integer.toString(number)
+            : Duration.ofMillis(number * 20L).toString();
+    given.put(key.name(), value);
+    try {
+      read();
+      assertTrue(isInRange(key, value), key.name() + "=" + value);
+    } catch (ConfigurationRefused refused) {
+      assertTrue(
+          !isInRange(key, value) || refused.getMessage().contains(" must "), refused::getMessage);
+    }
+  }
+
+  private static ConfigurationKey withDefault(int index) {
+    List<ConfigurationKey> keys =
+        ConfigurationKeys.ALL.stream()
+            .filter(key -> !key.defaultValue().isEmpty() && !key.name().contains("<"))
+            .toList();
+    return keys.get(index % keys.size());
+  }
+
+  private static ConfigurationKey withRange(int index) {
+    List<ConfigurationKey> keys =
+        ConfigurationKeys.ALL.stream()
+            .filter(key -> !key.atLeast().isEmpty() && !key.name().contains("<"))
+            .toList();
+    return keys.get(index % keys.size());
+  }
+
+  private static boolean isInRange(ConfigurationKey key, String value) {
+    return switch (key.type()) {
+      case NUMBER -> {
+        long number = Long.parseLong(value);
+        yield number >= Long.parseLong(key.atLeast()) && number <= Long.parseLong(key.atMost());
+      }
+      case DURATION -> {
+        Duration duration = Duration.parse(value);
+        yield duration.compareTo(Duration.parse(key.atLeast())) >= 0
+            && duration.compareTo(Duration.parse(key.atMost())) <= 0;
+      }
+      case URL -> URI.create(value).getHost() != null;
+      case TEXT -> UserId.parse(value).isPresent();
+      case SECRET, SECRETS, LIST -> true;
+    };
   }
 }

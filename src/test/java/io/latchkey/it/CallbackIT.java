@@ -80,7 +80,10 @@ class CallbackIT {
 
   @Test
   void contextRoot_isLatchkey() {
-    assertEquals("/latchkey/", latchkey.base().getPath());
+    String root = World.server("remembering").url();
+    String query = "?token=" + World.CALLBACK_TOKEN + "&account=quick";
+    assertEquals(200, latchkey.get(root + "/latchkey/zak" + query).status());
+    assertEquals(404, latchkey.get(root + "/zak" + query).status());
   }
 
   @Test
@@ -365,7 +368,18 @@ class CallbackIT {
   }
 
   @Test
-  void answers_areQuickerThanTheDeadline() {
-    assertTrue(latchkey.of("quick").took().compareTo(Duration.ofSeconds(4)) < 0);
+  void answer_whileZoomIsSilent_isOutByTheDeadline() {
+    World.zoom()
+        .faults()
+        .plan(
+            Endpoint.ZAK,
+            World.accountId("held"),
+            Faults.ANY,
+            Faults.FOREVER,
+            Fault.breaks(Fault.Break.HANG));
+    Answer answer = latchkey.of("held");
+    World.zoom().faults().clear(World.accountId("held"));
+    assertEquals(503, answer.status());
+    assertTrue(answer.took().compareTo(Duration.ofSeconds(4)) <= 0, () -> "took " + answer.took());
   }
 }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.it.Callback.Answer;
 import io.latchkey.server.ListeningPorts;
 import io.latchkey.server.Server;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
@@ -163,6 +166,9 @@ class ServerConfigIT {
 
   @Test
   void faultTolerance_isLive() {
-    assertFalse(World.log("remembering").contains("ignores MicroProfile Fault Tolerance"));
+    String account = World.accountId("retriedonce");
+    World.zoom().faults().plan(Endpoint.ZAK, account, Faults.ANY, 1, Fault.answer(500, "{}"));
+    assertEquals(200, latchkey.of("retriedonce").status());
+    assertEquals(2, World.zoom().calls().count(Endpoint.ZAK, account), "one call, and one retry");
   }
 }

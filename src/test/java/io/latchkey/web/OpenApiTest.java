@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latchkey.ApiDescription;
+import io.latchkey.callback.ReadParameters;
 import io.latchkey.config.LatchkeyApplication;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.token.TokenFailure;
@@ -355,30 +356,7 @@ class OpenApiTest {
                                 ? "Authorization"
                                 : scheme.getName()))
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> missing =
-        new TreeSet<>(
-            Set.of(
-                "token",
-                "account",
-                "user",
-                "meeting_id",
-                "meeting_number",
-                "bot",
-                "bot_id",
-                "bot_uuid",
-                "bypass_waiting_room",
-                "kinds",
-                "Authorization",
-                "X-Webhook-Secret",
-                "X-Webhook-Signature",
-                "X-Bot-Id",
-                "webhook-id",
-                "webhook-timestamp",
-                "webhook-signature",
-                "svix-id",
-                "svix-timestamp",
-                "svix-signature",
-                "traceparent"));
+    Set<String> missing = new TreeSet<>(ReadParameters.ALL);
     missing.removeAll(described);
     assertEquals(Set.of(), missing);
   }
