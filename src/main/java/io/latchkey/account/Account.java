@@ -5,11 +5,11 @@ import io.latchkey.secret.Secret;
 /**
  * A Zoom account with the credentials of its Server-to-Server OAuth app.
  *
- * @param name the configured name; {@value #DEFAULT} for the one without a name
+ * @param name the configured name; {@value #DEFAULT} for the account without a name
  * @param accountId Zoom's account id
  * @param clientId the app's client id
  * @param clientSecret the app's client secret
- * @param user whose ZAK a caller gets who names no user
+ * @param user the user for requests that name none
  * @param callsPerSecond how many calls to Zoom's API a second are made for it at most
  */
 public record Account(

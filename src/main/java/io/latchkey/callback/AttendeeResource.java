@@ -37,6 +37,8 @@ public class AttendeeResource {
 
   static final String KINDS = "kinds";
 
+  private static final String WHICH_KINDS = "must be of zak, obf, join-token";
+
   /** Blanks and dashes between its digits belong to the number. */
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
 
@@ -79,15 +81,19 @@ public class AttendeeResource {
   }
 
   private static List<TokenKind> kinds(Query query) {
-    return Pattern.compile(",")
-        .splitAsStream(query.single(KINDS).orElse(TokenKind.ZAK.text()))
-        .map(
-            text ->
-                TokenKind.parse(text)
-                    .orElseThrow(
-                        () -> new MalformedParameter(KINDS, "must be of zak, obf, join-token")))
-        .distinct()
-        .toList();
+    List<TokenKind> kinds =
+        Pattern.compile(",")
+            .splitAsStream(query.single(KINDS).orElse(TokenKind.ZAK.text()))
+            .map(
+                text ->
+                    TokenKind.parse(text)
+                        .orElseThrow(() -> new MalformedParameter(KINDS, WHICH_KINDS)))
+            .distinct()
+            .toList();
+    if (kinds.isEmpty()) {
+      throw new MalformedParameter(KINDS, WHICH_KINDS);
+    }
+    return kinds;
   }
 
   /**

@@ -54,8 +54,6 @@ public class CallerFilter implements ContainerRequestFilter {
   public CallerFilter() {}
 
   /**
-   * Creates the filter.
-   *
    * @param clock the core's, for the deadline of the request
    */
   @Inject

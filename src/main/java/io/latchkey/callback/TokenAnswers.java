@@ -44,9 +44,7 @@ public class TokenAnswers {
   private final Executor replies;
 
   /**
-   * Creates the answers.
-   *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    * @param replies writes the answers that had to be waited for
    */
   @Inject

@@ -22,8 +22,6 @@ public final class Authenticator {
   private final WallClock clock;
 
   /**
-   * Creates an authenticator.
-   *
    * @param clock the wall clock, by which what another clock has written is judged
    */
   public Authenticator(Callers callers, Lockout lockout, ProbeTokens probeTokens, WallClock clock) {
@@ -42,16 +40,17 @@ public final class Authenticator {
     // The proofs are compared first, even for an address that is locked out: who is locked out
     // must not learn it from the time that the answer takes.
     Decision byProofs = callers.identify(proofs, clock.now());
-    boolean isLockedOut = lockout.isLockedOut(address);
-    if (byProofs instanceof Rejected && !isLockedOut) {
+    if (byProofs instanceof Rejected && !lockout.isLockedOut(address)) {
       // A body is read before anybody has proved anything, so only if nothing else admits the
       // request, and never for an address that is locked out.
       Optional<Proofs> inBody = proofs.inBody();
       if (inBody.isPresent()) {
-        return decideOnce(callers.identify(inBody.get(), clock.now()), inBody.get(), false);
+        Decision byBody = callers.identify(inBody.get(), clock.now());
+        return decideOnce(byBody, inBody.get(), lockout.isLockedOut(address));
       }
     }
-    return decideOnce(byProofs, proofs, isLockedOut);
+    // Asked again: a body may have been slow in coming, and others may have guessed meanwhile.
+    return decideOnce(byProofs, proofs, lockout.isLockedOut(address));
   }
 
   private Decision decideOnce(Decision byProofs, Proofs proofs, boolean isLockedOut) {

@@ -20,8 +20,6 @@ public final class CallbackToken {
   private final AtomicReference<@Nullable Instant> lastUsed = new AtomicReference<>();
 
   /**
-   * A token.
-   *
    * @param expiresAt not accepted from then on; {@link Instant#MAX} for never
    */
   public CallbackToken(SecretHash hash, Instant expiresAt) {

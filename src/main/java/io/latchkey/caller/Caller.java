@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  *
- * @param name the configured one; {@value #DEFAULT} for the one without a name
+ * @param name the configured one; {@value #DEFAULT} for the caller without a name
  * @param rule what is asked of a request
  * @param tokens all of them are valid; several while one is rotated out
  * @param secrets the same, for signatures

@@ -14,8 +14,6 @@ public final class OperatorTokens {
   private final Optional<Secret> metrics;
 
   /**
-   * The tokens.
-   *
    * @param metrics of who may read the metrics and nothing else
    */
   public OperatorTokens(Optional<Secret> operator, Optional<Secret> metrics) {

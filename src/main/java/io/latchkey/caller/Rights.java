@@ -23,13 +23,11 @@ import java.util.Set;
 public record Rights(
     Set<String> kinds, Set<String> accounts, Set<String> users, Set<String> meetings) {
 
-  /** Whatever there is. */
   public static final String ALL = "*";
 
   /** The user that the configuration gives an account. */
   public static final String OWN = "own";
 
-  /** Everything. */
   public static final Rights EVERYTHING =
       new Rights(Set.of(ALL), Set.of(ALL), Set.of(ALL), Set.of(ALL));
 

@@ -29,8 +29,6 @@ public final class SignedTokenOrder {
   private SignedTokenOrder() {}
 
   /**
-   * The token's contents.
-   *
    * @param fields by name
    * @throws IllegalArgumentException if one is wrong; the message names it, never its value
    */

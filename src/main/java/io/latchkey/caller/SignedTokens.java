@@ -28,8 +28,6 @@ public final class SignedTokens {
   private final List<SigningSecret> keys;
 
   /**
-   * With these keys.
-   *
    * @param keys the first signs, all are good for reading; none if there are no such tokens
    */
   public SignedTokens(List<SigningSecret> keys) {
@@ -42,8 +40,6 @@ public final class SignedTokens {
   }
 
   /**
-   * A new token.
-   *
    * @throws IllegalStateException if there is no key
    */
   public Secret make(SignedToken token) {

@@ -14,7 +14,6 @@ public interface WallClock {
 
   Instant now();
 
-  /** The system's. */
   static WallClock system() {
     return Instant::now;
   }

@@ -63,12 +63,10 @@ public final class Checks {
   private final AtomicReference<@Nullable CheckReport> last = new AtomicReference<>();
 
   /**
-   * Of these accounts.
-   *
    * @param pools names of the pools that each account is in
-   * @param minted is told of an account that gave a ZAK
+   * @param minted called with each account that gave a ZAK
    * @param threads on which the steps block
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public Checks(
       List<Account> accounts,

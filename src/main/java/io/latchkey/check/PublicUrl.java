@@ -36,8 +36,6 @@ public final class PublicUrl {
   private final ProbeTokens probeTokens;
 
   /**
-   * Of this URL.
-   *
    * @param url where the platform reaches us, without {@code /zak}; empty if nobody said
    * @param logs where the server, or a proxy in front of it, writes down requests
    */

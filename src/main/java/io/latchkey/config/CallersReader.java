@@ -76,9 +76,9 @@ final class CallersReader {
   }
 
   /**
-   * The operators'.
+   * Reads the tokens of operators.
    *
-   * @param callers of whom none may be one
+   * @param callers none of whose tokens may be one
    */
   OperatorTokens operatorTokens(Callers callers) {
     Optional<Secret> operator = operatorToken(CallerKeys.OPERATOR_TOKEN.name(), callers);

@@ -6,8 +6,6 @@ import java.util.List;
 final class ConfigurationRefused extends RuntimeException {
 
   /**
-   * Refused.
-   *
    * @param unknown keys that nobody reads: one may be what is missing, misspelt
    */
   ConfigurationRefused(List<String> problems, List<String> unknown) {

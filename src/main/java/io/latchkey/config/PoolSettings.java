@@ -4,8 +4,6 @@ import io.latchkey.account.UserId;
 import java.util.List;
 
 /**
- * A pool.
- *
  * @param name as accounts are named
  * @param members in the order of the configuration
  */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param accounts the account {@code default} first, if there is one
  * @param retries whether calls to Zoom are to be repeated, by the overrides of fault tolerance
  * @param poolsMeetingFor how long a user of a pool counts as being in a meeting
- * @param patience how long a caller waits for Zoom while an older ZAK is at hand
+ * @param patience how long a caller waits for Zoom while an older ZAK is in memory
  * @param maxUsers how many users' ZAKs are kept per account
  * @param unknownKeys that are set and begin with {@code latchkey.}, but mean nothing
  */
@@ -55,7 +55,6 @@ record Settings(
     return names;
   }
 
-  /** By their names. */
   List<String> accountsAndPools() {
     return Stream.concat(
             accounts.stream().map(Account::name), pools.stream().map(PoolSettings::name))

@@ -32,8 +32,6 @@ final class SettingsReader {
   }
 
   /**
-   * The settings.
-   *
    * @throws ConfigurationRefused with every problem that was found
    */
   static Settings read(Config config) {

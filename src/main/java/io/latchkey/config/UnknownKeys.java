@@ -28,8 +28,6 @@ final class UnknownKeys {
   private final Set<String> read;
 
   /**
-   * Creates the search.
-   *
    * @param read the keys that Latchkey has read
    */
   UnknownKeys(Config config, Set<String> read) {

@@ -47,8 +47,6 @@ final class WarmUp {
   private final Executor threads;
 
   /**
-   * A warm-up.
-   *
    * @param transport for our own calls
    * @param retriesExpected whether the configuration leaves the retries on
    * @param ownUrl where this instance listens; empty if nobody said

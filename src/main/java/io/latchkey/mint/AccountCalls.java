@@ -56,8 +56,6 @@ final class AccountCalls {
   private final Quota quota;
 
   /**
-   * For one account.
-   *
    * @param pause while it is in force, no call is made in turn
    */
   AccountCalls(
@@ -113,7 +111,7 @@ final class AccountCalls {
 
   /**
    * How long to wait for a turn: no longer than it is of use to those who wait, and while a ZAK is
-   * at hand no longer than they do. One that is to be had at once is always taken.
+   * in memory no longer than they do. One that is to be had at once is always taken.
    */
   private Duration turnWithin(boolean hasUsableToken, Instant deadline) {
     Duration left = Duration.between(now(), deadline.minus(ONE_CALL));

@@ -3,7 +3,7 @@ package io.latchkey.mint;
 import io.latchkey.token.TokenFailure;
 
 /**
- * Zoom limits the whole account, whoever's ZAK was asked for (429). Carries no stack trace.
+ * Zoom limits the whole account (429), not one user. Carries no stack trace.
  *
  * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
  */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How things stand with one account, at one moment.
  *
- * @param accessTokenRequestedAt of the access token at hand, if there is one
+ * @param accessTokenRequestedAt of the access token in memory, if there is one
  * @param accessTokenExpiresAt the same one's end
  * @param apiHost the host of Zoom's that calls with it go to
  * @param callsAllowed how many calls a second are made at most; fewer than configured after Zoom

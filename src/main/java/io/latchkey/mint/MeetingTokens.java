@@ -31,8 +31,6 @@ public final class MeetingTokens {
   private final Map<String, AccountTokens> accounts;
 
   /**
-   * For these accounts.
-   *
    * @param threads makes the threads of one account, on which its calls to Zoom block
    */
   public MeetingTokens(

@@ -5,7 +5,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 
-/** Who is told what happens to which token. Thread-safe. */
+/** Listens to what happens to the tokens of all accounts. Thread-safe. */
 public interface MintEvents {
 
   TokenEvents accessToken(Account account);

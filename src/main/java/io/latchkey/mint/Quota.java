@@ -42,8 +42,6 @@ final class Quota {
   record Turn(Instant at, int reductions) {}
 
   /**
-   * What changes.
-   *
    * @param turns when those of the last window and of the time to come are, oldest first
    * @param allowed how many in a window, after the last reduction
    * @param reductions how often Zoom has limited the account
@@ -56,8 +54,6 @@ final class Quota {
   private final AtomicReference<State> state;
 
   /**
-   * A quota.
-   *
    * @param perSecond the most calls that are allowed
    */
   Quota(int perSecond, InstantSource clock) {

@@ -50,8 +50,6 @@ final class Rejections {
   private record Success(MintTarget target, AccessToken token, Instant at) {}
 
   /**
-   * The last successes.
-   *
    * @param last of all
    * @param ofAnother the last of one that asked for something else
    */

@@ -14,8 +14,6 @@ public final class UserRefused extends RuntimeException {
   private final TokenFailure ofEverybody;
 
   /**
-   * A refusal.
-   *
    * @param code Zoom's
    * @param ofTheUser the failure if it is about this user
    * @param ofEverybody the failure if it is about what we ask for

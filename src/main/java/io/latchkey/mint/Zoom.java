@@ -42,7 +42,6 @@ public interface Zoom {
     return accessToken.apiUrl().getHost();
   }
 
-  /** Mints a ZAK. */
   ZakToken zak(Account account, UserId user, AccessToken accessToken, RepeatPolicy policy);
 
   /** Mints an OBF token, for one meeting or for any that the user takes part in. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What is wrong with the tokens of an account.
  *
  * @param failure the last one
- * @param atHand what the token at hand was good for then
+ * @param atHand what the token in memory was good for then
  * @param since when it began
  * @param last when it was last met
  * @param user whom it concerns; empty if everybody

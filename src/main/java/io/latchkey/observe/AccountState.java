@@ -26,8 +26,8 @@ final class AccountState {
    * The last thing heard of the access token.
    *
    * @param words for people
-   * @param refusedUntil while Zoom refuses the credentials and no token is at hand: until the next
-   *     try
+   * @param refusedUntil while Zoom refuses the credentials and no token is in memory: until the
+   *     next try
    */
   record Heard(String words, Instant refusedUntil) {}
 

@@ -30,8 +30,6 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
   private final LineQueue<AnsweredCallback> lines;
 
   /**
-   * A log.
-   *
    * @param alarm on whose thread lines are written, which may take its time
    */
   public CallLog(Alarm alarm) {

@@ -68,7 +68,7 @@ final class Gauges implements MultiCollector {
    * Of the breakers alone so far. Nobody but a breaker itself knows when it closes; the first call
    * that it lets pass tells.
    *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    * @param heldBack by host, whether the last call to it was not let through
    */
   Gauges(InstantSource clock, Map<String, AtomicBoolean> heldBack) {

@@ -30,8 +30,6 @@ public final class History implements CallbackEvents, ZoomEvents {
   private static final int MINUTES = 60;
 
   /**
-   * One minute.
-   *
    * @param slowest of the callbacks
    * @param zoomFailures of the calls to Zoom
    */
@@ -72,7 +70,7 @@ public final class History implements CallbackEvents, ZoomEvents {
   /**
    * Empty, for these accounts.
    *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public History(Collection<String> accounts, InstantSource clock) {
     this.clock = clock;
@@ -128,7 +126,7 @@ public final class History implements CallbackEvents, ZoomEvents {
     return clock.instant().getEpochSecond() / 60;
   }
 
-  /** Whoever comes first in a minute begins it; who is late by an hour counts for nothing. */
+  /** The first event of a minute begins it; an event that is an hour late is not counted. */
   private static Tally tally(AtomicReferenceArray<@Nullable Tally> ring, long minute) {
     int at = (int) (minute % MINUTES);
     while (true) {

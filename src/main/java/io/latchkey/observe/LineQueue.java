@@ -29,7 +29,6 @@ final class LineQueue<T> {
   /** Writes them to the log. */
   interface Writer<T> {
 
-    /** One record. */
     void write(List<T> lines);
 
     /** Tells how many are missing. */
@@ -52,8 +51,6 @@ final class LineQueue<T> {
   private final Semaphore pen = new Semaphore(1);
 
   /**
-   * An empty queue.
-   *
    * @param alarm on whose thread lines are written, which may take its time
    */
   LineQueue(Alarm alarm, Writer<T> writer) {
@@ -62,8 +59,6 @@ final class LineQueue<T> {
   }
 
   /**
-   * Adds a line.
-   *
    * @param matters whether it is kept when too many wait
    */
   void add(T line, boolean matters) {

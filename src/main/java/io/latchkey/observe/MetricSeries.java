@@ -106,8 +106,6 @@ final class MetricSeries {
       counter("latchkey_not_served_total", "Requests for what is not served");
 
   /**
-   * Creates the series.
-   *
    * @param gauges read at each scrape
    */
   MetricSeries(Gauges gauges) {

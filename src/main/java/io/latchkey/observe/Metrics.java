@@ -40,7 +40,7 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
   /**
    * Creates metrics without any event.
    *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public Metrics(InstantSource clock) {
     this.gauges = new Gauges(clock, Map.of("oauth", oauthHeldBack, "api", apiHeldBack));
@@ -130,8 +130,6 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
   }
 
   /**
-   * Follows a token.
-   *
    * @param token {@code access_token}, or a kind of meeting token
    */
   TokenEvents follow(String account, String token) {

@@ -32,9 +32,7 @@ public final class Observers implements MintEvents {
   private final Map<String, AccountState> states;
 
   /**
-   * For these accounts.
-   *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public Observers(
       Collection<Account> accounts, Metrics metrics, SafeNotifier notifier, InstantSource clock) {

@@ -18,8 +18,6 @@ public final class RecentFailures implements CallbackEvents {
   private static final int MOST = 20;
 
   /**
-   * One of them.
-   *
    * @param asked what for, and who did
    * @param why what went wrong
    * @param instance that the answer carried
@@ -30,9 +28,7 @@ public final class RecentFailures implements CallbackEvents {
   private final Deque<Failed> failures = new ArrayDeque<>();
 
   /**
-   * None so far.
-   *
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public RecentFailures(InstantSource clock) {
     this.clock = clock;

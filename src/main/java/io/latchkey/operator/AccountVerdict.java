@@ -55,7 +55,7 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
             Optional.empty());
   }
 
-  /** What was at hand then may be so no more: somebody who got nothing tells. */
+  /** A token that was in memory then may be gone: a caller that got none shows it. */
   private static boolean nothingAtHand(AccountReport report, AccountProblem trouble) {
     return trouble.atHand() == Freshness.EXPIRED
         || report.deniedAt().filter(at -> at.isAfter(trouble.last())).isPresent();

@@ -32,8 +32,6 @@ final class Html {
   }
 
   /**
-   * An element.
-   *
    * @param tag its name and its attributes, which are ours; see {@link #attribute} for others
    */
   static Html element(String tag, Html... content) {

@@ -29,7 +29,6 @@ final class Page {
 
   private Page() {}
 
-  /** A whole document. */
   static String of(String title, Html body) {
     return of(title, "body", body);
   }

@@ -52,8 +52,6 @@ public class SignIn {
   }
 
   /**
-   * Begins a session.
-   *
    * @param forwarded what a proxy says of the way from the browser: believed if it says https,
    *     since that can only narrow where the cookie goes
    */
@@ -73,7 +71,7 @@ public class SignIn {
         .orElseGet(() -> begun(security.isSecure() || https));
   }
 
-  /** Whoever sends more than a token, or two, presents none. */
+  /** A form with more than one token, or with anything else, presents none. */
   private static Optional<Secret> presented(InputStream body) {
     byte[] form = RequestBody.read(body);
     List<String> values =
@@ -123,8 +121,6 @@ public class SignIn {
   }
 
   /**
-   * The form.
-   *
    * @param news what is wrong with what was sent; empty if nothing was
    */
   private static Response page(Response.ResponseBuilder response, String news) {

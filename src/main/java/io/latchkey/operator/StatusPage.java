@@ -44,10 +44,8 @@ public final class StatusPage {
   private final Instant started;
 
   /**
-   * A page.
-   *
    * @param started when this instance was
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public StatusPage(
       List<Account> accounts,

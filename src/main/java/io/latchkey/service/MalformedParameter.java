@@ -4,8 +4,6 @@ package io.latchkey.service;
 public final class MalformedParameter extends RuntimeException {
 
   /**
-   * One.
-   *
    * @param what follows the name in a sentence
    */
   public MalformedParameter(String name, String what) {

@@ -58,10 +58,8 @@ public final class Pool {
   private final AtomicReference<List<PoolMember>> order;
 
   /**
-   * A pool.
-   *
    * @param seats who sits in which meeting; the same for all pools
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public Pool(String name, List<PoolMember> members, Seats seats, InstantSource clock) {
     this.name = name;
@@ -133,7 +131,7 @@ public final class Pool {
       return late ? CompletableFuture.failedStage(failure()) : next();
     }
 
-    /** Not of this pool, or asked already; a join token is the account's, whoever asks. */
+    /** Not of this pool, or asked already; a join token belongs to the account. */
     private boolean excluded(PoolMember member) {
       return !members().contains(member)
           || asked.contains(member)

@@ -17,8 +17,6 @@ public final class PoolMember {
   private final AtomicReference<Instant> asideUntil = new AtomicReference<>(Instant.MIN);
 
   /**
-   * A member.
-   *
    * @param account by its configured name
    * @param user inside the account
    */

@@ -33,7 +33,7 @@ public final class Seats {
    * @param bot who sits there; empty if the platform did not say
    * @param until when the meeting is taken to be over
    * @param used whether a token was given for it
-   * @param asking how many tokens are being asked for by whoever sits there
+   * @param asking how many tokens are being asked for from this seat
    */
   private record Seat(
       PoolMember member, Optional<String> bot, Instant until, boolean used, int asking) {
@@ -59,8 +59,6 @@ public final class Seats {
   private final ConcurrentMap<MeetingId, List<Seat>> meetings = new ConcurrentHashMap<>();
 
   /**
-   * Empty ones.
-   *
    * @param kept how long a member counts as being in a meeting
    */
   public Seats(Duration kept) {

@@ -28,8 +28,6 @@ public final class BackOff {
   private final DoubleSupplier random;
 
   /**
-   * A back-off.
-   *
    * @param random numbers from 0 (inclusive) to 1
    */
   public BackOff(DoubleSupplier random) {

@@ -1,6 +1,6 @@
 package io.latchkey.token;
 
-/** What a token at hand is good for at one instant. */
+/** What a token in memory is good for at one instant. */
 public enum Freshness {
   /** Serve it. */
   FRESH,
@@ -8,6 +8,5 @@ public enum Freshness {
   STALE,
   /** Ask for a new one, and serve this one if that fails or takes too long. */
   RESERVE,
-  /** Unusable. */
   EXPIRED
 }

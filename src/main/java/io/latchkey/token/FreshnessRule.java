@@ -11,6 +11,6 @@ public interface FreshnessRule<T> {
 
   Freshness at(T token, Instant now);
 
-  /** Whether a token at hand is kept when its renewal failed like this. */
+  /** Whether a token in memory is kept when its renewal failed like this. */
   boolean outlives(TokenFailure failure);
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 /** One of Zoom's three meeting tokens. */
 public sealed interface MeetingToken permits ZakToken, ObfToken, JoinToken {
 
-  /** The token itself. */
   Secret value();
 
   /** The moment before the request for it was sent. */

@@ -3,7 +3,7 @@ package io.latchkey.token;
 import java.time.Instant;
 
 /**
- * The rule of tokens that are good for one caller: none is ever at hand. For a cell that is asked
+ * The rule of tokens that are good for one caller: none is ever in memory. For a cell that is asked
  * once and thrown away.
  *
  * @param <T> the kind of token

@@ -10,8 +10,6 @@ public final class SourcePaused extends RuntimeException {
   private final TokenFailure failure;
 
   /**
-   * A pause.
-   *
    * @param failure what callers get meanwhile, with the instant of the next try
    */
   public SourcePaused(TokenFailure failure) {

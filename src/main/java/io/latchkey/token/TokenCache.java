@@ -29,8 +29,6 @@ public final class TokenCache<K, T> {
   private final AtomicBoolean evicting = new AtomicBoolean();
 
   /**
-   * A cache.
-   *
    * @param newCell an empty cell for a key
    * @param limit how many cells are kept, beside those with a call under way
    */

@@ -54,8 +54,6 @@ public final class TokenCell<T> {
   }
 
   /**
-   * A usable token.
-   *
    * @return complete already unless a call to the source has to be waited for; fails with a {@link
    *     TokenFailure} that says when the source is asked again
    */

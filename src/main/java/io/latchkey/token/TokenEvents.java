@@ -1,10 +1,8 @@
 package io.latchkey.token;
 
 /**
- * Is told what happens to one token. Called by whoever made it happen, without any lock held:
- * implementations are thread-safe and quick.
- *
- * <p>What a listener does not care for it leaves out.
+ * Listens to what happens to one token. Called on the thread that made it happen, without any lock
+ * held: implementations are thread-safe and quick.
  */
 public interface TokenEvents {
 
@@ -14,16 +12,16 @@ public interface TokenEvents {
   /**
    * The source was asked and failed; the failure says until when it is left alone.
    *
-   * @param atHand what the token at hand, if it was kept, is still good for
+   * @param atHand what the token in memory, if it was kept, is still good for
    */
   default void failed(TokenFailure failure, Freshness atHand) {}
 
   /** A reserve was served because the source failed, was slow or is left alone. */
   default void servedFromReserve() {}
 
-  /** Somebody waits for a call to the source that was under way already. */
+  /** A caller waits for a call to the source that was under way already. */
   default void joined() {}
 
-  /** The token at hand was forgotten because the other side does not take it. */
+  /** The token in memory was forgotten because the other side does not take it. */
   default void invalidated() {}
 }

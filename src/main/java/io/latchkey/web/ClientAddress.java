@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Where a request comes from: the peer of the connection, or what reverse proxies that are known to
  * stand in front have written into {@code X-Forwarded-For}. Of an IPv6 address the network of 64
- * bits, since whoever has one address has them all.
+ * bits, since one client has all addresses of its network.
  *
  * <p>Thread-safe: the request is that of the calling thread.
  *

@@ -33,8 +33,6 @@ public class Problems {
   private final InstantSource clock;
 
   /**
-   * Creates the answers.
-   *
    * @param clock the core's, for {@code Retry-After}
    */
   @Inject

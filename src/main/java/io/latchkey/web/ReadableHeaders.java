@@ -122,8 +122,6 @@ public class ReadableHeaders extends HttpFilter {
     private final Map<String, @Nullable String> replaced;
 
     /**
-     * A request.
-     *
      * @param replaced what stands in the place of a header, by its name in lower case; null for
      *     none
      */

@@ -75,7 +75,8 @@ public class RejectedRequests {
   }
 
   private void logSummary() {
-    // Before the counters are read: whoever counts after that schedules the next summary.
+    // Before the counters are read: a request that is counted after that schedules the next
+    // summary.
     isSummaryDue.set(false);
     String summary =
         counted(unauthorized, "%s without a valid callback token (401), ")

@@ -53,8 +53,6 @@ public record RequestBody(JsonObject json) {
   }
 
   /**
-   * Reads it.
-   *
    * @throws MalformedParameter if it is too long, or no JSON object
    */
   public static RequestBody of(byte[] body) {

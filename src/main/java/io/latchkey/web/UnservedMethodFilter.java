@@ -22,8 +22,9 @@ public class UnservedMethodFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     String method = request.getMethod();
-    // JAX-RS would run GET for a HEAD, and that would mint; and answer 200 to OPTIONS by itself.
-    if (method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS)) {
+    // In any case of letters: RESTEasy takes "head" for HEAD. JAX-RS would run GET for a HEAD, and
+    // that would mint; and answer 200 to OPTIONS by itself.
+    if (method.equalsIgnoreCase(HttpMethod.HEAD) || method.equalsIgnoreCase(HttpMethod.OPTIONS)) {
       request.setMethod(UNSERVED);
     }
   }

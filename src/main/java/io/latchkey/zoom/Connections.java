@@ -126,7 +126,7 @@ final class Connections {
     return chain[chain.length - 1] instanceof X509Certificate last ? issuer(last) : "somebody";
   }
 
-  /** In ASCII, and short: whoever made the certificate wrote it. */
+  /** In ASCII, and short, since anybody may have written the certificate. */
   private static String issuer(X509Certificate certificate) {
     String name = certificate.getIssuerX500Principal().getName().replaceAll("[^ -~]", "?");
     return name.length() <= 120 ? name : name.substring(0, 120);

@@ -49,8 +49,6 @@ public final class HttpTransport {
   private final Optional<OutgoingProxy> proxy;
 
   /**
-   * A transport.
-   *
    * @param threads for the client's own work; shut down by {@link #close}
    */
   public HttpTransport(ZoomNetwork network, ExecutorService threads) {

@@ -61,10 +61,8 @@ public final class Rehearsal {
   private final InstantSource clock;
 
   /**
-   * A rehearsal.
-   *
    * @param threads for the listener
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public Rehearsal(
       ZoomSettings settings,

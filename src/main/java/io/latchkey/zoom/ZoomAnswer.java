@@ -19,9 +19,7 @@ final class ZoomAnswer {
   private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.;=-]{1,100}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
-  /**
-   * More is believed only of a limit of a day: whoever stands in Zoom's place may write anything.
-   */
+  /** More is believed only of a limit of a day: an impostor in Zoom's place may write anything. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(900);
 
   private final HttpResponse<byte[]> response;

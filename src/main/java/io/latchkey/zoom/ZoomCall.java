@@ -6,7 +6,7 @@ import java.time.Duration;
  * A call to Zoom that has ended.
  *
  * @param account whose, by its configured name
- * @param how what became of it, for the log
+ * @param how its result in words, for the log
  * @param took from its first byte to its last; of one that was held back, as long as it was held
  * @param trace of the request that it was made for
  */

@@ -55,10 +55,8 @@ public final class ZoomCheck implements AccountProbe {
   private final InstantSource wall = InstantSource.system();
 
   /**
-   * A check.
-   *
    * @param threads for what cannot be given a time-out otherwise
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public ZoomCheck(
       ZoomSettings settings,

@@ -1,6 +1,6 @@
 package io.latchkey.zoom;
 
-/** Is told of every call to Zoom that has ended. Thread-safe and quick. */
+/** Listens to every call to Zoom that has ended. Thread-safe and quick. */
 @FunctionalInterface
 public interface ZoomEvents {
 

@@ -23,7 +23,7 @@ final class ZoomRefusals {
   private static final String SCOPE_MISSING = "4711";
   private static final Set<String> APP_DEACTIVATED = Set.of("4717", "4738");
 
-  /** About the app or its access token, whoever's token is asked for. */
+  /** Codes about the app or its access token, for any user. */
   private static final Pattern ABOUT_THE_APP = Pattern.compile("104|124|200|47\\d\\d");
 
   /** The second part is what tells a scope from other words with colons between. */

@@ -52,7 +52,7 @@ public final class ZoomTokens implements Zoom {
    * A client of Zoom.
    *
    * @param accounts how many accounts share it
-   * @param clock the core's
+   * @param clock the monotonic clock that all freshness is judged by
    */
   public ZoomTokens(
       ZoomSettings settings,

@@ -37,7 +37,9 @@ class ConfigurationKeysTest {
             .map(ConfigurationKeysTest::row)
             .collect(Collectors.joining("\n"));
     String document = Files.readString(DOCUMENT);
-    assertTrue(document.contains(table), () -> "paste into " + DOCUMENT + ":\n" + table);
+    assertTrue(
+        ("\n" + document + "\n").contains("\n" + table + "\n"),
+        () -> "paste into " + DOCUMENT + ":\n" + table);
     assertEquals(
         ConfigurationKeys.ALL.size(),
         document.lines().filter(line -> line.startsWith("| `latchkey.")).count(),

@@ -51,11 +51,12 @@ public final class Demo {
           curl '{health}/health/ready'
           curl '{zoom}/control/calls'
 
-      With your own Zoom app (see README.md, "Real credentials"), after Ctrl-C:
+      With your own Zoom app (see README.md, "Production"), after Ctrl-C:
           export LATCHKEY_ZOOM_ACCOUNT_ID=... LATCHKEY_ZOOM_CLIENT_ID=...
           export LATCHKEY_ZOOM_CLIENT_SECRET=...
           export LATCHKEY_CALLBACK_TOKEN=$(openssl rand -hex 32)
-          echo "$LATCHKEY_CALLBACK_TOKEN"
+          export LATCHKEY_OPERATOR_TOKEN=$(openssl rand -hex 32)
+          echo "$LATCHKEY_CALLBACK_TOKEN $LATCHKEY_OPERATOR_TOKEN"
           server-config/payara-micro/run        (another server: server-config/README.md)
 
       The server's log is {log}. Ctrl-C ends the demo.

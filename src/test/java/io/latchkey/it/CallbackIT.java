@@ -241,7 +241,19 @@ class CallbackIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HEAD", "OPTIONS", "TRACE", "POST", "PUT", "DELETE", "PATCH", "PROPFIND"})
+  @ValueSource(
+      strings = {
+        "HEAD",
+        "head",
+        "OPTIONS",
+        "options",
+        "TRACE",
+        "POST",
+        "PUT",
+        "DELETE",
+        "PATCH",
+        "PROPFIND"
+      })
   void otherMethods_are405AndCostZoomNothing(String method) {
     int before = World.zoom().calls().total();
     String answer =

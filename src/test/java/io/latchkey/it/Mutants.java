@@ -8,7 +8,17 @@ final class Mutants {
 
   private static final List<String> METHODS =
       List.of(
-          "GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "CONNECT", "PRI", "get", "G\u0000T");
+          "GET",
+          "HEAD",
+          "POST",
+          "PUT",
+          "OPTIONS",
+          "TRACE",
+          "CONNECT",
+          "PRI",
+          "get",
+          "head",
+          "G\u0000T");
   private final List<String> targets;
   private final Random random;
   private final String host;

@@ -329,7 +329,8 @@ class PlatformsIT {
         "join-token?meeting_id=12345678901&bypass_waiting_room=perhaps",
         "obf?meeting_id=../../x",
         "obf?user=a/b",
-        "attendee?kinds=zac"
+        "attendee?kinds=zac",
+        "attendee?kinds=,"
       })
   void malformed_isA400AndCostsZoomNothing(String path) {
     int before = zoom.calls().total();
