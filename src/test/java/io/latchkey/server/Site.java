@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a server is made from.
@@ -32,9 +34,30 @@ public record Site(
 
     public static Ports free() throws IOException {
       try (ServerSocket callers = new ServerSocket(0);
-          ServerSocket ops = new ServerSocket(0);
-          ServerSocket admin = new ServerSocket(0)) {
-        return new Ports(callers.getLocalPort(), ops.getLocalPort(), admin.getLocalPort());
+          ServerSocket ops = new ServerSocket(0)) {
+        return new Ports(callers.getLocalPort(), ops.getLocalPort(), freeForManagement());
+      }
+    }
+
+    /**
+     * A port in the middle of a hundred free ones, which a new domain of Payara Server takes while
+     * it is made. Below those that the system gives to outgoing connections: such a connection of
+     * another test may begin at any time.
+     */
+    private static int freeForManagement() {
+      while (true) {
+        int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+        if (IntStream.range(port - 48, port + 52).allMatch(Ports::isFree)) {
+          return port;
+        }
+      }
+    }
+
+    private static boolean isFree(int port) {
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.isBound();
+      } catch (IOException taken) {
+        return false;
       }
     }
   }
