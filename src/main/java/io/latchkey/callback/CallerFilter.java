@@ -116,7 +116,8 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private static void admit(
       ContainerRequestContext request, Admitted admitted, Query query, Instant since) {
-    // The resource reads the body by a thread of ours: read now, a client that stalls harms nobody.
+    // Buffered for the resource: a body that is broken off then fails here, and not in a reader of
+    // the server's, which would fill the log.
     RequestBody.read(request);
     AdmittedRequest identity =
         new AdmittedRequest(

@@ -44,8 +44,7 @@ final class Signatures {
   private static final String VERSION = "v1,";
   private static final int MOST = 16;
 
-  /** In bytes. */
-  private static final int HMAC_SHA256 = 32;
+  private static final int BYTES_OF_HMAC_SHA256 = 32;
 
   private Signatures() {}
 
@@ -101,7 +100,8 @@ final class Signatures {
 
   private static Optional<byte[]> decoded(String base64) {
     try {
-      return Optional.of(Base64.getDecoder().decode(base64)).filter(c -> c.length == HMAC_SHA256);
+      return Optional.of(Base64.getDecoder().decode(base64))
+          .filter(c -> c.length == BYTES_OF_HMAC_SHA256);
     } catch (IllegalArgumentException noBase64) {
       return Optional.empty();
     }

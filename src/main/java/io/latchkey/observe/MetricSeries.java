@@ -38,7 +38,7 @@ final class MetricSeries {
 
   static final String ACCOUNT = "account";
 
-  /** In seconds. */
+  /** Buckets for the time of an answer, in seconds; its deadline is 4. */
   private static final double[] LATENCIES = {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 8
   };

@@ -56,7 +56,7 @@ public final class RecentFailures implements CallbackEvents {
     }
   }
 
-  /** Newest first. */
+  /** The last twenty failures, newest first. */
   public synchronized List<Failed> all() {
     return List.copyOf(failures);
   }

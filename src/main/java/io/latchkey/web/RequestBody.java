@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record RequestBody(JsonObject json) {
 
-  /** In bytes. */
+  /** The most bytes that are read of a body. */
   public static final int MOST = 65_536;
 
   /**
