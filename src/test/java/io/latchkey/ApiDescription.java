@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A description of routes (OpenAPI), with its references resolved. */
+/** An OpenAPI document, with its references resolved. */
 public final class ApiDescription {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ public final class ApiDescription {
     this.messages = result.getMessages();
   }
 
-  /** The one that goes into the WAR. */
+  /** Returns the document that goes into the WAR. */
   public static ApiDescription ofTheWar() {
     try {
       return of(Files.readString(Path.of("src/main/resources/META-INF/openapi.yaml")));
@@ -50,13 +50,13 @@ public final class ApiDescription {
     }
   }
 
-  /** Out of YAML or JSON. */
+  /** Parses YAML or JSON. */
   public static ApiDescription of(String text) {
     return new ApiDescription(
         new OpenAPIV3Parser().readContents(text, List.of(), new ParseOptions()));
   }
 
-  /** What the parser has to say against it. */
+  /** Returns the complaints of the parser; empty if the document is valid. */
   public List<String> messages() {
     return messages;
   }
@@ -73,7 +73,10 @@ public final class ApiDescription {
     return components().getSecuritySchemes().values();
   }
 
-  /** Each by its method and path, such as {@code GET /zak}; without the context root. */
+  /**
+   * Returns each operation by its method and path without the context root, such as {@code GET
+   * /zak}.
+   */
   public SortedMap<String, Operation> operations() {
     SortedMap<String, Operation> operations = new TreeMap<>();
     for (Map.Entry<String, PathItem> path : api.getPaths().entrySet()) {
@@ -85,7 +88,11 @@ public final class ApiDescription {
     return operations;
   }
 
-  /** By status. */
+  /**
+   * Returns the responses of a route by their status.
+   *
+   * @param route a key of {@link #operations}
+   */
   public SortedMap<String, ApiResponse> responses(String route) {
     SortedMap<String, ApiResponse> responses = new TreeMap<>();
     operations()
@@ -124,12 +131,12 @@ public final class ApiDescription {
     return headers;
   }
 
-  /** By media type. */
+  /** Returns the bodies of a response by their media type; empty if it has no body. */
   public Map<String, MediaType> content(ApiResponse response) {
     return response.getContent() == null ? Map.of() : response.getContent();
   }
 
-  /** All examples of one form of an answer. */
+  /** Returns all examples of one media type of a response. */
   public List<JsonNode> examples(MediaType media) {
     List<JsonNode> examples = new ArrayList<>();
     if (media.getExample() != null) {
@@ -141,7 +148,10 @@ public final class ApiDescription {
     return examples;
   }
 
-  /** What is wrong with a value, by its schema: members that lack, and members of another type. */
+  /**
+   * Returns what is wrong with a value by its schema: missing or undescribed members, and values of
+   * another type, pattern or enumeration. Empty if the value fits the schema.
+   */
   public List<String> faults(JsonNode value, Schema<?> schema) {
     List<String> faults = new ArrayList<>();
     collect(value, schema, "", faults);
@@ -194,7 +204,7 @@ public final class ApiDescription {
     }
   }
 
-  /** A value out of a description or an answer, to be compared. */
+  /** Converts a value to a JSON tree, so that examples and answers can be compared. */
   public static JsonNode tree(Object value) {
     return JSON.valueToTree(value);
   }

@@ -178,7 +178,10 @@ class ArchitectureTest {
           .should(ACCESS_STANDARD_STREAMS)
           .because("a server has a log");
 
-  /** They begin a thread of the JDK's that never ends, with our class loader. */
+  /**
+   * Both methods start a JDK thread that never ends. It would hold the class loader of the
+   * application.
+   */
   @ArchTest
   static final ArchRule TIME_IS_THE_ALARMS =
       noClasses()

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents: prose is wrapped, and no link between them is broken. */
+/** Checks the documents: prose is wrapped, and no link between documents is broken. */
 class DocumentsTest {
 
   private static final int WIDTH = 120;
@@ -33,7 +33,10 @@ class DocumentsTest {
     }
   }
 
-  /** Without blocks of code, whose lines are copied as they are. */
+  /**
+   * Returns the lines outside code blocks. Lines of code are copied as they are, so they are not
+   * wrapped.
+   */
   private static List<String> prose(Path document) {
     try {
       List<String> prose = new ArrayList<>();
@@ -56,7 +59,7 @@ class DocumentsTest {
     for (Path document : documents()) {
       prose(document).stream()
           .filter(line -> line.length() > WIDTH && !line.startsWith("|"))
-          // One that cannot be broken: a command, or a link.
+          // A line without a space outside of code cannot be wrapped.
           .filter(line -> line.strip().replaceAll("`[^`]*`", "").contains(" "))
           .forEach(line -> tooWide.add(document + ": " + line));
     }
@@ -93,7 +96,7 @@ class DocumentsTest {
         .anyMatch(anchor::equals);
   }
 
-  /** As GitHub makes it. */
+  /** Returns the anchor that GitHub makes for a heading. */
   private static String anchor(String heading) {
     return heading
         .replaceFirst("^#+ ", "")

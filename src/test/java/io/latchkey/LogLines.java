@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a package logs during a test that an operator would see. */
+/**
+ * Records the lines that a package logs during a test, from INFO on. They do not reach the console.
+ */
 public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
   private final Logger logger;
@@ -48,7 +50,7 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
     logger.setUseParentHandlers(true);
   }
 
-  /** So far, oldest first. */
+  /** Returns the lines so far, oldest first. The list grows with each further line. */
   public List<LogRecord> all() {
     return lines;
   }

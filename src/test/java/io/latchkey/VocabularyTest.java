@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/vocabulary.md}: each word has a type or a package in the code. */
+/** Checks that {@code docs/vocabulary.md} names only types and packages that are in the code. */
 class VocabularyTest {
 
   private static final Path MAIN = Path.of("src/main/java/io/latchkey");
@@ -44,7 +44,10 @@ class VocabularyTest {
     assertEquals(List.of(), missing);
   }
 
-  /** A package, a type, or a type and what its source mentions: {@code Freshness.RESERVE}. */
+  /**
+   * Returns whether the code has this name: a package, a type, or a type and a word in its source,
+   * such as {@code Freshness.RESERVE}.
+   */
   private static boolean isThere(String name, Map<String, Path> types) throws IOException {
     String[] parts = name.split("\\.");
     if (!types.containsKey(parts[0])) {

@@ -6,11 +6,11 @@ import io.latchkey.secret.Secret;
  * A Zoom account with the credentials of its Server-to-Server OAuth app.
  *
  * @param name the configured name; {@value #DEFAULT} for the account without a name
- * @param accountId Zoom's account id
+ * @param accountId the account id that Zoom shows
  * @param clientId the app's client id
  * @param clientSecret the app's client secret
- * @param user the user for requests that name none
- * @param callsPerSecond how many calls to Zoom's API a second are made for it at most
+ * @param user the user for requests that do not name a user
+ * @param callsPerSecond the most calls to Zoom's API for this account in a second
  */
 public record Account(
     String name,
@@ -20,9 +20,9 @@ public record Account(
     UserId user,
     int callsPerSecond) {
 
-  /** How accounts are named, and pools and callers too. */
+  /** The pattern of the names of accounts, pools and callers. */
   public static final String NAME_PATTERN = "[a-z][a-z0-9]*";
 
-  /** The account of a request that names none. */
+  /** The name of the account for requests that do not name an account. */
   public static final String DEFAULT = "default";
 }

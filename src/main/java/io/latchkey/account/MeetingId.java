@@ -5,31 +5,34 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of a Zoom meeting, as people and invitations write it, with white space or dashes of
- * any kind around and between its digits, or without.
+ * The number of a Zoom meeting. People and invitations may write it with white space and dashes of
+ * any kind, around the digits and between them.
  *
- * <p>Whatever else is written is no meeting: nothing but digits ever reaches Zoom's path.
+ * <p>Any other text is refused, so that nothing but digits reaches the path of a request to Zoom.
  *
- * @param digits the number alone
+ * @param digits the number without white space and dashes
  */
 public record MeetingId(String digits) {
 
-  /** Nine to eleven today. */
+  /** Zoom uses nine to eleven digits today. */
   private static final Pattern DIGITS = Pattern.compile("\\d{9,15}");
 
-  /** Blanks and dashes of all scripts, and what mail programs add that nobody sees. */
-  private static final Pattern BETWEEN = Pattern.compile("[\\p{Z}\\p{Pd}\\p{Cf}\\u2212]+");
+  /** White space and dashes of all scripts, and invisible characters that mail programs add. */
+  private static final Pattern SEPARATORS = Pattern.compile("[\\p{Z}\\p{Pd}\\p{Cf}\\u2212]+");
 
-  /** The meeting that {@code text} names, or nothing if it can be none. */
+  /** Returns the meeting that {@code text} names; empty if the text cannot name a meeting. */
   public static Optional<MeetingId> parse(String text) {
     if (text.length() > 60) {
       return Optional.empty();
     }
-    String digits = BETWEEN.matcher(text).replaceAll("");
+    String digits = SEPARATORS.matcher(text).replaceAll("");
     return DIGITS.matcher(digits).matches() ? Optional.of(new MeetingId(digits)) : Optional.empty();
   }
 
-  /** By hand, as is {@link #equals}: those of the JDK keep our class loader (JDK-8078641). */
+  /**
+   * Written by hand, as {@link #equals} is: the methods that the JDK generates for a record keep
+   * our class loader in memory (JDK-8078641).
+   */
   @Override
   public int hashCode() {
     return digits.hashCode();

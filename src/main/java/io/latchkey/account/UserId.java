@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Zoom user inside an account: {@code me} (the app's owner), Zoom's own id, or an e-mail address
- * in ASCII.
+ * A Zoom user inside an account: {@code me} (the app's owner), a user id from Zoom, or an e-mail
+ * address in ASCII.
  *
- * <p>Whatever else is written is no user: nothing with a slash, a dot segment, a control character
- * or a letter outside ASCII ever reaches Zoom's path.
+ * <p>Any other text is refused, so that no slash, dot segment, control character or letter outside
+ * ASCII reaches the path of a request to Zoom.
  *
- * @param value as Zoom takes it, not yet percent-encoded; an e-mail address in lower case, since
- *     Zoom does not look at its case
+ * @param value the user as Zoom expects it, not yet percent-encoded; an e-mail address in lower
+ *     case, since Zoom ignores its case
  */
 public record UserId(String value) {
 
@@ -31,22 +31,28 @@ public record UserId(String value) {
     value = normalized(value);
   }
 
-  /** The one spelling of a user's name: two that differ in the case of an address are the same. */
+  /**
+   * Returns the one spelling of a user's name. Two e-mail addresses that differ only in case are
+   * the same user.
+   */
   public static String normalized(String name) {
     return name.contains("@") ? name.toLowerCase(Locale.ROOT) : name;
   }
 
-  /** The user that {@code text} names, or nothing if it can be none. */
+  /** Returns the user that {@code text} names; empty if the text cannot name a user. */
   public static Optional<UserId> parse(String text) {
-    boolean user =
+    boolean isValid =
         ID.matcher(text).matches()
             || (text.length() <= LONGEST_EMAIL
                 && !text.contains("..")
                 && EMAIL.matcher(text).matches());
-    return user ? Optional.of(new UserId(text)) : Optional.empty();
+    return isValid ? Optional.of(new UserId(text)) : Optional.empty();
   }
 
-  /** By hand, as is {@link #equals}: those of the JDK keep our class loader (JDK-8078641). */
+  /**
+   * Written by hand, as {@link #equals} is: the methods that the JDK generates for a record keep
+   * our class loader in memory (JDK-8078641).
+   */
   @Override
   public int hashCode() {
     return value.hashCode();

@@ -1,6 +1,6 @@
 /**
- * Which Zoom accounts exist, with their credentials, and what a user inside one may be called.
- * Knows only secrets.
+ * The configured Zoom accounts with their credentials, and the names of users and meetings inside
+ * them. This package knows only secrets.
  */
 @NullMarked
 package io.latchkey.account;

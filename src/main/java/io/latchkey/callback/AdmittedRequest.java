@@ -10,13 +10,19 @@ import java.time.Instant;
 /**
  * A request whose caller has proved itself.
  *
- * @param query of the request, with the callback token in it
- * @param since when it came, by the core's clock
- * @param trace the id of the request in the log
+ * @param admission the caller, and what the request may ask for
+ * @param query the query of the request; it may contain the callback token
+ * @param receivedAt when the request arrived, by the monotonic clock; its deadline is counted from
+ *     then
+ * @param trace the ids by which the log names the request
  */
-record AdmittedRequest(Admission admission, Query query, Instant since, RequestTrace trace) {
+record AdmittedRequest(Admission admission, Query query, Instant receivedAt, RequestTrace trace) {
 
-  /** The request that {@link CallerFilter} has let pass. */
+  /**
+   * Returns the request that {@link CallerFilter} has admitted.
+   *
+   * @throws IllegalStateException if the filter has admitted no request in this context
+   */
   static AdmittedRequest of(SecurityContext context) {
     return AuthenticatedContext.identity(context, AdmittedRequest.class);
   }

@@ -8,34 +8,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for one token, and its result. Immutable and thread-safe.
+ * A request for one token, with its result. Immutable and thread-safe.
  *
  * @param caller the caller's configured name
- * @param accountName the account or pool that was asked for; null if none has that name
- * @param asked what was asked for, for people: one line, whatever the caller wrote
- * @param took from the request until there was a token or a failure
+ * @param accountName the account or pool that the request asked for; null if none has that name, or
+ *     if the request could not be read
+ * @param description what the request asked for, for people; one line, whatever the caller sent
+ * @param took the time from the request until its token or its failure was there
+ * @param trace the ids by which the log names the request
  */
 public record AnsweredCallback(
     String caller,
     TokenKind kind,
     @Nullable String accountName,
-    String asked,
+    String description,
     Result result,
     Duration took,
     RequestTrace trace) {
 
-  /** Either a token was served, or the request failed. */
+  /** The result of a request: either a token was served, or the request failed. */
   public sealed interface Result {
 
-    /** The status of the answer. */
+    /** Returns the HTTP status of the answer. */
     int status();
   }
 
   /**
    * A token was served.
    *
-   * @param poolMember the member of a pool that the token belongs to; null if no pool was asked
-   * @param zakLifeLeft how long a ZAK is good for; null for other tokens
+   * @param origin where the token came from
+   * @param poolMember the pool member that the token belongs to; null if the request asked for no
+   *     pool
+   * @param zakLifeLeft the remaining life of a ZAK; null for other tokens
    */
   public record Served(Origin origin, @Nullable String poolMember, @Nullable Duration zakLifeLeft)
       implements Result {
@@ -47,15 +51,19 @@ public record AnsweredCallback(
   }
 
   /**
-   * There was no token.
+   * No token was served.
    *
+   * @param status the HTTP status of the answer
    * @param diagnosis what went wrong, for the log
-   * @param defect what was thrown, if that was a defect of Latchkey; else null
+   * @param defect the exception, if it is a defect of Latchkey; otherwise null
    */
   public record Failed(int status, String diagnosis, @Nullable Throwable defect)
       implements Result {}
 
-  /** The account or pool that was asked for; empty if none has that name. */
+  /**
+   * Returns the account or pool that the request asked for; empty if none has that name, or if the
+   * request could not be read.
+   */
   public Optional<String> account() {
     return Optional.ofNullable(accountName);
   }
@@ -64,12 +72,12 @@ public record AnsweredCallback(
     return result.status();
   }
 
-  /** The served token; empty if the request failed. */
+  /** Returns the served token; empty if the request failed. */
   public Optional<Served> served() {
     return result instanceof Served served ? Optional.of(served) : Optional.empty();
   }
 
-  /** The failure; empty if a token was served. */
+  /** Returns the failure; empty if a token was served. */
   public Optional<Failed> failed() {
     return result instanceof Failed failed ? Optional.of(failed) : Optional.empty();
   }

@@ -6,6 +6,7 @@ import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
+import io.latchkey.web.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -25,26 +26,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code POST /attendee?kinds=zak,obf[&token=…][&account=NAME][&user=USER]}: all tokens that
- * Attendee's bot is to have, in one answer. What cannot be had is left out; only if nothing can be
- * had is the answer a failure.
+ * {@code POST /attendee?kinds=zak,obf[&token=…][&account=NAME][&user=USER]}: answers all tokens
+ * that a bot of Attendee needs, in one JSON object. A token that Latchkey cannot obtain is left
+ * out. The answer is a failure only if no token can be obtained.
  *
  * @see <a href="https://docs.attendee.dev/api-reference">Attendee: zoom_tokens_url</a>
  */
-@Path("attendee")
+@Path(Routes.ATTENDEE)
 @ApplicationScoped
 public class AttendeeResource {
 
   static final String KINDS = "kinds";
 
-  private static final String WHICH_KINDS = "must be of zak, obf, join-token";
+  private static final String WHICH_KINDS = "must be of " + TokenKind.list();
 
-  /** Blanks and dashes between its digits belong to the number. */
+  /** A meeting number, with blanks and dashes between its digits, or without. */
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
 
   private TokenAnswers answers;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public AttendeeResource() {}
 
@@ -63,10 +64,12 @@ public class AttendeeResource {
         outcomes.add(answers.obtain(admitted, request));
       }
     } catch (MalformedParameter malformed) {
+      // The request cannot be read, perhaps not even its kinds, so it counts as one for a ZAK.
       outcomes.add(
-          CompletableFuture.completedStage(answers.unreadable(admitted, TokenKind.ZAK, malformed)));
+          CompletableFuture.completedStage(
+              answers.failedBeforeRequest(admitted, TokenKind.ZAK, malformed)));
     }
-    return answers.all(outcomes, all -> answer(admitted, all));
+    return answers.answerAll(outcomes, all -> answer(admitted, all));
   }
 
   private static List<TokenRequest> requests(Query query, RequestBody body) {
@@ -83,13 +86,14 @@ public class AttendeeResource {
   private static List<TokenKind> kinds(Query query) {
     List<TokenKind> kinds =
         Pattern.compile(",")
-            .splitAsStream(query.single(KINDS).orElse(TokenKind.ZAK.text()))
+            .splitAsStream(query.singleValue(KINDS).orElse(TokenKind.ZAK.text()))
             .map(
                 text ->
                     TokenKind.parse(text)
                         .orElseThrow(() -> new MalformedParameter(KINDS, WHICH_KINDS)))
             .distinct()
             .toList();
+    // A text of commas only: the split drops trailing empty parts, so nothing was parsed above.
     if (kinds.isEmpty()) {
       throw new MalformedParameter(KINDS, WHICH_KINDS);
     }
@@ -97,8 +101,9 @@ public class AttendeeResource {
   }
 
   /**
-   * The number in the link of an invitation, where Attendee itself finds it: the first digits of
-   * the path. A personal link has none.
+   * Returns the meeting number in the link of an invitation. It is looked for where Attendee looks
+   * for it: the first digits of the path. Empty if they are no meeting number; a personal link has
+   * none.
    */
   static Optional<MeetingId> meeting(String url) {
     String path = url.strip().replaceFirst("^[A-Za-z]+://", "").split("[?#]", 2)[0];
@@ -107,7 +112,7 @@ public class AttendeeResource {
     return number.find() ? MeetingId.parse(number.group()) : Optional.empty();
   }
 
-  /** The tokens that there are; if there is none, the first failure. */
+  /** Answers the tokens that were obtained; if there are none, answers the first failure. */
   private Response answer(AdmittedRequest admitted, List<Outcome> outcomes) {
     JsonObjectBuilder tokens = Json.createObjectBuilder();
     boolean isEmpty = true;
@@ -122,7 +127,7 @@ public class AttendeeResource {
         : Response.ok(tokens.build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
   }
 
-  /** What Attendee hands to Zoom's SDK, under the SDK's names. */
+  /** Returns the name of a kind in Zoom's SDK, to which Attendee passes the token. */
   private static String field(TokenKind kind) {
     return switch (kind) {
       case ZAK -> "zak_token";

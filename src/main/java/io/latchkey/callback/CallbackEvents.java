@@ -1,6 +1,9 @@
 package io.latchkey.callback;
 
-/** Listens to the answered requests for tokens. Thread-safe and quick. */
+/**
+ * Observes the answered requests for tokens. An implementation is thread-safe and quick. It does
+ * not throw: the thread that builds the answer calls it, and an exception would fail the request.
+ */
 public interface CallbackEvents {
 
   void answered(AnsweredCallback callback);

@@ -11,7 +11,7 @@ import io.latchkey.caller.Refusal;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.ClientAddress;
-import io.latchkey.web.PresentedToken;
+import io.latchkey.web.PresentedTokens;
 import io.latchkey.web.Problems;
 import io.latchkey.web.Query;
 import io.latchkey.web.RejectedRequests;
@@ -30,11 +30,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Lets a request pass whose caller has proved itself, by a callback token, a signature or both.
- * Reads the proofs, asks {@link Authenticator} for the decision, and applies its effects.
+ * Admits a request only if its caller has proved itself, by a callback token, a signature or both.
+ * The filter reads the proofs, asks {@link Authenticator} for a decision, and applies the effects
+ * of that decision.
  *
- * <p>Runs once the resource is known, so no spelling of the path leads around it. All rejected
- * requests get the same answer.
+ * <p>It runs after JAX-RS has found the resource, so no spelling of the path avoids it. Every
+ * request that is not admitted gets the same answer.
  */
 @CallerOnly
 @Provider
@@ -49,12 +50,12 @@ public class CallerFilter implements ContainerRequestFilter {
   private RejectedRequests rejectedRequests;
   private InstantSource clock;
 
-  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
   public CallerFilter() {}
 
   /**
-   * @param clock the core's, for the deadline of the request
+   * @param clock the monotonic clock, for the deadline of the request
    */
   @Inject
   public CallerFilter(
@@ -74,15 +75,16 @@ public class CallerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Instant since = clock.instant();
+    // Read before anything else: a body that arrives slowly uses up time of the request's deadline.
+    Instant receivedAt = clock.instant();
     Query query = requestQuery.read(request.getUriInfo());
     String address = authenticator.needsAddress() ? clientAddress.read() : "";
     Decision decision = authenticator.decide(proofs(request, query), address);
     if (decision instanceof Admitted admitted) {
       authenticator.recordUse(admitted);
-      admit(request, admitted, query, since);
+      admit(request, admitted, query, receivedAt);
     } else if (decision instanceof Probe probe) {
-      // Counted nowhere: the check of the public URL is ours.
+      // Latchkey sent this request itself, so it counts neither as unauthenticated nor as a guess.
       authenticator.recordProbe(probe);
       request.abortWith(problems.unauthorized());
     } else if (decision instanceof LockedOut) {
@@ -99,31 +101,35 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private static Proofs proofs(ContainerRequestContext request, Query query) {
     return new Proofs(
-        PresentedToken.of(request, query),
-        PresentedToken.isInQuery(query),
-        // The body is read only where the signature decides.
+        PresentedTokens.of(request, query),
+        PresentedTokens.isInQuery(query),
+        // A supplier: the body is read only where the signature decides.
         Signatures.of(request::getHeaderString, () -> RequestBody.read(request)).orElse(null),
         () -> tokenInBody(request, query));
   }
 
+  /**
+   * Returns the callback token in the body of a MeetStream request. Empty if the body has none, or
+   * if the query or MeetStream's header has one already: then the body is not read.
+   */
   private static Optional<Secret> tokenInBody(ContainerRequestContext request, Query query) {
-    return !PresentedToken.isInQuery(query)
-            && request.getHeaderString(PresentedToken.WEBHOOK_SECRET) == null
+    return !PresentedTokens.isInQuery(query)
+            && request.getHeaderString(PresentedTokens.WEBHOOK_SECRET) == null
             && MeetStreamResource.mayHoldToken(request)
         ? MeetStreamResource.tokenIn(RequestBody.read(request))
         : Optional.empty();
   }
 
   private static void admit(
-      ContainerRequestContext request, Admitted admitted, Query query, Instant since) {
-    // Buffered for the resource: a body that is broken off then fails here, and not in a reader of
-    // the server's, which would fill the log.
+      ContainerRequestContext request, Admitted admitted, Query query, Instant receivedAt) {
+    // Buffered for the resource. If the client breaks the body off, the request fails here, and not
+    // in a reader of the server, which would fill the log.
     RequestBody.read(request);
     AdmittedRequest identity =
         new AdmittedRequest(
             admitted.admission(),
             query,
-            since,
+            receivedAt,
             RequestTrace.of(request.getHeaderString(RequestTrace.TRACEPARENT)));
     request.setSecurityContext(
         new AuthenticatedContext(

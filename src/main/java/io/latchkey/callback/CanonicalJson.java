@@ -14,15 +14,21 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * JSON in the one form that Attendee signs: keys sorted by code point at every depth, no white
- * space, letters as they are, numbers as they were written.
+ * Writes JSON in the canonical form that Attendee signs. Keys are sorted by code point at every
+ * depth, there is no white space between tokens, characters outside ASCII are not escaped, and
+ * numbers stay as they were written.
  *
  * @see <a href="https://docs.attendee.dev/guides/webhooks">Attendee: webhooks</a>
  */
 final class CanonicalJson {
 
-  private static final int DEEPEST = 32;
+  /**
+   * How deep JSON may be nested. Nesting is read by recursion, and senders are not authenticated
+   * yet.
+   */
+  private static final int MAX_DEPTH = 32;
 
+  // String.compareTo compares UTF-16 units: it sorts U+10000 and above before U+E000 to U+FFFF.
   private static final Comparator<String> BY_CODE_POINT =
       (one, other) -> Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
 
@@ -33,12 +39,17 @@ final class CanonicalJson {
     this.parser = parser;
   }
 
-  /** Nothing if it is no JSON, or nested absurdly deep. */
+  /**
+   * Returns the canonical form of a JSON text; empty if the text is not JSON, or is nested more
+   * than 32 levels deep.
+   */
   static Optional<String> of(String json) {
     try (JsonParser parser = Json.createParser(new StringReader(json))) {
       String written = new CanonicalJson(parser).value(parser.next());
+      // A valid document ends after its one value.
       return parser.hasNext() ? Optional.empty() : Optional.of(written);
     } catch (JsonException | NoSuchElementException | IllegalStateException noJson) {
+      // A parser reports a text that is not JSON by any of these three.
       return Optional.empty();
     }
   }
@@ -57,7 +68,7 @@ final class CanonicalJson {
   }
 
   private String object() {
-    deeper();
+    enter();
     Map<String, String> members = new TreeMap<>(BY_CODE_POINT);
     for (Event event = parser.next(); event != Event.END_OBJECT; event = parser.next()) {
       String name = parser.getString();
@@ -70,7 +81,7 @@ final class CanonicalJson {
   }
 
   private String array() {
-    deeper();
+    enter();
     StringJoiner array = new StringJoiner(",", "[", "]");
     for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
       array.add(value(event));
@@ -79,9 +90,9 @@ final class CanonicalJson {
     return array.toString();
   }
 
-  private void deeper() {
+  private void enter() {
     depth++;
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       throw new JsonException("nested too deep");
     }
   }

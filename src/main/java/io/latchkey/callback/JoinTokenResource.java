@@ -1,6 +1,7 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,16 +12,17 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code GET /join-token?token=…&meeting_id=NUMBER[&account=NAME][&bypass_waiting_room=true]}: a
- * join token for local recording, minted for this request alone.
+ * {@code GET /join-token?token=…&meeting_id=NUMBER[&account=NAME][&bypass_waiting_room=true]}:
+ * answers a join token for local recording. The token is single-use: it is minted for this request
+ * only.
  */
-@Path("join-token")
+@Path(Routes.JOIN_TOKEN)
 @ApplicationScoped
 public class JoinTokenResource {
 
   private TokenAnswers answers;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public JoinTokenResource() {}
 
@@ -34,6 +36,6 @@ public class JoinTokenResource {
   public CompletionStage<Response> joinToken(@Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenParameters parameters = new TokenParameters(TokenKind.JOIN_TOKEN, admitted.query());
-    return answers.one(admitted, parameters, TokenFormat.TEXT);
+    return answers.answerOne(admitted, parameters, TokenFormat.TEXT);
   }
 }

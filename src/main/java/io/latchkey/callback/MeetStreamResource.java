@@ -3,6 +3,7 @@ package io.latchkey.callback;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.RequestBody;
+import io.latchkey.web.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -20,24 +21,27 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /meetstream/zak} and {@code /meetstream/obf}: what MeetStream asks for by GET, as text,
- * and if it could not read that by POST, as JSON.
+ * {@code /meetstream/zak} and {@code /meetstream/obf}. MeetStream first asks by GET, which is
+ * answered as text. If MeetStream cannot read that answer, it asks by POST, which is answered as
+ * JSON.
  *
  * @see <a href="https://docs.meetstream.ai/">MeetStream</a>
  */
-@Path(MeetStreamResource.ROOT + "{kind: zak|obf}")
+@Path(Routes.MEETSTREAM + "{kind: " + Routes.ZAK + "|" + Routes.OBF + "}")
 @ApplicationScoped
 public class MeetStreamResource {
 
-  static final String ROOT = "meetstream/";
   static final String BOT_ID = "X-Bot-Id";
 
-  /** MeetStream does not document under which name its POST has the secret: all that are likely. */
+  /**
+   * The likely names of the callback token in the body of MeetStream's POST, which are not
+   * documented.
+   */
   private static final List<String> TOKEN_NAMES = List.of("webhook_secret", "secret", "token");
 
   private TokenAnswers answers;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public MeetStreamResource() {}
 
@@ -48,42 +52,47 @@ public class MeetStreamResource {
 
   @GET
   @CallerOnly
-  public CompletionStage<Response> text(
+  public CompletionStage<Response> answerGetAsText(
       @PathParam("kind") String path,
       @HeaderParam(BOT_ID) @Nullable String bot,
       @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenKind kind = TokenKind.parse(path).orElseThrow();
     TokenParameters parameters = new TokenParameters(kind, admitted.query(), bot, null);
-    return answers.one(admitted, parameters, TokenFormat.TEXT);
+    return answers.answerOne(admitted, parameters, TokenFormat.TEXT);
   }
 
   @POST
   @CallerOnly
-  public CompletionStage<Response> json(
+  public CompletionStage<Response> answerPostAsJson(
       byte[] sent,
       @PathParam("kind") String path,
       @HeaderParam(BOT_ID) @Nullable String bot,
       @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenKind kind = TokenKind.parse(path).orElseThrow();
-    Optional<RequestBody> body = RequestBody.ifAny(sent);
+    // An unreadable body does not fail the request: the query and the headers may say everything.
+    Optional<RequestBody> body = RequestBody.tryParse(sent);
     String botInBody = body.flatMap(json -> json.text("bot_id")).orElse(null);
     String meeting = body.flatMap(json -> json.text("meeting_number")).orElse(null);
     TokenParameters parameters =
         new TokenParameters(kind, admitted.query(), bot == null ? botInBody : bot, meeting);
-    return answers.one(admitted, parameters, TokenFormat.JSON);
+    return answers.answerOne(admitted, parameters, TokenFormat.JSON);
   }
 
   /** Returns whether MeetStream may have put the callback token into the body of this request. */
   static boolean mayHoldToken(ContainerRequestContext request) {
     return request.getMethod().equals("POST")
-        && request.getUriInfo().getPath().replaceFirst("^/", "").startsWith(ROOT);
+        // Some JAX-RS implementations begin the path with a slash, others do not.
+        && request.getUriInfo().getPath().replaceFirst("^/", "").startsWith(Routes.MEETSTREAM);
   }
 
-  /** The callback token that the body holds, if it holds one. */
+  /**
+   * Returns the callback token in a body, without white space around it; empty if the body has
+   * none.
+   */
   static Optional<Secret> tokenIn(byte[] sent) {
-    return RequestBody.ifAny(sent)
+    return RequestBody.tryParse(sent)
         .flatMap(json -> TOKEN_NAMES.stream().flatMap(name -> json.text(name).stream()).findFirst())
         .filter(text -> !text.isBlank())
         .map(text -> Secret.of(text.strip()));

@@ -1,6 +1,7 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,16 +12,16 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code GET /obf?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER]}: an OBF token, minted for
- * this request alone.
+ * {@code GET /obf?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER]}: answers an OBF token.
+ * The token is single-use: it is minted for this request only.
  */
-@Path("obf")
+@Path(Routes.OBF)
 @ApplicationScoped
 public class ObfResource {
 
   private TokenAnswers answers;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public ObfResource() {}
 
@@ -34,6 +35,6 @@ public class ObfResource {
   public CompletionStage<Response> obf(@Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenParameters parameters = new TokenParameters(TokenKind.OBF, admitted.query());
-    return answers.one(admitted, parameters, TokenFormat.TEXT);
+    return answers.answerOne(admitted, parameters, TokenFormat.TEXT);
   }
 }

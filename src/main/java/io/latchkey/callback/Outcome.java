@@ -2,10 +2,10 @@ package io.latchkey.callback;
 
 import io.latchkey.secret.Secret;
 
-/** What a request for one token came to, before the answer is written. */
+/** The result of a request for one token, before the answer is built. */
 sealed interface Outcome {
 
-  /** What listeners are told once the answer is written. */
+  /** Returns what the listeners get once the answer is built. */
   AnsweredCallback callback();
 
   record Token(Secret value, AnsweredCallback callback) implements Outcome {}

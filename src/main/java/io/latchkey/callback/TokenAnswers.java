@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Obtains tokens, answers them in time, and tells listeners of each. A caller who has to wait holds
- * no thread of the server.
+ * Obtains tokens, answers requests within their deadline, and reports each answered callback to the
+ * listeners. A caller that waits for Zoom holds no thread of the server.
  *
  * <p>Thread-safe.
  */
@@ -41,11 +41,11 @@ public class TokenAnswers {
   private final RequestSettings settings;
   private final CallbackEvents events;
   private final InstantSource clock;
-  private final Executor replies;
+  private final Executor lateAnswers;
 
   /**
-   * @param clock the monotonic clock that all freshness is judged by
-   * @param replies writes the answers that had to be waited for
+   * @param clock the monotonic clock, for the life of tokens and the duration of requests
+   * @param lateAnswers builds the answers that had to wait for a token
    */
   @Inject
   public TokenAnswers(
@@ -54,17 +54,17 @@ public class TokenAnswers {
       RequestSettings settings,
       CallbackEvents events,
       InstantSource clock,
-      Executor replies) {
+      Executor lateAnswers) {
     this.service = service;
     this.problems = problems;
     this.settings = settings;
     this.events = events;
     this.clock = clock;
-    this.replies = replies;
+    this.lateAnswers = lateAnswers;
   }
 
-  /** Answers one token in this format, or a failure as a problem. */
-  CompletionStage<Response> one(
+  /** Answers a request for one token: the token in this format, or a failure as a problem. */
+  CompletionStage<Response> answerOne(
       AdmittedRequest admitted, TokenParameters parameters, TokenFormat format) {
     return whenDone(
         obtain(admitted, parameters),
@@ -78,8 +78,13 @@ public class TokenAnswers {
         });
   }
 
-  /** Answers several tokens at once. */
-  CompletionStage<Response> all(
+  /**
+   * Answers a request for several tokens, once each of them has an outcome.
+   *
+   * @param stages the outcomes; a stage that fails would fail the request
+   * @param format builds the answer from the outcomes, in the order of the stages
+   */
+  CompletionStage<Response> answerAll(
       List<CompletionStage<Outcome>> stages, Function<List<Outcome>, Response> format) {
     CompletionStage<List<Outcome>> all = CompletableFuture.completedStage(List.of());
     for (CompletionStage<Outcome> stage : stages) {
@@ -96,18 +101,23 @@ public class TokenAnswers {
         });
   }
 
-  /** Writes the answer on this thread if it is there already, else on one for late answers. */
+  /**
+   * Builds the answer on this thread if the result is there already; otherwise on a thread of
+   * {@code lateAnswers}. The thread that completes the call to Zoom builds none: many callers may
+   * wait for it.
+   */
   private <T> CompletionStage<Response> whenDone(
       CompletionStage<T> stage, Function<T, Response> answer) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    return future.isDone() ? future.thenApply(answer) : future.thenApplyAsync(answer, replies);
+    return future.isDone() ? future.thenApply(answer) : future.thenApplyAsync(answer, lateAnswers);
   }
 
-  /** The answer to a failure. */
+  /** Returns the answer to a failure. */
   Response problem(AdmittedRequest admitted, Outcome outcome) {
     Throwable failure =
         outcome instanceof Outcome.Failure failed
             ? failed.thrown()
+            // No token gets here. If one did, that defect would be answered by 500.
             : new IllegalStateException("neither token nor failure");
     return problems.ofFailure(failure, admitted.trace().instance());
   }
@@ -116,28 +126,33 @@ public class TokenAnswers {
     try {
       return obtain(admitted, parameters.toRequest());
     } catch (RuntimeException malformedOrDefect) {
+      // Broad on purpose: the listeners must also see a defect in reading the parameters.
       return CompletableFuture.completedStage(
-          unreadable(admitted, parameters.kind(), malformedOrDefect));
+          failedBeforeRequest(admitted, parameters.kind(), malformedOrDefect));
     }
   }
 
-  /** The outcome of a request for one token. The stage never fails, and tells no listener. */
+  /** Obtains one token. The stage never fails: a failure is an outcome. No listener is called. */
   CompletionStage<Outcome> obtain(AdmittedRequest admitted, TokenRequest request) {
     CallContext context =
-        new CallContext(admitted.since().plus(settings.waitAtMost()), admitted.trace().toString());
+        new CallContext(
+            admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
+    // Called inside a stage, so that an exception that the service throws becomes an outcome, too.
     return CompletableFuture.completedStage(context)
         .thenCompose(called -> service.obtain(admitted.admission(), request, called))
         .handle(
             (served, thrown) ->
                 served == null
-                    ? failed(admitted, request, thrown)
-                    : served(admitted, request, served))
-        .exceptionally(defect -> unreadable(admitted, request.kind(), Thrown.unwrapped(defect)));
+                    ? failedOutcome(admitted, request, thrown)
+                    : servedOutcome(admitted, request, served))
+        // A defect in building an outcome still becomes an outcome.
+        .exceptionally(
+            defect -> failedBeforeRequest(admitted, request.kind(), Thrown.unwrapped(defect)));
   }
 
-  private Outcome served(
+  private Outcome servedOutcome(
       AdmittedRequest admitted, TokenRequest request, ServedToken<MeetingToken> served) {
-    String account = service.account(admitted.admission(), request);
+    String account = service.accountName(admitted.admission(), request);
     Duration zakLifeLeft =
         served.token() instanceof ZakToken zak
             ? Duration.between(clock.instant(), zak.expiresAt())
@@ -148,14 +163,14 @@ public class TokenAnswers {
             admitted,
             request.kind(),
             account,
-            asked(request, account),
+            description(request, account),
             new Served(served.origin(), served.poolMember(), zakLifeLeft)));
   }
 
-  private Outcome failed(
+  private Outcome failedOutcome(
       AdmittedRequest admitted, TokenRequest request, @Nullable Throwable thrown) {
-    String account = service.account(admitted.admission(), request);
-    String user = request.user().map(named -> ", user " + named).orElse("");
+    String account = service.accountName(admitted.admission(), request);
+    String user = request.user() == null ? "" : ", user " + request.user();
     Throwable failure =
         thrown == null
             ? new IllegalStateException("neither token nor failure")
@@ -165,13 +180,15 @@ public class TokenAnswers {
         callback(
             admitted,
             request.kind(),
+            // Unknown names stay out of the metrics: callers could make up any number of them.
             service.knows(account) ? account : null,
-            Problems.printable(asked(request, account) + user),
+            // The account's name is what the caller wrote, and may contain line breaks.
+            Problems.printable(description(request, account) + user),
             failed(failure)));
   }
 
-  /** The outcome of a request that cannot be read. */
-  Outcome unreadable(AdmittedRequest admitted, TokenKind kind, Throwable failure) {
+  /** Returns the outcome of a request that cannot be read, or that has met a defect of Latchkey. */
+  Outcome failedBeforeRequest(AdmittedRequest admitted, TokenKind kind, Throwable failure) {
     return new Outcome.Failure(
         failure, callback(admitted, kind, null, kind.title(), failed(failure)));
   }
@@ -195,11 +212,11 @@ public class TokenAnswers {
         account,
         asked + ", caller " + caller,
         result,
-        Duration.between(admitted.since(), now),
+        Duration.between(admitted.receivedAt(), now),
         admitted.trace());
   }
 
-  private static String asked(TokenRequest request, String account) {
+  private static String description(TokenRequest request, String account) {
     return request.kind().title() + " of account " + account;
   }
 }

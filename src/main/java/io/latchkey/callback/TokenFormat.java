@@ -5,9 +5,9 @@ import jakarta.json.Json;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** How a token is written into an answer. */
+/** The format in which an answer contains a token. */
 enum TokenFormat {
-  /** The token and nothing else, whatever the caller says it accepts. */
+  /** The token and nothing else, whatever the header {@code Accept} says. */
   TEXT,
   /** {@code {"token":"…"}}, as MeetStream reads it. */
   JSON;

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request for a token, as they were sent.
+ * The parameters of a request for one token, as they were sent.
  *
- * @param query of the request
- * @param botOutsideQuery the bot as a header or body names it; counts if the query names none; null
- *     if none does
- * @param meetingInBody the meeting as a body names it; null if none does
+ * @param query the query of the request
+ * @param botOutsideQuery the bot as a header or body names it, used if the query names no bot; null
+ *     if neither names one
+ * @param meetingInBody the meeting as a body names it; null if there is none
  */
 record TokenParameters(
     TokenKind kind, Query query, @Nullable String botOutsideQuery, @Nullable String meetingInBody) {
@@ -26,40 +26,42 @@ record TokenParameters(
   static final String USER = "user";
   static final String BYPASS_WAITING_ROOM = "bypass_waiting_room";
 
-  /** The second name is MeetStream's. */
+  /** The names of the parameter for the meeting. MeetStream uses the second one. */
   static final List<String> MEETING = List.of("meeting_id", "meeting_number");
 
-  /** Meeting BaaS has two names for it. */
+  /** The names of the parameter for the bot. Meeting BaaS uses two of them. */
   static final List<String> BOT = List.of("bot", "bot_id", "bot_uuid");
 
-  private static final int LONGEST_BOT = 200;
+  /** In characters. A longer name is ignored. */
+  private static final int MAX_BOT_LENGTH = 200;
 
-  /** Parameters that stand in the query only. */
+  /** Creates parameters of which all stand in the query. */
   TokenParameters(TokenKind kind, Query query) {
     this(kind, query, null, null);
   }
 
   /**
-   * The request that the parameters make.
+   * Reads the parameters as a request for a token.
    *
-   * @throws MalformedParameter if a parameter stands twice with different values, or cannot be read
+   * @throws MalformedParameter if a parameter occurs twice with different values, or cannot be read
    */
   TokenRequest toRequest() {
     return new TokenRequest(
         kind,
-        query.single(ACCOUNT).map(TokenParameters::account),
-        query.single(USER).map(TokenParameters::user),
-        kind == TokenKind.ZAK ? anyMeeting() : meeting(),
-        bot(),
-        query.single(BYPASS_WAITING_ROOM).map(TokenParameters::isYes).orElse(false));
+        query.singleValue(ACCOUNT).map(TokenParameters::account).orElse(null),
+        query.singleValue(USER).map(TokenParameters::user).orElse(null),
+        (kind == TokenKind.ZAK ? firstReadableMeeting() : meeting()).orElse(null),
+        bot().orElse(null),
+        query.singleValue(BYPASS_WAITING_ROOM).map(TokenParameters::isYes).orElse(false));
   }
 
   private Optional<String> bot() {
-    return BOT.stream()
-        .flatMap(name -> query.values(name).stream())
-        .findFirst()
-        .or(() -> Optional.ofNullable(botOutsideQuery))
-        .filter(name -> !name.isBlank() && name.length() <= LONGEST_BOT);
+    // Filtered first: an empty name in the query must not hide the name in a header or body.
+    return Stream.concat(
+            BOT.stream().flatMap(name -> query.values(name).stream()),
+            Stream.ofNullable(botOutsideQuery))
+        .filter(name -> !name.isBlank() && name.length() <= MAX_BOT_LENGTH)
+        .findFirst();
   }
 
   private static String account(String name) {
@@ -77,13 +79,17 @@ record TokenParameters(
                     USER, "must be a Zoom user id, an e-mail address (percent-encoded), or me"));
   }
 
-  /** A ZAK is good for any meeting, so what cannot be read here was appended by the platform. */
-  private Optional<MeetingId> anyMeeting() {
+  /**
+   * Returns the first meeting number that can be read. A ZAK is valid for every meeting, so an
+   * unreadable number does no harm: the platform appended it.
+   */
+  private Optional<MeetingId> firstReadableMeeting() {
     return writtenMeetings().flatMap(text -> MeetingId.parse(text).stream()).findFirst();
   }
 
   private Optional<MeetingId> meeting() {
-    // MeetStream appends its own name for what may stand there already, even twice.
+    // MeetStream appends its own parameter even if the query names the meeting already, so the same
+    // number may occur several times.
     List<String> numbers =
         writtenMeetings().map(text -> meeting(text).digits()).distinct().toList();
     if (numbers.size() > 1) {

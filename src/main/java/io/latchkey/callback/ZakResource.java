@@ -1,6 +1,7 @@
 package io.latchkey.callback;
 
 import io.latchkey.token.TokenKind;
+import io.latchkey.web.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,14 +11,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
-/** {@code GET /zak?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER][&bot=NAME]}: a ZAK. */
-@Path("zak")
+/**
+ * {@code GET /zak?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER][&bot=NAME]}: answers a
+ * ZAK.
+ */
+@Path(Routes.ZAK)
 @ApplicationScoped
 public class ZakResource {
 
   private TokenAnswers answers;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public ZakResource() {}
 
@@ -31,6 +35,6 @@ public class ZakResource {
   public CompletionStage<Response> zak(@Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
     TokenParameters parameters = new TokenParameters(TokenKind.ZAK, admitted.query());
-    return answers.one(admitted, parameters, TokenFormat.TEXT);
+    return answers.answerOne(admitted, parameters, TokenFormat.TEXT);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * HTTP in, from callers. The way of a request: {@link io.latchkey.callback.CallerFilter} proves who
- * calls, {@link io.latchkey.callback.ZakResource} reads what is asked, {@link
- * io.latchkey.callback.TokenAnswers} answers the token in time, and {@link
- * io.latchkey.web.Problems} everything else.
+ * The HTTP routes for callers. A request takes this way: {@link io.latchkey.callback.CallerFilter}
+ * authenticates its caller, a resource such as {@link io.latchkey.callback.ZakResource} reads what
+ * it asks for, and {@link io.latchkey.callback.TokenAnswers} answers the token within the deadline.
+ * {@link io.latchkey.web.Problems} builds every other answer.
  */
 @NullMarked
 package io.latchkey.callback;

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param caller the caller's configured name
  * @param rights the caller's rights, or fewer if a signed callback token narrows them
- * @param signedTokenBot tells the bot that the signed callback token was made for from other bots;
- *     null without such a token
+ * @param signedTokenFingerprint an id of the bot that the signed callback token was made for,
+ *     different for each such token; null without such a token
  */
-public record Admission(String caller, Rights rights, @Nullable String signedTokenBot) {
+public record Admission(String caller, Rights rights, @Nullable String signedTokenFingerprint) {
 
-  /** The bot that the signed callback token was made for; empty without such a token. */
+  /**
+   * Returns the id of the bot that the signed callback token was made for; empty without such a
+   * token.
+   */
   public Optional<String> bot() {
-    return Optional.ofNullable(signedTokenBot);
+    return Optional.ofNullable(signedTokenFingerprint);
   }
 }

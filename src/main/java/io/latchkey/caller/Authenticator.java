@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what is to be done with a request, by what it presents and where it comes from. Deciding
- * changes nothing: the same request gets the same decision, however often it is asked for.
+ * Decides what to do with a request, by its proofs and by the address that it comes from. Deciding
+ * changes nothing: the same request gets the same decision, however often it is asked for. The
+ * effects are in {@link #recordProbe}, {@link #recordGuess} and {@link #recordUse}.
  *
  * <p>Thread-safe.
  */
@@ -22,7 +23,7 @@ public final class Authenticator {
   private final WallClock clock;
 
   /**
-   * @param clock the wall clock, by which what another clock has written is judged
+   * @param clock the wall clock, since other machines wrote the times that are compared with it
    */
   public Authenticator(Callers callers, Lockout lockout, ProbeTokens probeTokens, WallClock clock) {
     this.callers = callers;
@@ -32,30 +33,33 @@ public final class Authenticator {
   }
 
   /**
-   * Decides what is to be done with a request.
+   * Decides what to do with a request.
    *
-   * @param address where the request comes from; not looked at unless lock-out is enabled
+   * @param address the address that the request comes from; ignored unless the lock-out is enabled
    */
   public Decision decide(Proofs proofs, String address) {
-    // The proofs are compared first, even for an address that is locked out: who is locked out
-    // must not learn it from the time that the answer takes.
+    // The proofs are compared first, even for an address that is locked out: the time that the
+    // answer takes must not show the lock-out.
     Decision byProofs = callers.identify(proofs, clock.now());
     if (byProofs instanceof Rejected && !lockout.isLockedOut(address)) {
-      // A body is read before anybody has proved anything, so only if nothing else admits the
-      // request, and never for an address that is locked out.
+      // A body is read before the caller has proved itself. So it is read only if nothing else
+      // admits the request, and never for an address that is locked out.
       Optional<Proofs> inBody = proofs.inBody();
       if (inBody.isPresent()) {
+        // Both the clock and the lock-out are read again: the body may have arrived slowly.
         Decision byBody = callers.identify(inBody.get(), clock.now());
         return decideOnce(byBody, inBody.get(), lockout.isLockedOut(address));
       }
     }
-    // Asked again: a body may have been slow in coming, and others may have guessed meanwhile.
+    // The lock-out is asked again: a body may have arrived slowly, and others may have guessed
+    // meanwhile.
     return decideOnce(byProofs, proofs, lockout.isLockedOut(address));
   }
 
   private Decision decideOnce(Decision byProofs, Proofs proofs, boolean isLockedOut) {
     if (byProofs instanceof Rejected) {
-      // Before the lock-out: a check must reach us from an address that somebody else guesses from.
+      // Before the lock-out: a check must succeed although somebody else guesses from the same
+      // address.
       Optional<Secret> probe = probe(proofs.tokens());
       if (probe.isPresent()) {
         return new Probe(probe.get());
@@ -73,13 +77,13 @@ public final class Authenticator {
     return lockout.isEnabled();
   }
 
-  /** Remembers that Latchkey's own request has arrived. */
+  /** Records that Latchkey's own request has arrived. */
   public void recordProbe(Probe probe) {
     probeTokens.markReceived(probe.token());
   }
 
   /**
-   * Counts a guess that came from this address.
+   * Counts a guess from this address.
    *
    * @return whether this guess locks the address out
    */
@@ -87,7 +91,7 @@ public final class Authenticator {
     return lockout.recordFailure(address);
   }
 
-  /** Remembers when the callback token was used, and which signed message was seen. */
+  /** Records when the callback token was used, and the id of the signed message. */
   public void recordUse(Admitted admitted) {
     callers.recordUse(admitted, clock.now());
   }

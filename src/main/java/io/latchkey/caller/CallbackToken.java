@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A callback token as we know it: by its hash, perhaps for a time, and when it was last used, so
- * that an operator sees when an old one can go.
+ * A configured callback token, known by its hash only. It may expire. It remembers when it was last
+ * used, so that an operator sees when an old token can be removed.
  *
  * <p>Thread-safe.
  */
@@ -20,37 +20,38 @@ public final class CallbackToken {
   private final AtomicReference<@Nullable Instant> lastUsed = new AtomicReference<>();
 
   /**
-   * @param expiresAt not accepted from then on; {@link Instant#MAX} for never
+   * @param expiresAt the first instant at which the token is not accepted; {@link Instant#MAX} if
+   *     it never expires
    */
   public CallbackToken(SecretHash hash, Instant expiresAt) {
     this.hash = hash;
     this.expiresAt = expiresAt;
   }
 
-  /** Whether this is the token, expired or not. Constant in time. */
-  boolean is(Secret presented) {
+  /** Returns whether the presented token is this one, expired or not. Takes constant time. */
+  boolean matches(Secret presented) {
     return hash.equals(presented.hash());
   }
 
-  boolean valid(Instant now) {
+  boolean isValidAt(Instant now) {
     return now.isBefore(expiresAt);
   }
 
-  void used(Instant now) {
+  void recordUse(Instant now) {
     lastUsed.set(now);
   }
 
-  /** When it is not accepted any more; empty if never. */
+  /** Returns the first instant at which the token is not accepted; empty if it never expires. */
   public Optional<Instant> expiresAt() {
     return expiresAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(expiresAt);
   }
 
-  /** Since this start of Latchkey. */
+  /** Returns when the token was last used; empty if it was not used since Latchkey started. */
   public Optional<Instant> lastUsed() {
     return Optional.ofNullable(lastUsed.get());
   }
 
-  /** Whether it is the same token, whenever either expires. */
+  /** Returns whether both are the same token, even if they expire at different times. */
   public boolean sameAs(CallbackToken other) {
     return hash.equals(other.hash);
   }

@@ -9,16 +9,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call: a bot platform's workspace, and what it proves itself by.
+ * A caller: a bot platform's workspace, with the proofs that it presents and the rights that it
+ * has.
  *
  * <p>Thread-safe.
  *
- * @param name the configured one; {@value #DEFAULT} for the caller without a name
- * @param rule what is asked of a request
- * @param tokens all of them are valid; several while one is rotated out
- * @param secrets the same, for signatures
- * @param tolerance how far a signature's time may be from ours
- * @param rights what it may ask for
+ * @param name the configured name; {@value #DEFAULT} for the caller without a name
+ * @param rule which proofs a request must present
+ * @param tokens the callback tokens, each of them accepted until it expires; several while one is
+ *     being replaced
+ * @param secrets the signing secrets, all of them accepted; several while one is being replaced
+ * @param tolerance how far the time of a signature may be from the wall clock, before or after
+ * @param rights what the caller may ask for
  */
 public record Caller(
     String name,
@@ -28,18 +30,21 @@ public record Caller(
     Duration tolerance,
     Rights rights) {
 
-  /** The caller of {@code latchkey.callback.token}. */
+  /** The name of the caller that {@code latchkey.callback.token} configures. */
   public static final String DEFAULT = "default";
 
-  /** What a caller proves itself by. */
+  /** The proofs that a caller must present. */
   public enum Rule {
     TOKEN,
     SIGNATURE,
     BOTH,
     EITHER;
 
-    /** The signature is looked at only where it decides, since a body has to be read for it. */
-    boolean satisfied(boolean token, BooleanSupplier signature) {
+    /**
+     * Returns whether these proofs satisfy the rule. The signature is checked only where it
+     * decides, because checking it reads the body.
+     */
+    boolean isSatisfiedBy(boolean token, BooleanSupplier signature) {
       return switch (this) {
         case TOKEN -> token;
         case SIGNATURE -> signature.getAsBoolean();
@@ -48,9 +53,9 @@ public record Caller(
       };
     }
 
-    /** Whether a request without a token may be admitted. */
-    public boolean signatureIsEnough() {
-      return satisfied(false, () -> true);
+    /** Returns whether a request without a token may be admitted. */
+    public boolean acceptsSignatureOnly() {
+      return isSatisfiedBy(false, () -> true);
     }
   }
 
@@ -59,27 +64,34 @@ public record Caller(
     secrets = List.copyOf(secrets);
   }
 
-  /** Whether this is one of the tokens, expired or not. */
-  public boolean presents(Secret token) {
-    return tokens.stream().anyMatch(known -> known.is(token));
+  /** Returns whether this is one of the caller's tokens, expired or not. */
+  public boolean hasToken(Secret token) {
+    return tokens.stream().anyMatch(known -> known.matches(token));
   }
 
-  /** Finds the presented token, expired or not. Constant in time: all tokens are compared. */
+  /**
+   * Finds the token that was presented, expired or not. Takes constant time: all tokens are
+   * compared.
+   */
   Optional<CallbackToken> find(Secret presented) {
     Optional<CallbackToken> found = Optional.empty();
     for (CallbackToken token : tokens) {
-      if (token.is(presented)) {
+      // No early exit: the time taken must not show which token matched.
+      if (token.matches(presented)) {
         found = Optional.of(token);
       }
     }
     return found;
   }
 
-  /** Returns whether one of the secrets made the signature. Constant in time: all are tried. */
+  /**
+   * Returns whether one of the signing secrets made the signature. Takes constant time: all are
+   * tried.
+   */
   boolean hasSigned(@Nullable Signature signature, Instant now) {
     boolean found = false;
     for (SigningSecret secret : secrets) {
-      found |= signature != null && signature.madeWith(secret, now, tolerance);
+      found |= signature != null && signature.isMadeWith(secret, now, tolerance);
     }
     return found;
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All configured callers, and which of them a request comes from.
+ * All configured callers. Finds the caller that a request comes from.
  *
  * <p>Thread-safe.
  */
@@ -24,33 +24,37 @@ public final class Callers {
     this.signedTokens = signedTokens;
   }
 
-  /** In the order of the configuration. */
+  /** Returns the callers in the order of the configuration. */
   public List<Caller> all() {
     return callers;
   }
 
-  /** The tokens that are made for one bot. */
+  /** Returns what makes and reads signed callback tokens. */
   public SignedTokens signedTokens() {
     return signedTokens;
   }
 
-  /** How many requests of a caller carried a signature whose id had been seen before. */
+  /** Returns how many requests of a caller carried a signature whose id had been seen before. */
   public long repeatedIds(String caller) {
-    return repeatedIds.of(caller);
+    return repeatedIds.count(caller);
   }
 
   /**
-   * Finds the caller of a request, without any effect.
+   * Finds the caller of a request. Changes nothing.
    *
-   * <p>A wrong token rejects the request even if its signature alone would be enough: the token may
-   * have been made to narrow what is opened. Only where a gateway may have added the token is the
-   * signature tried without it.
+   * <p>A wrong token rejects the request even if the signature would be enough without it: the
+   * token may have been made to narrow what the request opens. The signature is tried without the
+   * tokens only if a gateway may have added them.
    *
    * @return {@link Admitted} or {@link Rejected}
    */
   public Decision identify(Proofs proofs, Instant now) {
     if (proofs.tokens().isEmpty()) {
-      return identify(proofs, null, now);
+      // Several tokens in the query are as bad as a wrong one: a signature does not make up for
+      // them.
+      return proofs.tokensDecide()
+          ? new Rejected(Refusal.TOKEN_WRONG, false)
+          : identify(proofs, null, now);
     }
     List<Decision> decisions =
         proofs.tokens().stream().map(token -> identify(proofs, token, now)).toList();
@@ -65,7 +69,7 @@ public final class Callers {
         return bySignature;
       }
     }
-    // "Not one of ours" says least, since a gateway may have added that token.
+    // "Not one of our tokens" says least, since a gateway may have added that token.
     return decisions.stream()
         .filter(decision -> !isOfForeignToken(decision))
         .findFirst()
@@ -76,7 +80,15 @@ public final class Callers {
     return decision instanceof Rejected rejected && rejected.reason() == Refusal.TOKEN_WRONG;
   }
 
-  /** What a request with at most one token proves to one caller. */
+  /**
+   * The result of comparing a request, with at most one of its tokens, with one caller.
+   *
+   * @param token the caller's own token that was presented, expired or not; null if there is none
+   * @param signedToken the signed callback token, expired or not, if it belongs to the caller; else
+   *     null
+   * @param isTokenValid whether one of the two was presented and has not expired
+   * @param isAdmitted whether the request satisfies the caller's rule
+   */
   private record Match(
       Caller caller,
       @Nullable CallbackToken token,
@@ -91,7 +103,7 @@ public final class Callers {
 
   private Decision identify(Proofs proofs, @Nullable Secret token, Instant now) {
     SignedToken signedToken = token == null ? null : signedTokens.read(token).orElse(null);
-    // All callers are compared, also after one has matched: the time taken must tell nothing.
+    // No early exit: all callers are compared, so the time taken does not show which one matched.
     List<Match> matches =
         callers.stream().map(caller -> match(caller, proofs, token, signedToken, now)).toList();
     for (Match match : matches) {
@@ -111,12 +123,14 @@ public final class Callers {
     CallbackToken known = token == null ? null : caller.find(token).orElse(null);
     boolean isOwn = signedToken != null && signedToken.caller().equals(caller.name());
     SignedToken own = isOwn ? signedToken : null;
-    boolean isTokenValid = (known != null && known.valid(now)) || (own != null && own.valid(now));
+    boolean isTokenValid =
+        (known != null && known.isValidAt(now)) || (own != null && own.isValidAt(now));
+    // A wrong token is not ignored: it excludes this caller even where the signature is enough.
     boolean isAdmitted =
         (isTokenValid || token == null)
             && caller
                 .rule()
-                .satisfied(isTokenValid, () -> caller.hasSigned(proofs.signature(), now));
+                .isSatisfiedBy(isTokenValid, () -> caller.hasSigned(proofs.signature(), now));
     return new Match(caller, known, own, isTokenValid, isAdmitted);
   }
 
@@ -125,8 +139,8 @@ public final class Callers {
     Rights rights =
         match.signedToken == null
             ? caller.rights()
-            : caller.rights().and(match.signedToken.rights());
-    // A signed token is made for one bot, so its fingerprint tells that bot from others.
+            : caller.rights().intersect(match.signedToken.rights());
+    // A signed callback token is made for one bot, so its fingerprint tells that bot from others.
     String bot = match.signedToken == null || token == null ? null : token.hash().fingerprint();
     Signature signature = proofs.signature();
     return new Admitted(
@@ -135,7 +149,9 @@ public final class Callers {
         signature == null ? null : signature.id().orElse(null));
   }
 
-  /** Why nobody was found. A signature that decides nothing was not looked at. */
+  /**
+   * Returns why no caller was found. It blames the signature only where the signature was checked.
+   */
   private static Refusal reason(List<Match> matches, Proofs proofs, @Nullable Secret token) {
     boolean isSigned = proofs.signature() != null;
     if (token == null && !isSigned) {
@@ -143,7 +159,7 @@ public final class Callers {
     }
     if (token == null) {
       boolean isSignatureEnough =
-          matches.stream().anyMatch(match -> match.caller.rule().signatureIsEnough());
+          matches.stream().anyMatch(match -> match.caller.rule().acceptsSignatureOnly());
       return isSignatureEnough ? Refusal.SIGNATURE_WRONG : Refusal.TOKEN_MISSING;
     }
     if (matches.stream().anyMatch(Match::isTokenValid)) {
@@ -153,13 +169,13 @@ public final class Callers {
     return isTokenKnown ? Refusal.TOKEN_EXPIRED : Refusal.TOKEN_WRONG;
   }
 
-  /** Remembers when the callback token was used, and which signed message was seen. */
+  /** Records when the callback token was used, and the id of the signed message. */
   void recordUse(Admitted admitted, Instant now) {
     if (admitted.token() != null) {
-      admitted.token().used(now);
+      admitted.token().recordUse(now);
     }
     if (admitted.signatureId() != null) {
-      repeatedIds.note(admitted.admission().caller(), admitted.signatureId(), now);
+      repeatedIds.record(admitted.admission().caller(), admitted.signatureId(), now);
     }
   }
 }

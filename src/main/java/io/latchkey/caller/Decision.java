@@ -4,37 +4,40 @@ import io.latchkey.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done with a request. A decision has no effect by itself: the filter that asked for
- * it applies the effects of the one case that it got.
+ * What to do with a request. A decision has no effect by itself: the filter that asked for it
+ * applies the effects of the one case that it got.
  */
 public sealed interface Decision {
 
   /**
    * A caller has proved itself.
    *
-   * @param admission who it is, and what it may ask for
+   * @param admission the caller, and what the request may ask for
    * @param token the configured callback token that was presented; null if the request proved
    *     itself by a signature or by a signed callback token
-   * @param signatureId the platform's id of the signed message; null without a signature
+   * @param signatureId the platform's id of the signed message; null if there is none
    */
   record Admitted(Admission admission, @Nullable CallbackToken token, @Nullable String signatureId)
       implements Decision {}
 
   /**
-   * Nobody has proved to be a caller: 401.
+   * The request is unauthenticated: no caller has proved itself. The answer is 401.
    *
-   * @param reason for metrics; the answer is the same for all reasons
-   * @param isGuess whether anything was presented, so that it counts towards a lock-out
+   * @param reason the reason for the metrics; the answer is the same for all reasons
+   * @param isGuess whether the request presented any proof; if so, it counts towards a lock-out
    */
   record Rejected(Refusal reason, boolean isGuess) implements Decision {}
 
-  /** The address is locked out, so not even a valid proof is accepted: 401. */
+  /**
+   * The address is locked out: not even a valid proof is accepted from there. The answer is 401.
+   */
   record LockedOut() implements Decision {}
 
   /**
-   * Latchkey's own request, which only shows that it arrived: 401, and it counts as no guess.
+   * Latchkey's own request, which only shows that it arrives. The answer is 401, but it is not a
+   * guess.
    *
-   * @param token the probe token that it carried
+   * @param token the probe token that the request carried
    */
   record Probe(Secret token) implements Decision {}
 }

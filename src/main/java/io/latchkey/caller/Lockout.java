@@ -11,31 +11,38 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shuts out addresses that guess callback tokens: after so many wrong ones within any such time,
- * nothing that comes from there is accepted for as long, not even a valid token. Off unless
- * configured.
+ * Locks out addresses that guess the tokens of callers or operators. When {@link Rule#after}
+ * guesses come from one address within any period of {@link Rule#lasting}, the address is locked
+ * out for the same duration after the last of them: not even a valid token is accepted from there.
+ * Disabled unless configured.
  *
- * <p>Remembers 10,000 addresses at most; while that many are guessing at once, others are not
- * counted.
+ * <p>Remembers at most about 10,000 addresses. While it remembers that many, guesses from other
+ * addresses are not counted.
  *
  * <p>Thread-safe.
  */
 public final class Lockout {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_ADDRESSES = 10_000;
 
-  /** How often a full memory is searched for what can be forgotten. */
+  /**
+   * The shortest time between two searches of a full memory for addresses that can be forgotten.
+   */
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
   /**
-   * When an address is shut out.
+   * When an address is locked out, and for how long.
    *
-   * @param after how many wrong callback tokens; 0 for never, 100 at most
-   * @param lasting within how long, and for how long
+   * @param after the number of guesses that lock an address out; at most 100; 0 disables the
+   *     lock-out
+   * @param lasting the period in which guesses are counted, and the duration of the lock-out
    */
   public record Rule(int after, Duration lasting) {}
 
-  /** The guesses of one address, in milliseconds of the clock, oldest first; none too old. */
+  /**
+   * The recent guesses of one address, in milliseconds of the clock, oldest first. Never changed: a
+   * guess makes a new tally, without the guesses that are too old by then.
+   */
   private static final class Tally {
     final long[] guesses;
     final Instant until;
@@ -56,21 +63,21 @@ public final class Lockout {
     this.clock = clock;
   }
 
-  /** Whether addresses matter at all. */
+  /** Returns whether addresses can be locked out at all. */
   public boolean isEnabled() {
     return rule.after > 0;
   }
 
-  /** Whether nothing is accepted from this address now. */
+  /** Returns whether nothing is accepted from this address now. */
   public boolean isLockedOut(String address) {
     Tally tally = tallies.get(address);
     return tally != null && isLocked(tally, clock.instant());
   }
 
   /**
-   * A wrong callback token came from this address.
+   * Counts a guess: a request from this address whose proof is wrong.
    *
-   * @return whether this one shuts it out
+   * @return whether this guess locks the address out
    */
   public boolean recordFailure(String address) {
     if (!isEnabled() || !roomFor(address)) {
@@ -82,40 +89,52 @@ public final class Lockout {
         address,
         (same, seen) -> {
           if (seen != null && isLocked(seen, now)) {
+            // A guess during the lock-out does not prolong it.
             return seen;
           }
           Tally next = next(seen, now);
+          // An update is atomic for its address: of many guesses at once, exactly one locks it out.
           shutsOut.set(isLocked(next, now));
           return next;
         });
     return shutsOut.get();
   }
 
-  /** How many addresses are remembered. */
+  /** Returns how many addresses are remembered. */
   int size() {
     return tallies.size();
   }
 
+  /**
+   * Returns whether guesses from this address can be counted. Concurrent guesses may exceed the
+   * limit by a few: the check and the update are not one step.
+   */
   private boolean roomFor(String address) {
-    return tallies.size() < MOST || tallies.containsKey(address) || sweep();
+    return tallies.size() < MAX_ADDRESSES || tallies.containsKey(address) || sweep();
   }
 
-  /** Whether there is room now. */
+  /**
+   * Forgets addresses whose time is over, at most once a second. Returns whether there is room now.
+   */
   private boolean sweep() {
     Instant now = clock.instant();
     Instant due = nextSweep.get();
+    // A lost compare-and-set means that another thread sweeps.
     if (now.isBefore(due) || !nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {
       return false;
     }
     tallies.values().removeIf(tally -> !now.isBefore(tally.until));
-    return tallies.size() < MOST;
+    return tallies.size() < MAX_ADDRESSES;
   }
 
   private boolean isLocked(Tally tally, Instant now) {
     return tally.guesses.length >= rule.after && now.isBefore(tally.until);
   }
 
-  /** Each guess makes the address worth remembering for the rule's time. */
+  /**
+   * Returns the tally with one more guess. Each guess prolongs the time for which the address is
+   * remembered.
+   */
   private Tally next(@Nullable Tally before, Instant now) {
     long oldest = now.minus(rule.lasting).toEpochMilli();
     long[] recent =

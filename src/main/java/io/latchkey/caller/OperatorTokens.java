@@ -1,50 +1,60 @@
 package io.latchkey.caller;
 
 import io.latchkey.secret.Secret;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What operators prove themselves by; without it there is nothing for them. Who but collects
- * metrics may have a token of its own, which opens those alone. Never prints itself. Immutable and
- * thread-safe.
+ * The tokens by which operators prove themselves. The operator token opens all routes for
+ * operators. The metrics token opens only the metrics. A route is not served if no configured token
+ * opens it.
+ *
+ * <p>Never prints itself. Immutable and thread-safe.
  */
 public final class OperatorTokens {
 
-  private final Optional<Secret> operator;
-  private final Optional<Secret> metrics;
+  private final @Nullable Secret operator;
+  private final @Nullable Secret metrics;
 
   /**
-   * @param metrics of who may read the metrics and nothing else
+   * @param operator the operator token; null if none is configured
+   * @param metrics the token that opens only the metrics; null if none is configured
    */
-  public OperatorTokens(Optional<Secret> operator, Optional<Secret> metrics) {
+  public OperatorTokens(@Nullable Secret operator, @Nullable Secret metrics) {
     this.operator = operator;
     this.metrics = metrics;
   }
 
-  /** Whether there is anything for operators. */
-  public boolean configured() {
-    return operator.isPresent();
+  /** Returns whether an operator token is configured. */
+  public boolean isConfigured() {
+    return operator != null;
   }
 
-  /** Whether anybody may read the metrics. */
+  /** Returns whether a token is configured that opens the metrics. */
   public boolean metricsConfigured() {
-    return configured() || metrics.isPresent();
+    return isConfigured() || metrics != null;
   }
 
-  /** Constant in time, as secrets are compared. */
+  /** Returns whether this is the operator token. Takes constant time. */
   public boolean opens(Secret presented) {
-    return operator.filter(presented::equals).isPresent();
+    return operator != null && operator.equals(presented);
   }
 
-  /** As {@link #opens}, for the metrics. */
+  /** Returns whether this token opens the metrics. Takes constant time. */
   public boolean opensMetrics(Secret presented) {
-    boolean own = metrics.filter(presented::equals).isPresent();
-    return opens(presented) || own;
+    // Both tokens are compared, even if the first one matches.
+    boolean isMetricsToken = metrics != null && metrics.equals(presented);
+    return opens(presented) || isMetricsToken;
   }
 
-  /** What sessions are signed with; another one as soon as the operator token is another. */
+  /**
+   * Returns the key that signs the sessions of operators. It is derived from the operator token, so
+   * a new operator token ends all sessions.
+   *
+   * @throws NullPointerException if no operator token is configured
+   */
   public SigningSecret sessionKey() {
-    return SigningSecret.derivedFrom(operator.orElseThrow(), "operator session");
+    return SigningSecret.derivedFrom(Objects.requireNonNull(operator), "operator session");
   }
 
   @Override

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Issues probe tokens: callback tokens that open nothing. Latchkey sends one to itself to learn
- * whether the request arrives, and what is written down of it on the way. A probe token may be
- * shown to anybody.
+ * whether the request arrives, and whether an access log on the way records the token. So a probe
+ * token need not be kept secret.
  *
  * <p>Thread-safe.
  */
 public final class ProbeTokens {
 
-  /** What a probe token is sent for. Each purpose has one newest token. */
+  /** The purpose of a probe token. Only the newest token of each purpose counts. */
   public enum Purpose {
     /** The check of the public URL. */
     CHECK("latchkey-check-"),
-    /** The calls to ourselves before Latchkey is ready. */
+    /** Latchkey's calls to itself before it is ready. */
     WARM_UP("latchkey-warm-up-");
 
     private final String prefix;
@@ -49,7 +49,7 @@ public final class ProbeTokens {
     }
   }
 
-  /** Issues a token, which replaces the one before for this purpose. */
+  /** Issues a token. It replaces the token that was issued before for this purpose. */
   public String issue(Purpose purpose) {
     String token = purpose.prefix + UUID.randomUUID();
     newest(purpose).set(new Probe(Secret.of(token), false));
@@ -66,17 +66,18 @@ public final class ProbeTokens {
     }
   }
 
-  /** Returns whether this is the newest token of a purpose. Changes nothing. */
+  /** Returns whether this is the newest token of any purpose. Changes nothing. */
   public boolean isNewest(Secret presented) {
     return newest.values().stream().anyMatch(probe -> isOf(probe.get(), presented));
   }
 
-  /** Remembers that this token was received, if it is the newest of its purpose. */
+  /** Records that this token was received, if it is still the newest of its purpose. */
   public void markReceived(Secret presented) {
     newest
         .values()
         .forEach(
             probe ->
+                // Compared once more: a newer token may have been issued since the decision.
                 probe.updateAndGet(
                     seen -> isOf(seen, presented) ? new Probe(presented, true) : seen));
   }
@@ -95,7 +96,10 @@ public final class ProbeTokens {
     return requireNonNull(newest.get(purpose));
   }
 
-  /** The last ten tokens of checks, newest first, since access logs may be written late. */
+  /**
+   * Returns the last ten tokens that were issued for checks, newest first. Older ones are kept
+   * because access logs may be written late.
+   */
   public synchronized List<String> issuedForChecks() {
     return List.copyOf(issuedForChecks);
   }

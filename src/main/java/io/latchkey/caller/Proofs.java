@@ -7,14 +7,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request presents to prove who calls.
+ * What a request presents to prove who its caller is.
  *
- * @param tokens what may be the callback token, in the order in which they are tried
- * @param tokensDecide whether a wrong token rejects the request even if its signature is valid;
- *     false where a gateway may have added the token
- * @param signature of the request; null if there is none
- * @param tokenInBody reads a callback token from the body, where the platform may have put it;
- *     asked only if nothing else admits the request
+ * @param tokens the possible callback tokens, in the order in which they are tried
+ * @param tokensDecide whether the query carries the token, so that a wrong token rejects the
+ *     request even if its signature is valid; false if a gateway may have added the token. If it is
+ *     true and there are no tokens, the query carries several, which rejects the request, too
+ * @param signature the signature of the request; null if it has none
+ * @param tokenInBody reads the callback token from the body, where some platforms put it; called
+ *     only if nothing else admits the request
  */
 public record Proofs(
     List<Secret> tokens,
@@ -26,9 +27,9 @@ public record Proofs(
     tokens = List.copyOf(tokens);
   }
 
-  /** Proofs whose tokens decide, without a token in the body. */
+  /** Creates proofs whose tokens decide, if there are any, without a token in the body. */
   public Proofs(List<Secret> tokens, @Nullable Signature signature) {
-    this(tokens, true, signature, Optional::empty);
+    this(tokens, !tokens.isEmpty(), signature, Optional::empty);
   }
 
   /** Returns whether the request presents nothing at all. */
@@ -36,7 +37,10 @@ public record Proofs(
     return tokens.isEmpty() && signature == null;
   }
 
-  /** The same request, proved by the token in its body; empty if its body has none. */
+  /**
+   * Reads the body, and returns these proofs with the token of the body as their only token; empty
+   * if the body has no token.
+   */
   Optional<Proofs> inBody() {
     return tokenInBody.get().map(this::withOnly);
   }

@@ -2,22 +2,23 @@ package io.latchkey.caller;
 
 import java.util.Locale;
 
-/** Why a request was answered by 401. For those who count; nobody who is refused learns it. */
+/** The reason why a request was answered by 401. The metrics show it; the answer does not. */
 public enum Refusal {
   /** Neither a callback token nor a signature. */
   NOTHING_PRESENTED,
-  /** A signature alone, which nobody may prove itself by. */
+  /** Only a signature was presented, but no caller may prove itself by a signature only. */
   TOKEN_MISSING,
   TOKEN_WRONG,
   TOKEN_EXPIRED,
   SIGNATURE_MISSING,
-  /** Made with another secret, or at another time. */
+  /** The signature was made with another secret, or its time is too far from now. */
   SIGNATURE_WRONG,
-  /** It comes from an address that is shut out, whatever it presents. */
+  /** The request comes from an address that is locked out, whatever it presents. */
   SHUT_OUT,
+  /** The request is for operators, but presents no valid token of an operator. */
   NO_OPERATOR;
 
-  /** As metrics name it. */
+  /** Returns the value of the label in the metrics. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

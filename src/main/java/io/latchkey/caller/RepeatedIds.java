@@ -8,22 +8,22 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts requests whose signature carries an id that was seen before: a platform that tries again,
- * or somebody who plays back what was overheard. They are not refused, since nothing tells the two
- * apart.
+ * Counts requests whose signature carries an id that was seen within the last 15 minutes. Either
+ * the platform tries again, or somebody replays a message that was overheard. Latchkey cannot tell
+ * these apart, so it does not refuse such requests. Remembers at most about 10,000 ids.
  *
  * <p>Thread-safe.
  */
 final class RepeatedIds {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_IDS = 10_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(15);
 
   private final ConcurrentMap<String, Instant> seen = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> repeated = new ConcurrentHashMap<>();
 
-  void note(String caller, String id, Instant now) {
-    if (seen.size() >= MOST) {
+  void record(String caller, String id, Instant now) {
+    if (seen.size() >= MAX_IDS) {
       forget(now);
     }
     Instant before = seen.put(caller + " " + id, now);
@@ -32,20 +32,21 @@ final class RepeatedIds {
     }
   }
 
-  /** How many of a caller's there were. */
-  long of(String caller) {
+  /** Returns how many repeated ids a caller has sent. */
+  long count(String caller) {
     LongAdder count = repeated.get(caller);
     return count == null ? 0 : count.sum();
   }
 
-  /** What is old; if nothing is, everything. */
+  /** Forgets the ids that are too old. If that makes no room, forgets all of them. */
   private void forget(Instant now) {
     for (Map.Entry<String, Instant> id : seen.entrySet()) {
       if (!now.isBefore(id.getValue().plus(REMEMBERED))) {
+        // Only if unchanged: the id may have been seen again since it was read.
         seen.remove(id.getKey(), id.getValue());
       }
     }
-    if (seen.size() >= MOST) {
+    if (seen.size() >= MAX_IDS) {
       seen.clear();
     }
   }

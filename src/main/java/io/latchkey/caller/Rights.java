@@ -7,25 +7,26 @@ import io.latchkey.token.TokenKind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What may be asked for. In each set {@value #ALL} allows everything; what stands alone in a set
- * need not be named by who asks.
+ * What a request may ask for. In each set {@value #ALL} allows everything. If only one account,
+ * user or meeting is allowed, a request need not name it.
  *
  * <p>Immutable and thread-safe.
  *
- * @param kinds of meeting tokens, by {@link TokenKind#text}
- * @param accounts by their configured names
- * @param users as the request names them; {@value #OWN} allows a request that names none, which
- *     gets the account's own
- * @param meetings numbers of Zoom meetings
+ * @param kinds the kinds of meeting tokens, by {@link TokenKind#text}
+ * @param accounts the configured names of accounts and pools
+ * @param users the Zoom users, by the names that requests use; {@value #OWN} allows requests that
+ *     name no user, which get the account's own user
+ * @param meetings the numbers of Zoom meetings
  */
 public record Rights(
     Set<String> kinds, Set<String> accounts, Set<String> users, Set<String> meetings) {
 
   public static final String ALL = "*";
 
-  /** The user that the configuration gives an account. */
+  /** Stands for the user that the configuration gives to the account. */
   public static final String OWN = "own";
 
   public static final Rights EVERYTHING =
@@ -38,18 +39,18 @@ public record Rights(
     meetings = Set.copyOf(meetings);
   }
 
-  /** Whether there is nothing that it allows. */
-  public boolean nothing() {
+  /** Returns whether these rights allow nothing at all. */
+  public boolean allowNothing() {
     return kinds.isEmpty() || accounts.isEmpty() || users.isEmpty() || meetings.isEmpty();
   }
 
-  /** What both allow. */
-  public Rights and(Rights other) {
+  /** Returns the rights that both allow. */
+  public Rights intersect(Rights other) {
     return new Rights(
-        both(kinds, other.kinds),
-        both(accounts, other.accounts),
-        both(users, other.users),
-        both(meetings, other.meetings));
+        intersection(kinds, other.kinds),
+        intersection(accounts, other.accounts),
+        intersection(users, other.users),
+        intersection(meetings, other.meetings));
   }
 
   public boolean mayAskFor(TokenKind kind) {
@@ -60,30 +61,40 @@ public record Rights(
     return allows(accounts, account);
   }
 
-  /** Whether the user may be asked for; none for the account's own. */
-  public boolean mayUseUser(Optional<String> user) {
-    return user.isEmpty()
-        ? allows(users, OWN)
-        : users.contains(ALL)
-            || (users.contains(UserId.normalized(user.get())) && !user.get().equals(OWN));
+  /**
+   * Returns whether a request may ask for this user.
+   *
+   * @param user the user that the request names; null for the account's own user
+   */
+  public boolean mayUseUser(@Nullable String user) {
+    if (user == null) {
+      return allows(users, OWN);
+    }
+    // A request that names a user "own" means a Zoom user, not our word for the account's own.
+    return users.contains(ALL) || (users.contains(UserId.normalized(user)) && !user.equals(OWN));
   }
 
-  /** Whether the meeting may be named; who may name but some must name one. */
-  public boolean mayUseMeeting(Optional<String> meeting) {
-    return allows(meetings, meeting.orElse(""));
+  /**
+   * Returns whether a request may name this meeting. If only some meetings are allowed, a request
+   * must name one.
+   *
+   * @param meeting the number of the meeting; null if the request names none
+   */
+  public boolean mayUseMeeting(@Nullable String meeting) {
+    return allows(meetings, meeting == null ? "" : meeting);
   }
 
-  /** The one account, if there is but one. */
+  /** Returns the account if exactly one is allowed; otherwise empty. */
   public Optional<String> onlyAccount() {
     return only(accounts);
   }
 
-  /** The one user, if there is but one and it has a name. */
+  /** Returns the user if exactly one is allowed, and it is not {@value #OWN}; otherwise empty. */
   public Optional<String> onlyUser() {
     return only(users).filter(user -> !user.equals(OWN));
   }
 
-  /** The one meeting, if there is but one. */
+  /** Returns the meeting if exactly one is allowed; otherwise empty. */
   public Optional<String> onlyMeeting() {
     return only(meetings);
   }
@@ -98,14 +109,14 @@ public record Rights(
         : Optional.empty();
   }
 
-  private static Set<String> both(Set<String> one, Set<String> other) {
+  private static Set<String> intersection(Set<String> one, Set<String> other) {
     if (one.contains(ALL)) {
       return other;
     }
-    Set<String> both = new HashSet<>(one);
+    Set<String> common = new HashSet<>(one);
     if (!other.contains(ALL)) {
-      both.retainAll(other);
+      common.retainAll(other);
     }
-    return both;
+    return common;
   }
 }

@@ -5,26 +5,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The signature of a request, however its platform writes it: what was signed, and the codes of
- * which one must be right. Platforms send several while a secret is rotated. What was signed is
- * read where it is needed.
+ * The signature of a request, whatever its form on the platform: the text that was signed, and one
+ * or more codes (HMACs) of it. One right code is enough: platforms send several while they replace
+ * a secret. The text is read only when it is needed.
  *
- * <p>For the thread of its request alone.
+ * <p>Not thread-safe: only the thread of the request uses it.
  */
 public final class Signature {
 
   private final Supplier<Optional<byte[]>> text;
   private final List<byte[]> codes;
-  private final Optional<Instant> signedAt;
-  private final Optional<String> id;
+  private final @Nullable Instant signedAt;
+  private final @Nullable String id;
 
   private Signature(
       Supplier<Optional<byte[]>> text,
       List<byte[]> codes,
-      Optional<Instant> signedAt,
-      Optional<String> id) {
+      @Nullable Instant signedAt,
+      @Nullable String id) {
     this.text = text;
     this.codes = List.copyOf(codes);
     this.signedAt = signedAt;
@@ -32,36 +33,39 @@ public final class Signature {
   }
 
   /**
-   * A signature with a date.
+   * Creates a signature that says when it was made.
    *
-   * @param text reads what was signed
-   * @param codes HMACs, any number of them
-   * @param signedAt by the platform's clock
-   * @param id the platform's for this message
+   * @param text reads the text that was signed
+   * @param codes the HMACs; without any, the signature is wrong
+   * @param signedAt when the signature was made, by the platform's clock
+   * @param id the platform's id of the message
    */
   public static Signature dated(
       Supplier<byte[]> text, List<byte[]> codes, Instant signedAt, String id) {
-    return new Signature(
-        () -> Optional.of(text.get()), codes, Optional.of(signedAt), Optional.of(id));
+    return new Signature(() -> Optional.of(text.get()), codes, signedAt, id);
   }
 
   /**
-   * A signature that does not say when it was made.
+   * Creates a signature that does not say when it was made, so its age is not checked.
    *
-   * @param text reads what was signed; empty if it is nothing that can be signed
+   * @param text reads the text that was signed; empty if the request has no such text
+   * @param code the HMAC
    */
   public static Signature undated(Supplier<Optional<byte[]>> text, byte[] code) {
-    return new Signature(text, List.of(code), Optional.empty(), Optional.empty());
+    return new Signature(text, List.of(code), null, null);
   }
 
   Optional<String> id() {
-    return id;
+    return Optional.ofNullable(id);
   }
 
-  /** Whether it was made with this secret, and not too far from now. */
-  boolean madeWith(SigningSecret secret, Instant now, Duration tolerance) {
+  /** Returns whether this secret made the signature, at a time within {@code tolerance} of now. */
+  boolean isMadeWith(SigningSecret secret, Instant now, Duration tolerance) {
     boolean inTime =
-        signedAt.isEmpty() || Duration.between(signedAt.get(), now).abs().compareTo(tolerance) <= 0;
-    return inTime && !codes.isEmpty() && text.get().filter(t -> secret.made(codes, t)).isPresent();
+        signedAt == null || Duration.between(signedAt, now).abs().compareTo(tolerance) <= 0;
+    // The text comes last: a signature of the wrong time or form must not cause a body to be read.
+    return inTime
+        && !codes.isEmpty()
+        && text.get().filter(t -> secret.isAnyHmacOf(codes, t)).isPresent();
   }
 }

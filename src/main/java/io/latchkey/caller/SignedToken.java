@@ -3,16 +3,16 @@ package io.latchkey.caller;
 import java.time.Instant;
 
 /**
- * What a signed callback token says: a callback token made for one bot, which opens nothing but
- * what it names, as often as it is presented until it expires.
+ * The content of a signed callback token. Such a token is made for one bot and opens only what it
+ * names. It may be presented any number of times until it expires.
  *
- * @param caller whose it is, by name
- * @param rights what it opens, as far as the caller itself may
- * @param expiresAt not accepted from then on
+ * @param caller the name of the caller that it belongs to
+ * @param rights what it opens, within the rights of the caller
+ * @param expiresAt the first instant at which it is not accepted
  */
 public record SignedToken(String caller, Rights rights, Instant expiresAt) {
 
-  boolean valid(Instant now) {
+  boolean isValidAt(Instant now) {
     return now.isBefore(expiresAt);
   }
 }

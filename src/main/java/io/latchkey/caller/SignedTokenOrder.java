@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads what a signed callback token is to open, as an operator writes it: {@code caller}, {@code
- * kinds} (comma-separated), {@code account} (default), {@code user} (the account's own), {@code
- * meeting_id} (any), {@code expires_in} (seconds; a day).
+ * Reads an operator's order for a signed callback token. Its fields are {@code caller}, {@code
+ * kinds} (separated by commas), {@code account} (default: {@code default}), {@code user} (default:
+ * the account's own user), {@code meeting_id} (default: any meeting) and {@code expires_in} (in
+ * seconds; default: one day).
  */
 public final class SignedTokenOrder {
 
-  /** Everything that may be written. */
+  /** The names of all fields. */
   public static final Set<String> FIELDS =
       Set.of("caller", "kinds", "account", "user", "meeting_id", "expires_in");
 
@@ -29,8 +30,12 @@ public final class SignedTokenOrder {
   private SignedTokenOrder() {}
 
   /**
-   * @param fields by name
-   * @throws IllegalArgumentException if one is wrong; the message names it, never its value
+   * Reads an order.
+   *
+   * @param fields the values of the fields, by name
+   * @param now when the life of the token begins
+   * @throws IllegalArgumentException if a field is unknown, missing or malformed; the message never
+   *     contains a value
    */
   public static SignedToken read(Map<String, String> fields, Instant now) {
     for (String field : fields.keySet()) {
@@ -55,7 +60,7 @@ public final class SignedTokenOrder {
         Arrays.stream(fields.getOrDefault("kinds", "").split(",")).collect(Collectors.toSet());
     require(
         kinds.stream().allMatch(kind -> TokenKind.parse(kind).isPresent()),
-        "kinds must be of zak, obf, join-token, as one text with commas between");
+        "kinds must be of " + TokenKind.list() + ", as one text with commas between");
     return kinds;
   }
 
@@ -77,6 +82,7 @@ public final class SignedTokenOrder {
 
   private static Duration lifetime(Map<String, String> fields) {
     String seconds = fields.getOrDefault("expires_in", Long.toString(DAY.toSeconds()));
+    // Nine digits always fit into a long. Any other text becomes zero, which is refused below.
     Duration lifetime =
         seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
     require(

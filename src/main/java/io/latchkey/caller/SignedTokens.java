@@ -13,37 +13,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes and reads signed callback tokens: {@code lk1.<what it says>.<HMAC-SHA256 of all before>},
- * both parts in base64url. What it says is readable; the code makes it true.
+ * Makes and reads signed callback tokens: {@code lk1.<content>.<code>}. The code is the HMAC-SHA256
+ * of everything before its dot; content and code are in base64url. Everybody can read the content;
+ * the code proves that Latchkey made it.
  *
  * <p>Immutable and thread-safe.
  */
 public final class SignedTokens {
 
   private static final String VERSION = "lk1";
-  private static final Pattern FORM = Pattern.compile("(lk1\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
-  private static final Pattern WORDS =
+  private static final Pattern TOKEN_PATTERN =
+      Pattern.compile("(lk1\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
+  private static final Pattern CONTENT_PATTERN =
       Pattern.compile("(\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\d{1,12})");
 
   private final List<SigningSecret> keys;
 
   /**
-   * @param keys the first signs, all are good for reading; none if there are no such tokens
+   * @param keys the keys, of which the first signs and all are accepted; empty if there are no
+   *     signed callback tokens
    */
   public SignedTokens(List<SigningSecret> keys) {
     this.keys = List.copyOf(keys);
   }
 
-  /** Whether there are such tokens. */
-  public boolean on() {
+  /** Returns whether there are signed callback tokens. */
+  public boolean isEnabled() {
     return !keys.isEmpty();
   }
 
   /**
+   * Makes a token with this content.
+   *
    * @throws IllegalStateException if there is no key
    */
   public Secret make(SignedToken token) {
-    if (!on()) {
+    if (!isEnabled()) {
       throw new IllegalStateException("no key signs callback tokens");
     }
     Rights rights = token.rights();
@@ -57,25 +62,29 @@ public final class SignedTokens {
             list(rights.meetings()),
             Long.toString(token.expiresAt().getEpochSecond()));
     String signed = VERSION + "." + base64(words.getBytes(US_ASCII));
-    return Secret.of(signed + "." + base64(keys.get(0).code(signed.getBytes(US_ASCII))));
+    return Secret.of(signed + "." + base64(keys.get(0).hmac(signed.getBytes(US_ASCII))));
   }
 
-  /** What a token says, if we made it, expired or not. */
+  /**
+   * Returns the content of a token that Latchkey made, expired or not; empty for any other text.
+   */
   Optional<SignedToken> read(Secret presented) {
-    Matcher form = FORM.matcher(presented.reveal());
+    Matcher form = TOKEN_PATTERN.matcher(presented.reveal());
     if (!form.matches()) {
       return Optional.empty();
     }
     try {
       byte[] code = Base64.getUrlDecoder().decode(form.group(3));
-      // The last letter has bits to spare, which the decoder ignores: one token has one spelling.
+      // 43 letters hold two bits more than the code, which the decoder ignores. Only one spelling
+      // of a token is accepted.
       if (!base64(code).equals(form.group(3))) {
         return Optional.empty();
       }
       List<byte[]> codes = List.of(code);
       boolean ours = false;
+      // No early exit: all keys are tried, so the time taken does not show which one matched.
       for (SigningSecret key : keys) {
-        ours |= key.made(codes, form.group(1).getBytes(US_ASCII));
+        ours |= key.isAnyHmacOf(codes, form.group(1).getBytes(US_ASCII));
       }
       return ours
           ? parsed(new String(Base64.getUrlDecoder().decode(form.group(2)), US_ASCII))
@@ -86,7 +95,7 @@ public final class SignedTokens {
   }
 
   private static Optional<SignedToken> parsed(String text) {
-    Matcher words = WORDS.matcher(text);
+    Matcher words = CONTENT_PATTERN.matcher(text);
     return words.matches()
         ? Optional.of(
             new SignedToken(

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of a caller's signatures: HMAC-SHA256, written in base64, with {@code whsec_} in front or
- * without.
+ * A key for HMAC-SHA256: of a caller's signatures, of signed callback tokens or of sessions. It is
+ * configured in base64, with or without {@code whsec_} in front.
  *
  * <p>Never prints itself. Immutable and thread-safe.
  *
@@ -24,7 +24,7 @@ public final class SigningSecret {
   private static final String PREFIX = "whsec_";
   private static final String HMAC = "HmacSHA256";
 
-  /** What Standard Webhooks asks for. */
+  /** In bytes, as Standard Webhooks demands. */
   private static final int SHORTEST = 24;
 
   private final SecretKeySpec key;
@@ -33,7 +33,7 @@ public final class SigningSecret {
     this.key = new SecretKeySpec(key, HMAC);
   }
 
-  /** Nothing if it is no base64, or of fewer than 24 bytes. */
+  /** Reads a secret; empty if the text is not base64, or is shorter than 24 bytes. */
   public static Optional<SigningSecret> parse(Secret secret) {
     String text = secret.reveal();
     try {
@@ -46,15 +46,18 @@ public final class SigningSecret {
     }
   }
 
-  /** A key for a purpose of its own, of which nobody finds the secret again. */
+  /** Derives a key for one purpose. Nobody can compute the secret from the key. */
   public static SigningSecret derivedFrom(Secret secret, String purpose) {
     return new SigningSecret(
-        new SigningSecret(secret.reveal().getBytes(UTF_8)).code(purpose.getBytes(UTF_8)));
+        new SigningSecret(secret.reveal().getBytes(UTF_8)).hmac(purpose.getBytes(UTF_8)));
   }
 
-  /** Whether one of the codes is the text's. Constant in time: all are compared, to their end. */
-  public boolean made(List<byte[]> codes, byte[] text) {
-    byte[] expected = code(text);
+  /**
+   * Returns whether one of the codes is the HMAC of the text. Takes constant time: all codes are
+   * compared, each to its end.
+   */
+  public boolean isAnyHmacOf(List<byte[]> codes, byte[] text) {
+    byte[] expected = hmac(text);
     boolean found = false;
     for (byte[] code : codes) {
       found |= MessageDigest.isEqual(expected, code);
@@ -62,13 +65,13 @@ public final class SigningSecret {
     return found;
   }
 
-  /** Whether it is the same secret, however it was written. */
+  /** Returns whether both are the same secret, even if they were written differently. */
   public boolean sameAs(SigningSecret other) {
     return MessageDigest.isEqual(key.getEncoded(), other.key.getEncoded());
   }
 
-  /** The HMAC of a text. */
-  public byte[] code(byte[] text) {
+  /** Returns the HMAC of a text. */
+  public byte[] hmac(byte[] text) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(key);

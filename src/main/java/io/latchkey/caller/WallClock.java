@@ -3,9 +3,9 @@ package io.latchkey.caller;
 import java.time.Instant;
 
 /**
- * The time that other machines have as well. By it is judged what another clock has written: the
- * timestamp of a signature, the end of a callback token, a session. It may be set back at any time,
- * so the age of what we fetched is not judged by it.
+ * The wall clock, which other machines share. It judges times that another clock has written: the
+ * timestamp of a signature, the expiry of a callback token, the expiry of a session. It may be set
+ * back at any time, so the age of what Latchkey fetched is judged by the monotonic clock instead.
  *
  * <p>Thread-safe.
  */

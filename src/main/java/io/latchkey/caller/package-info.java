@@ -1,6 +1,7 @@
 /**
- * Who may call, what each proves itself by and may ask for: {@link io.latchkey.caller.Callers}
- * admits a request by its {@link io.latchkey.caller.Proofs}. Knows only secrets.
+ * The callers: how they prove themselves, and what they may ask for. {@link
+ * io.latchkey.caller.Authenticator} decides on a request by its {@link io.latchkey.caller.Proofs}.
+ * This package knows neither HTTP nor Zoom's API.
  */
 @NullMarked
 package io.latchkey.caller;

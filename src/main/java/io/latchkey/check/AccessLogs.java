@@ -16,43 +16,44 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks for callback tokens in the logs of requests, which must not hold any. Reads the end of the
- * newest files alone.
+ * Looks for callback tokens in access logs, which must not hold any. It reads the last mebibyte of
+ * each of the twenty newest files.
  *
  * <p>Thread-safe.
  */
 public final class AccessLogs {
 
-  private static final int FILES = 20;
-  private static final int BYTES = 1024 * 1024;
+  private static final int NEWEST_FILES = 20;
+  private static final int BYTES_AT_END = 1024 * 1024;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-  private static final Duration BETWEEN = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
   private final List<Path> places;
 
-  /** In these files, and in the files of these directories. */
+  /**
+   * @param places files, and directories whose files are read
+   */
   public AccessLogs(List<Path> places) {
     this.places = List.copyOf(places);
   }
 
   /**
-   * Looks for tokens that were just sent, or a while ago, since logs may be written late.
+   * Looks for tokens of this check and of earlier ones, since logs may be written late. Waits up to
+   * two seconds for the log.
    *
    * @param tokens newest first; they open nothing
    */
   Step check(String name, List<String> tokens) {
     if (places.isEmpty()) {
-      return new Step(
+      return Step.skipped(
           name,
-          Step.Result.SKIPPED,
           "latchkey.access-log is not set",
-          Optional.of(
-              "Set it to the files or directories with the access logs of the server and of a proxy"
-                  + " in front, or look yourself: grep -rl '%s' <directory> must find nothing."
-                      .formatted(tokens.get(0))));
+          "Set it to the files or directories with the access logs of the server and of a proxy"
+              + " in front, or look yourself: grep -rl '%s' <directory> must find nothing."
+                  .formatted(tokens.get(0)));
     }
     try {
-      return looked(name, tokens);
+      return search(name, tokens);
     } catch (IOException | UncheckedIOException e) {
       return Step.failed(
           name,
@@ -64,16 +65,16 @@ public final class AccessLogs {
     }
   }
 
-  private Step looked(String name, List<String> tokens) throws IOException, InterruptedException {
+  private Step search(String name, List<String> tokens) throws IOException, InterruptedException {
     Instant began = Instant.now();
     Instant end = began.plus(LONGEST_WAIT);
-    String seen = state();
+    String before = state();
     Optional<Path> found = find(tokens);
     while (found.isEmpty() && Instant.now().isBefore(end)) {
-      Thread.sleep(BETWEEN.toMillis());
+      Thread.sleep(POLL_INTERVAL.toMillis());
       String now = state();
-      if (!now.equals(seen)) {
-        seen = now;
+      if (!now.equals(before)) {
+        before = now;
         found = find(tokens);
       }
     }
@@ -87,13 +88,11 @@ public final class AccessLogs {
     }
     return written(began)
         ? Step.passed(name, "no callback token in what was written")
-        : new Step(
+        : Step.skipped(
             name,
-            Step.Result.SKIPPED,
             "holds no callback token, but nothing was written to it yet",
-            Optional.of(
-                "If it is on, it is written late: check once more in some minutes, which looks for"
-                    + " this request as well."));
+            "If it is on, it is written late: check once more in some minutes, which looks for"
+                + " this request as well.");
   }
 
   private Optional<Path> find(List<String> tokens) throws IOException {
@@ -106,7 +105,7 @@ public final class AccessLogs {
     return Optional.empty();
   }
 
-  /** Another one as soon as something was written. */
+  /** Returns a text that changes when something is written. */
   private String state() throws IOException {
     StringBuilder state = new StringBuilder();
     for (Path file : newest()) {
@@ -115,10 +114,10 @@ public final class AccessLogs {
     return state.toString();
   }
 
-  /** That a file of another kind was written, says nothing. */
   private boolean written(Instant since) throws IOException {
     for (Path file : newest()) {
       boolean fresh = !Files.getLastModifiedTime(file).toInstant().isBefore(since.minusSeconds(1));
+      // Another log in the same directory may be fresh: only one that holds a request counts.
       if (fresh && end(file).contains("/zak")) {
         return true;
       }
@@ -142,14 +141,14 @@ public final class AccessLogs {
     return files
         .build()
         .sorted(Comparator.comparing((Path file) -> file.toFile().lastModified()).reversed())
-        .limit(FILES)
+        .limit(NEWEST_FILES)
         .toList();
   }
 
   private static String end(Path file) throws IOException {
     try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
-      long from = Math.max(0, open.length() - BYTES);
-      byte[] end = new byte[(int) Math.min(BYTES, open.length() - from)];
+      long from = Math.max(0, open.length() - BYTES_AT_END);
+      byte[] end = new byte[(int) Math.min(BYTES_AT_END, open.length() - from)];
       open.seek(from);
       open.readFully(end);
       return new String(end, ISO_8859_1);

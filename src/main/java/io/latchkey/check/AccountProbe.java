@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Goes all the way to a ZAK of one account, and tells of each step. Thread-safe. */
+/** Goes all the way to a ZAK of one account, step by step. Thread-safe. */
 public interface AccountProbe {
 
   /**
-   * Makes a few calls and blocks for as long as they take.
+   * Makes a few calls to Zoom and blocks until they have ended.
    *
-   * @param kinds of tokens that somebody is expected to ask for
-   * @param given is told at once of the access token that Zoom gives, which may have ended an older
-   *     one
+   * @param kinds the kinds of tokens that callers are expected to ask for
+   * @param given called at once with the access token that Zoom gives: a new access token may end
+   *     an older one
    */
   List<Step> probe(Account account, Set<TokenKind> kinds, Consumer<AccessToken> given);
 }

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a check has found. Immutable and thread-safe.
+ * The report of a check. Immutable and thread-safe.
  *
- * @param publicUrl what there is to say of the way from the platform to us
+ * @param at when the check began
+ * @param took how long the check took
+ * @param publicUrl the steps of the way from the platform to this instance
  */
 public record CheckReport(
     Instant at, Duration took, List<OfAccount> accounts, List<Step> publicUrl) {
 
-  /** The steps of one account. */
   public record OfAccount(String account, List<Step> steps) {}
 
-  /** Whether nothing has failed. */
+  /** Returns whether no step has failed. */
   public boolean passed() {
     return Stream.concat(
             accounts.stream().flatMap(account -> account.steps().stream()), publicUrl.stream())

@@ -2,37 +2,26 @@ package io.latchkey.check;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.latchkey.account.Account;
-import io.latchkey.caller.Caller;
-import io.latchkey.caller.Callers;
-import io.latchkey.caller.Rights;
-import io.latchkey.mint.MeetingTokens;
 import io.latchkey.secret.RedactedThrowable;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.Remedy;
-import io.latchkey.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks all accounts and the public URL, one check at a time: who asks while one is under way gets
- * its report.
+ * Checks all accounts and the public URL. Only one check runs at a time: a request during a check
+ * gets the report of that check.
  *
  * <p>Thread-safe.
  */
@@ -48,13 +37,8 @@ public final class Checks {
   private static final Remedy DEFECT =
       new Remedy("a defect of Latchkey", "Its log has it, at ERROR.");
 
-  private final List<Account> accounts;
-  private final Callers callers;
-  private final MeetingTokens tokens;
-  private final AccountProbe probe;
+  private final AccountChecks accounts;
   private final PublicUrl publicUrl;
-  private final Map<String, Set<String>> pools;
-  private final Consumer<Account> minted;
   private final Executor threads;
   private final Alarm alarm;
   private final InstantSource clock;
@@ -63,48 +47,38 @@ public final class Checks {
   private final AtomicReference<@Nullable CheckReport> last = new AtomicReference<>();
 
   /**
-   * @param pools names of the pools that each account is in
-   * @param minted called with each account that gave a ZAK
-   * @param threads on which the steps block
+   * @param threads the steps block on these
    * @param clock the monotonic clock that all freshness is judged by
    */
   public Checks(
-      List<Account> accounts,
-      Callers callers,
-      MeetingTokens tokens,
-      AccountProbe probe,
+      AccountChecks accounts,
       PublicUrl publicUrl,
-      Map<String, Set<String>> pools,
-      Consumer<Account> minted,
       Executor threads,
       Alarm alarm,
       InstantSource clock) {
-    this.accounts = List.copyOf(accounts);
-    this.callers = callers;
-    this.tokens = tokens;
-    this.probe = probe;
+    this.accounts = accounts;
     this.publicUrl = publicUrl;
-    this.pools = Map.copyOf(pools);
-    this.minted = minted;
     this.threads = threads;
     this.alarm = alarm;
     this.clock = clock;
   }
 
-  /** The report of the last check; empty if there was none. */
+  /** Returns the report of the last check; empty if none has run. */
   public Optional<CheckReport> last() {
     return Optional.ofNullable(last.get());
   }
 
-  /** Checks now. Takes a quarter of a minute at most, whatever hangs. */
+  /** Runs a check, or joins the one that runs. The report comes within 15 s, whatever hangs. */
   public CompletionStage<CheckReport> run() {
     CompletableFuture<CheckReport> mine = new CompletableFuture<>();
     while (!running.compareAndSet(null, mine)) {
       CompletableFuture<CheckReport> others = running.get();
+      // Null means that the other check has just ended: its report may be older than this request.
       if (others != null) {
         return others.copy();
       }
     }
+    // begin() runs inside a stage: an exception that it throws must end this check, too.
     CompletableFuture.completedStage(mine)
         .thenCompose(any -> begin())
         .whenComplete((report, thrown) -> end(mine, report, thrown));
@@ -118,6 +92,7 @@ public final class Checks {
     if (report != null) {
       last.set(report);
     }
+    // Before the waiters are woken: one that asks again at once must begin a new check.
     running.set(null);
     if (report == null) {
       mine.completeExceptionally(requireNonNull(thrown));
@@ -129,10 +104,10 @@ public final class Checks {
   private CompletionStage<CheckReport> begin() {
     Instant began = clock.instant();
     List<CompletableFuture<CheckReport.OfAccount>> ofAccounts =
-        accounts.stream()
+        accounts.accounts().stream()
             .map(
                 account ->
-                    inTime(() -> steps(account))
+                    inTime(() -> accounts.check(account))
                         .thenApply(steps -> new CheckReport.OfAccount(account.name(), steps)))
             .toList();
     CompletableFuture<List<Step>> ofUrl = inTime(publicUrl::check);
@@ -147,7 +122,7 @@ public final class Checks {
                     steps));
   }
 
-  /** Nothing that hangs, and no defect, keeps the rest of the report. */
+  /** Bounds steps in time, and turns a defect into a failed step: the other steps are reported. */
   private CompletableFuture<List<Step>> inTime(Supplier<List<Step>> steps) {
     CompletableFuture<List<Step>> done = new CompletableFuture<>();
     Future<?> late =
@@ -164,36 +139,5 @@ public final class Checks {
           }
         });
     return done;
-  }
-
-  private List<Step> steps(Account account) {
-    List<Step> steps =
-        probe.probe(
-            account, expected(account.name()), given -> tokens.accept(account.name(), given));
-    if (steps.stream().anyMatch(Step::isZak)) {
-      tokens.endPause(account.name());
-      minted.accept(account);
-    }
-    return steps;
-  }
-
-  /** A caller who may have everything is expected to ask for ZAKs. */
-  private Set<TokenKind> expected(String account) {
-    return Arrays.stream(TokenKind.values())
-        .filter(
-            kind ->
-                kind == TokenKind.ZAK
-                    || callers.all().stream()
-                        .map(Caller::rights)
-                        .anyMatch(rights -> expected(rights, kind, account)))
-        .collect(toUnmodifiableSet());
-  }
-
-  /** By the account's own name, or by that of a pool that it is in. */
-  private boolean expected(Rights rights, TokenKind kind, String account) {
-    return !rights.kinds().contains(Rights.ALL)
-        && rights.mayAskFor(kind)
-        && (rights.mayUseAccount(account)
-            || pools.getOrDefault(account, Set.of()).stream().anyMatch(rights::mayUseAccount));
   }
 }

@@ -2,33 +2,32 @@ package io.latchkey.check;
 
 import io.latchkey.token.Remedy;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was looked at. No secret is in it. Immutable and thread-safe.
+ * One step of a check with its result. It holds no secret. Immutable and thread-safe.
  *
- * @param name of what was looked at
- * @param finding what was seen
- * @param next what to do about it; empty if nothing
+ * @param name the name of what was checked
+ * @param finding what the check saw
+ * @param next what an operator should do; null if nothing
  */
-public record Step(String name, Result result, String finding, Optional<String> next) {
+public record Step(String name, Result result, String finding, @Nullable String next) {
 
-  /** How it is. */
   public enum Result {
     PASSED,
-    /** Works, or may work, but not as it should. */
+    /** It works, or may work, but not as it should. */
     DOUBTFUL,
     FAILED,
-    /** Could not be looked at. */
+    /** It could not be checked. */
     SKIPPED;
 
-    /** As the answer in JSON names it. */
+    /** Returns the name in JSON. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The step that ends with a ZAK. */
+  /** The name of the step that requests a ZAK. */
   public static final String MINT = "Test mint";
 
   boolean isZak() {
@@ -40,22 +39,26 @@ public record Step(String name, Result result, String finding, Optional<String> 
   }
 
   public static Step passed(String name, String finding) {
-    return new Step(name, Result.PASSED, finding, Optional.empty());
+    return new Step(name, Result.PASSED, finding, null);
   }
 
   public static Step doubtful(String name, String finding, String next) {
-    return new Step(name, Result.DOUBTFUL, finding, Optional.of(next));
+    return new Step(name, Result.DOUBTFUL, finding, next);
   }
 
   public static Step failed(String name, Remedy remedy) {
-    return failed(name, remedy.trouble(), remedy.next());
+    return failed(name, remedy.problem(), remedy.next());
   }
 
   public static Step failed(String name, String finding, String next) {
-    return new Step(name, Result.FAILED, finding, Optional.of(next));
+    return new Step(name, Result.FAILED, finding, next);
   }
 
   public static Step skipped(String name, String why) {
-    return new Step(name, Result.SKIPPED, why, Optional.empty());
+    return new Step(name, Result.SKIPPED, why, null);
+  }
+
+  static Step skipped(String name, String why, String next) {
+    return new Step(name, Result.SKIPPED, why, next);
   }
 }

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints a signed callback token: {@code <file of the key> caller=recall kinds=zak …}, with the
- * fields of {@link SignedTokenOrder}. {@code server-config/callback-token} runs it out of the WAR.
+ * Prints a signed callback token. The arguments are {@code <file of the key> caller=recall
+ * kinds=zak …}, with the fields of {@link SignedTokenOrder}. {@code server-config/callback-token}
+ * runs this class from the WAR.
  */
 public final class CallbackTokenCommand {
 
@@ -29,7 +30,11 @@ public final class CallbackTokenCommand {
     System.exit(run(List.of(arguments), System.out, System.err));
   }
 
-  /** The exit status: 0, or 1 if it is not to be had, with the reason on {@code errors}. */
+  /**
+   * Runs the command.
+   *
+   * @return the exit status: 0, or 1 if there is no token; then {@code errors} gets the reason
+   */
   static int run(List<String> arguments, PrintStream output, PrintStream errors) {
     if (arguments.size() < 2) {
       errors.println(
@@ -51,7 +56,7 @@ public final class CallbackTokenCommand {
     return 1;
   }
 
-  /** The first, which signs. */
+  /** Reads the first key in the file, which is the one that signs. */
   private static SigningSecret key(Path file) throws IOException {
     String first = Files.readString(file, US_ASCII).strip().split(",", 2)[0];
     return SigningSecret.parse(Secret.of(first))

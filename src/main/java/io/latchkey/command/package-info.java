@@ -1,4 +1,4 @@
-/** What is run from the command line, out of the WAR's classes and without a server. */
+/** Commands that run from the command line, with the classes of the WAR and without a server. */
 @NullMarked
 package io.latchkey.command;
 

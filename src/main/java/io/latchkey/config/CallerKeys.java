@@ -8,9 +8,10 @@ import static io.latchkey.config.ConfigurationKey.secrets;
 import static io.latchkey.config.ConfigurationKey.text;
 import static io.latchkey.config.ConfigurationKey.url;
 
+import io.latchkey.caller.Caller;
 import java.util.List;
 
-/** The keys of those who may call: pools, callers, operators, and the lock-out. */
+/** The keys of pools, callers, operators, checks and the lock-out. */
 final class CallerKeys {
 
   // --- pools
@@ -147,4 +148,9 @@ final class CallerKeys {
           LOCKOUT_PROXIES);
 
   private CallerKeys() {}
+
+  /** Returns the key of a caller's callback tokens; that of the caller {@code default} differs. */
+  static String tokenKey(String caller) {
+    return caller.equals(Caller.DEFAULT) ? CALLBACK_TOKEN.name() : CALLER_TOKEN.nameFor(caller);
+  }
 }

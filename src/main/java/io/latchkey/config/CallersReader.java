@@ -23,16 +23,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Reads who may call, what each proves itself by, and what it may ask for. */
+/** Reads the callers: how each must prove itself, and what it may ask for. */
 final class CallersReader {
 
-  private static final String HASHED = "sha256:";
+  private static final String HASH_PREFIX = "sha256:";
   private static final String EXPIRES = ";expires=";
   private static final int SHORTEST_TOKEN = 32;
 
-  /** Keys that narrow what a caller may do: left empty by mistake, they would open more. */
-  private static final List<ConfigurationKey> NARROWING =
+  /**
+   * Keys that limit what a caller may do. One that is left empty by mistake must not count as
+   * missing: that would allow more.
+   */
+  private static final List<ConfigurationKey> LIMITING_KEYS =
       List.of(
           CallerKeys.SIGNING_SECRET,
           CallerKeys.PROOF,
@@ -40,12 +44,12 @@ final class CallersReader {
           CallerKeys.ALLOWED_ACCOUNTS,
           CallerKeys.ALLOWED_USERS);
 
-  private final Values values;
+  private final ValueReader values;
 
-  /** Accounts and pools. */
+  /** Names of accounts and pools. */
   private final Set<String> accounts;
 
-  CallersReader(Values values, Set<String> accounts) {
+  CallersReader(ValueReader values, Set<String> accounts) {
     this.values = values;
     this.accounts = accounts;
   }
@@ -56,8 +60,9 @@ final class CallersReader {
     List<String> names = values.list(CallerKeys.CALLERS.name());
     List<Caller> callers = new ArrayList<>();
     if (names.isEmpty() || !values.list(CallerKeys.CALLBACK_TOKEN.name()).isEmpty()) {
-      callers.add(caller(Caller.DEFAULT, CallerKeys.CALLBACK_TOKEN.name(), signedTokens));
+      callers.add(caller(Caller.DEFAULT, signedTokens));
     }
+    // The name "default" belongs to the caller above, even if that one is not configured.
     Set<String> known = new HashSet<>(Set.of(Caller.DEFAULT));
     for (String name : names) {
       if (!name.matches(Account.NAME_PATTERN)) {
@@ -67,10 +72,11 @@ final class CallersReader {
             CallerKeys.CALLERS.name(),
             "names a caller twice (default is that of " + CallerKeys.CALLBACK_TOKEN.name() + ")");
       } else {
-        callers.add(caller(name, CallerKeys.CALLER_TOKEN.nameFor(name), signedTokens));
+        callers.add(caller(name, signedTokens));
       }
     }
     new SharedProofs(values).refuse(callers, keys);
+    // After all keys of callers were read: a key that is still unread is unknown.
     refuseUnknownKeys();
     return new Callers(callers, signedTokens);
   }
@@ -78,41 +84,43 @@ final class CallersReader {
   /**
    * Reads the tokens of operators.
    *
-   * @param callers none of whose tokens may be one
+   * @param callers the callers; their callback tokens must not open the pages of operators
    */
   OperatorTokens operatorTokens(Callers callers) {
-    Optional<Secret> operator = operatorToken(CallerKeys.OPERATOR_TOKEN.name(), callers);
-    Optional<Secret> metrics = operatorToken(CallerKeys.METRICS_TOKEN.name(), callers);
-    if (operator.isPresent() && operator.equals(metrics)) {
+    Secret operator = operatorToken(CallerKeys.OPERATOR_TOKEN.name(), callers);
+    Secret metrics = operatorToken(CallerKeys.METRICS_TOKEN.name(), callers);
+    if (operator != null && operator.equals(metrics)) {
       values.problem(CallerKeys.METRICS_TOKEN.name(), "is the operator token too");
     }
     return new OperatorTokens(operator, metrics);
   }
 
-  private Optional<Secret> operatorToken(String key, Callers callers) {
+  private @Nullable Secret operatorToken(String key, Callers callers) {
     if (values.list(key).isEmpty()) {
-      return Optional.empty();
+      return null;
     }
     Secret token = values.secret(key);
     if (token.reveal().length() < SHORTEST_TOKEN) {
       values.problem(key, "is shorter than " + SHORTEST_TOKEN + " characters");
     }
-    if (callers.all().stream().anyMatch(caller -> caller.presents(token))) {
+    if (callers.all().stream().anyMatch(caller -> caller.hasToken(token))) {
       values.problem(key, "is a callback token too");
     }
-    return Optional.of(token);
+    return token;
   }
 
-  private Caller caller(String name, String tokenKey, SignedTokens signedTokens) {
-    NARROWING.forEach(key -> values.refuseEmpty(key.nameFor(name)));
+  private Caller caller(String name, SignedTokens signedTokens) {
+    String tokenKey = CallerKeys.tokenKey(name);
+    LIMITING_KEYS.forEach(key -> values.reportIfEmpty(key.nameFor(name)));
     List<CallbackToken> tokens = tokens(tokenKey);
     String secretKey = CallerKeys.SIGNING_SECRET.nameFor(name);
     List<SigningSecret> secrets = signingSecrets(secretKey);
     String proofKey = CallerKeys.PROOF.nameFor(name);
     Rule rule = rule(proofKey, secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
+    // A signed callback token is also a token, so a caller may need no other.
     if (rule != Rule.SIGNATURE
         && tokens.isEmpty()
-        && !signedTokens.on()
+        && !signedTokens.isEnabled()
         && values.hasNoProblem(tokenKey)) {
       values.problem(tokenKey, "is missing: make one with `openssl rand -hex 32`");
     }
@@ -133,15 +141,16 @@ final class CallersReader {
         names(
             CallerKeys.KINDS.nameFor(caller),
             kind -> TokenKind.parse(kind).isPresent(),
-            "zak, obf, join-token"),
+            TokenKind.list()),
         names(
             CallerKeys.ALLOWED_ACCOUNTS.nameFor(caller),
             accounts::contains,
-            "the configured accounts and pools: " + Values.listed(accounts)),
+            "the configured accounts and pools: " + ValueReader.listed(accounts)),
         names(
             CallerKeys.ALLOWED_USERS.nameFor(caller),
             user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
             "users of Zoom, or own for the account's own"),
+        // Only a signed callback token can limit the meetings.
         Set.of(Rights.ALL));
   }
 
@@ -149,16 +158,17 @@ final class CallersReader {
     return values.list(key).stream().map(item -> token(key, item)).toList();
   }
 
-  /** A token or its hash, perhaps with the instant when it ends. */
+  /** Reads a token or its hash, with its expiry if there is one. */
   private CallbackToken token(String key, String item) {
     int at = item.indexOf(EXPIRES);
     String text = at < 0 ? item : item.substring(0, at);
     Instant expiresAt = at < 0 ? Instant.MAX : instant(key, item.substring(at + EXPIRES.length()));
-    if (text.startsWith(HASHED)) {
-      Optional<SecretHash> hash = SecretHash.parse(text.substring(HASHED.length()));
+    if (text.startsWith(HASH_PREFIX)) {
+      Optional<SecretHash> hash = SecretHash.parse(text.substring(HASH_PREFIX.length()));
       if (hash.isEmpty()) {
         values.problem(key, "has a sha256: without the 64 hexadecimal digits of a SHA-256");
       }
+      // The hash of an unreadable item is never used: its problem prevents the deployment.
       return new CallbackToken(hash.orElseGet(() -> Secret.of(text).hash()), expiresAt);
     }
     if (text.length() < SHORTEST_TOKEN) {
@@ -188,14 +198,14 @@ final class CallersReader {
     return secrets;
   }
 
-  private Rule rule(String key, Rule otherwise) {
-    String text = values.optional(key, name(otherwise));
+  private Rule rule(String key, Rule defaultValue) {
+    String text = values.optional(key, name(defaultValue));
     Optional<Rule> rule =
         Arrays.stream(Rule.values()).filter(r -> name(r).equals(text)).findFirst();
     if (rule.isEmpty()) {
       values.problem(key, "must be token, signature, both or either");
     }
-    return rule.orElse(otherwise);
+    return rule.orElse(defaultValue);
   }
 
   private static String name(Rule rule) {
@@ -210,7 +220,10 @@ final class CallersReader {
     return names;
   }
 
-  /** A right that is misspelt, or whose caller is, would leave a caller everything. */
+  /**
+   * Refuses unknown keys of callers. If a key or the name of its caller is misspelt, the limit
+   * would not apply, and the caller could ask for everything.
+   */
   private void refuseUnknownKeys() {
     values
         .unknownKeys()

@@ -3,13 +3,20 @@ package io.latchkey.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a check looks at beside Zoom.
+ * What the checks and the warm-up look at, besides Zoom.
  *
- * @param publicUrl where the platforms reach us, without {@code /zak}
- * @param ownUrl where this instance itself listens, on loopback
- * @param accessLogs files, and directories of them, in which requests are written down
+ * @param publicUrl where the platforms reach Latchkey, without {@code /zak}; null if it is not
+ *     configured
+ * @param ownUrl where this instance itself listens, on loopback; null if it is not configured
+ * @param accessLogs files with access logs, and directories of such files
+ * @param retriesExpected whether calls to Zoom are repeated, which the override keys of Fault
+ *     Tolerance can switch off
  */
-record CheckSettings(Optional<URI> publicUrl, Optional<URI> ownUrl, List<Path> accessLogs) {}
+record CheckSettings(
+    @Nullable URI publicUrl,
+    @Nullable URI ownUrl,
+    List<Path> accessLogs,
+    boolean retriesExpected) {}

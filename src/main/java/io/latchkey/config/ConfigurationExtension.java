@@ -11,29 +11,30 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the configuration while the application is being deployed, before any bean exists, and
- * makes the settings injectable. A problem ends the deployment on every server.
+ * Checks the configuration during the deployment, before any bean exists, and makes the settings
+ * injectable. A problem ends the deployment on every server.
  */
 public class ConfigurationExtension implements Extension {
 
   private @Nullable Settings settings;
 
   /**
-   * Judges it as the very first: the fault tolerance of some servers reads its overrides while
-   * beans are being discovered, and would end the deployment in words of its own.
+   * Checks the configuration at the earliest event. The Fault Tolerance of some servers reads its
+   * override keys during bean discovery, and would end the deployment with a message of its own.
    *
-   * @throws ConfigurationRefused which the container takes for a definition error
+   * @throws ConfigurationRefused if there is a problem; the container treats it as a definition
+   *     error
    */
-  void judge(@Observes BeforeBeanDiscovery discovery) {
+  void checkConfiguration(@Observes BeforeBeanDiscovery discovery) {
     settings = SettingsReader.read(ConfigProvider.getConfig());
   }
 
   void settings(@Observes AfterBeanDiscovery discovery) {
-    Settings judged = requireNonNull(settings);
+    Settings checkedSettings = requireNonNull(settings);
     discovery
         .<Settings>addBean()
         .types(Settings.class, Object.class)
         .scope(Singleton.class)
-        .createWith(context -> judged);
+        .createWith(context -> checkedSettings);
   }
 }

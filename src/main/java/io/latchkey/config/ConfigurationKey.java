@@ -3,19 +3,20 @@ package io.latchkey.config;
 import io.latchkey.account.Account;
 
 /**
- * One configuration key. {@link ConfigurationKeys} declares each; the readers, and a test of the
- * documents, take everything from there. Immutable.
+ * Declares one configuration key: its name, type, default, range and meaning. {@link
+ * ConfigurationKeys} lists all keys. The readers, and a test of the documents, take every fact
+ * about a key from here. Immutable.
  *
- * @param name with {@code <name>} where the name of a caller, an account or a pool stands
- * @param defaultValue as the properties file of the WAR has it; empty if there is none
- * @param atLeast the least duration or number; empty for other types
- * @param atMost the greatest duration or number; empty for other types
+ * @param name as the documents write it; {@code <name>} stands for the name of a caller or a pool
+ * @param defaultValue the value without any configuration; empty if the key has no default
+ * @param atLeast the smallest number, or the shortest duration in ISO-8601; empty for other types
+ * @param atMost the greatest number, or the longest duration in ISO-8601; empty for other types
  * @param meaning one sentence for the documents, without a full stop
  */
 record ConfigurationKey(
     String name, Type type, String defaultValue, String atLeast, String atMost, String meaning) {
 
-  /** What the value of a key is. */
+  /** The type of a value, with the word that the documents use for it. */
   enum Type {
     TEXT("text"),
     SECRET("secret"),
@@ -72,12 +73,15 @@ record ConfigurationKey(
         meaning);
   }
 
-  /** The key of this caller, account or pool. */
+  /** Returns the name of this key for one caller or pool. */
   String nameFor(String owner) {
     return name.replace("<name>", owner);
   }
 
-  /** The same key of an account: that of {@code default} has no name in it. */
+  /**
+   * Returns this key for one account. The keys of the account {@code default} have no account name
+   * in them.
+   */
   ConfigurationKey forAccount(String account) {
     return account.equals(Account.DEFAULT)
         ? this
@@ -90,7 +94,7 @@ record ConfigurationKey(
             meaning);
   }
 
-  /** The same key of a caller or pool of this name. */
+  /** Returns this key for one caller or pool. */
   ConfigurationKey forOwner(String owner) {
     return new ConfigurationKey(nameFor(owner), type, defaultValue, atLeast, atMost, meaning);
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every configuration key of Latchkey; each is declared once. {@code ConfigurationKeysTest}
+ * Lists every configuration key of Latchkey. Each is declared once. {@code ConfigurationKeysTest}
  * compares {@code docs/configuration.md}, the properties file of the WAR and {@code
  * server-config/keys.sh} with these declarations, and prints what to paste.
  */

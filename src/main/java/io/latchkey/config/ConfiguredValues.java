@@ -11,34 +11,39 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * What is configured for a key, found in the same way on every server: the first source that holds
- * the key decides, though it holds nothing, and expressions are resolved by us. The servers differ
- * in both: some pass an empty value over for that of a lower source, some make an empty text of an
- * expression that leads nowhere.
+ * Finds the value of a key in the same way on every server. The servers differ in two points, so
+ * Latchkey decides both itself.
+ *
+ * <ul>
+ *   <li>Among the sources that have the key, the one with the highest ordinal decides, even if its
+ *       value is empty. Some servers skip an empty value, and take the value of a lower source.
+ *   <li>Latchkey resolves expressions. Some servers replace an expression that cannot be resolved
+ *       by an empty text.
+ * </ul>
  *
  * <p>For one thread.
  */
 final class ConfiguredValues {
 
-  /** How a key was found. */
+  /** The result of looking for a key. */
   enum State {
-    /** No source holds the key. */
+    /** No source has the key. */
     MISSING,
-    /** The source that decides holds nothing for it. */
+    /** The value is empty, perhaps only after its expressions were resolved. */
     EMPTY,
-    /** An expression in it leads nowhere. */
+    /** The value has an expression that cannot be resolved. */
     UNRESOLVED,
     VALUE
   }
 
   /**
-   * What a key has.
+   * What was found for a key.
    *
-   * @param text the value; empty in every other state
+   * @param text the value, with its expressions resolved; empty in every state but {@code VALUE}
    */
   record Found(State state, String text) {
 
-    /** The text may be a secret. */
+    /** Leaves the text out, because it may be a secret. */
     @Override
     public String toString() {
       return "Found[" + state + "]";
@@ -46,24 +51,30 @@ final class ConfiguredValues {
   }
 
   /**
-   * Sources whose values are files, such as the mounted secrets of Kubernetes: nothing in a file is
-   * an expression. They have no type of their own, but names such as {@code Secrets Directory}
-   * (Payara) and {@code FileSystemConfigSource[dir=…]} (SmallRye).
+   * Names of sources whose values are files, such as the mounted secrets of Kubernetes. Nothing in
+   * a file is an expression. These sources have no common type, but names such as {@code Secrets
+   * Directory} (Payara) and {@code FileSystemConfigSource[dir=…]} (SmallRye).
    */
-  private static final Pattern OF_FILES =
+  private static final Pattern FILE_SOURCE_NAME =
       Pattern.compile("(?i).*(secrets? ?dir|\\bdirectory\\b|DirConfigSource|FileSystem|\\[dir=).*");
 
   /**
-   * What only the server can resolve: {@code ${ALIAS=…}}, {@code ${ENV=…}} (Payara), {@code
-   * ${handler::…}} (SmallRye).
+   * Expressions that only the server can resolve: {@code ${ALIAS=…}}, {@code ${ENV=…}} (Payara),
+   * {@code ${handler::…}} (SmallRye).
    */
-  private static final Pattern OF_THE_SERVER = Pattern.compile("\\$\\{([A-Z]+=|[\\w-]+::)");
+  private static final Pattern SERVER_EXPRESSION = Pattern.compile("\\$\\{([A-Z]+=|[\\w-]+::)");
 
   private static final Pattern END_OF_FILE = Pattern.compile("^\uFEFF|\r?\n\\z");
-  private static final int DEEPEST = 10;
 
-  /** A value as its source has it. */
-  private record Raw(String text, boolean literal) {}
+  /** The greatest depth of nested expressions, which ends one that refers to itself. */
+  private static final int MAX_DEPTH = 10;
+
+  /**
+   * A value as its source has it.
+   *
+   * @param literal whether the text counts as written, without resolving expressions
+   */
+  private record RawValue(String text, boolean literal) {}
 
   private final Config config;
   private final List<ConfigSource> sources;
@@ -83,50 +94,56 @@ final class ConfiguredValues {
   }
 
   Found find(String key) {
-    Optional<Raw> raw = raw(key);
+    Optional<RawValue> raw = raw(key);
     if (raw.isEmpty()) {
       return new Found(State.MISSING, "");
     }
-    String text = raw.get().text;
-    if (text.isEmpty()) {
+    if (raw.get().text.isEmpty()) {
       return new Found(State.EMPTY, "");
     }
-    Optional<String> resolved =
-        raw.get().literal
-            ? Optional.of(text)
-            : OF_THE_SERVER.matcher(text).find() ? byTheServer(key) : resolve(text, 0);
-    if (resolved.isEmpty()) {
-      return new Found(State.UNRESOLVED, "");
-    }
-    String value = resolved.get();
-    return new Found(value.isEmpty() ? State.EMPTY : State.VALUE, value);
+    return resolved(key, raw.get())
+        .map(value -> new Found(value.isEmpty() ? State.EMPTY : State.VALUE, value))
+        .orElseGet(() -> new Found(State.UNRESOLVED, ""));
   }
 
-  private Optional<Raw> raw(String key) {
+  private Optional<String> resolved(String key, RawValue raw) {
+    if (raw.literal) {
+      return Optional.of(raw.text);
+    }
+    return SERVER_EXPRESSION.matcher(raw.text).find() ? byTheServer(key) : resolve(raw.text, 0);
+  }
+
+  private Optional<RawValue> raw(String key) {
     return sources.stream()
-        .flatMap(source -> in(source, key))
+        .flatMap(source -> valuesIn(source, key))
         .findFirst()
         .or(
             () ->
                 Optional.ofNullable(config.getConfigValue(key).getRawValue())
-                    .map(text -> new Raw(withoutEndOfFile(text), false)));
+                    .map(text -> new RawValue(withoutEndOfFile(text), false)));
   }
 
-  /** What stands for a profile wins over what stands for all; the last profile wins. */
-  private Stream<Raw> in(ConfigSource source, String key) {
+  /**
+   * Returns the values of one source for a key, the one that counts first. A value for a profile
+   * wins over the value for all profiles; the last profile wins.
+   */
+  private Stream<RawValue> valuesIn(ConfigSource source, String key) {
     Stream.Builder<String> names = Stream.builder();
     for (int i = profiles.size() - 1; i >= 0; i--) {
       names.add("%" + profiles.get(i).strip() + "." + key);
     }
-    boolean literal = OF_FILES.matcher(String.valueOf(source.getName())).matches();
+    boolean literal = FILE_SOURCE_NAME.matcher(String.valueOf(source.getName())).matches();
     return names
         .add(key)
         .build()
         .flatMap(name -> Stream.ofNullable(source.getValue(name)))
-        .map(text -> new Raw(withoutEndOfFile(text), literal));
+        .map(text -> new RawValue(withoutEndOfFile(text), literal));
   }
 
-  /** A value that came as a file may start with a byte order mark and end with a newline. */
+  /**
+   * Removes what a value that comes from a file may have in addition: a byte order mark at the
+   * start, and one newline at the end.
+   */
   private static String withoutEndOfFile(String value) {
     return END_OF_FILE.matcher(value).replaceAll("");
   }
@@ -136,15 +153,16 @@ final class ConfiguredValues {
       return config
           .getOptionalValue(key, String.class)
           .map(ConfiguredValues::withoutEndOfFile)
-          .filter(text -> !OF_THE_SERVER.matcher(text).find());
+          // An expression that is still there was not resolved.
+          .filter(text -> !SERVER_EXPRESSION.matcher(text).find());
     } catch (NoSuchElementException | IllegalArgumentException leadsNowhere) {
       return Optional.empty();
     }
   }
 
-  /** The text with its expressions resolved; empty if one leads nowhere. */
+  /** Returns the text with its expressions resolved; empty if one of them cannot be resolved. */
   private Optional<String> resolve(String text, int depth) {
-    if (depth > DEEPEST) {
+    if (depth > MAX_DEPTH) {
       return Optional.empty();
     }
     StringBuilder resolved = new StringBuilder();
@@ -170,7 +188,10 @@ final class ConfiguredValues {
     return Optional.of(resolved.toString());
   }
 
-  /** Where the expression that begins here ends: others may stand inside; -1 if it does not. */
+  /**
+   * Returns where the expression that begins here ends; -1 if it does not end. Other expressions
+   * may stand inside it.
+   */
   private static int end(String text, int begin) {
     int open = 0;
     for (int at = begin; at < text.length(); at++) {
@@ -186,11 +207,15 @@ final class ConfiguredValues {
     return -1;
   }
 
-  /** {@code name} or {@code name:default}, in which every colon but the first is the default's. */
+  /**
+   * Resolves {@code name} or {@code name:default}. Only the first colon separates; further colons
+   * belong to the default.
+   */
   private Optional<String> expression(String inside, int depth) {
     int colon = inside.indexOf(':');
     String name = colon < 0 ? inside : inside.substring(0, colon);
     return raw(name)
+        // An empty value counts as missing here, so that the default replaces it.
         .filter(raw -> !raw.text.isEmpty())
         .map(raw -> raw.literal ? Optional.of(raw.text) : resolve(raw.text, depth + 1))
         .orElseGet(

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Builds what a request for a token goes through: callers, tokens, and the calls to Zoom. */
+/** Builds what a request for a token uses: callers, tokens, and the calls to Zoom. */
 @ApplicationScoped
 public class CoreBeans {
 
@@ -54,25 +54,25 @@ public class CoreBeans {
   @Produces
   @Singleton
   Alarm alarm(ManagedThreads threads) {
-    return threads.alarm();
+    return threads.newAlarm();
   }
 
   @Produces
   @Singleton
   Executor replies(ManagedThreads threads) {
-    return threads.replies();
+    return threads.newReplyPool();
   }
 
   @Produces
   @Singleton
   Callers callers(Settings settings) {
-    return settings.callers();
+    return settings.access().callers();
   }
 
   @Produces
   @Singleton
   Lockout lockout(Settings settings, InstantSource clock) {
-    return new Lockout(settings.lockout(), clock);
+    return new Lockout(settings.access().lockout(), clock);
   }
 
   @Produces
@@ -84,7 +84,7 @@ public class CoreBeans {
   @Produces
   @Singleton
   HttpTransport transport(Settings settings, ManagedThreads threads) {
-    return new HttpTransport(settings.zoom().network(), threads.ofHttpClient());
+    return new HttpTransport(settings.zoom().network(), threads.newHttpClientPool());
   }
 
   void close(@Disposes HttpTransport transport) throws Exception {
@@ -107,7 +107,7 @@ public class CoreBeans {
       ZoomEvents events,
       InstantSource clock) {
     return new ZoomTokens(
-        settings.zoom(), hosts, retry, guard, settings.accounts().size(), events, clock);
+        settings.zoom(), hosts, retry, guard, settings.accounts().all().size(), events, clock);
   }
 
   @Produces
@@ -119,28 +119,31 @@ public class CoreBeans {
       Alarm alarm,
       ManagedThreads threads,
       Observers observers) {
+    // A lambda, not a method reference: each thread must ask for its own generator.
     BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
-    TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.patience());
+    TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.tokens().patience());
     return new MeetingTokens(
-        settings.accounts(),
+        settings.accounts().all(),
         zoom,
         new MintSettings(
-            settings.accessTokenRule(),
-            settings.zakRule(),
+            settings.tokens().accessTokenRule(),
+            settings.tokens().zakRule(),
             timing,
-            settings.maxUsers(),
-            settings.requests().waitAtMost()),
-        threads::ofAccount,
+            settings.tokens().maxUsers(),
+            settings.requests().maxWait()),
+        threads::newAccountPool,
         observers);
   }
 
   @Produces
   @Singleton
   TokenService tokenService(Settings settings, MeetingTokens tokens, InstantSource clock) {
-    Seats seats = new Seats(settings.poolsMeetingFor());
+    Seats seats = new Seats(settings.accounts().meetingFor());
+    // Pools share one object for each user: Seats compares members by identity.
     Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
-        tokens, settings.pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
+        tokens,
+        settings.accounts().pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
   }
 
   private static Pool pool(

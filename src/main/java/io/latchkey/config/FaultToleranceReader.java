@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Judges MicroProfile's override keys for the calls to Zoom as our own keys are judged. Left to the
- * servers, the same wrong number is refused by one, turns every callback into a failure on another,
- * and is passed over in silence on a third.
+ * Checks MicroProfile's override keys for the calls to Zoom as strictly as our own keys. Without
+ * that, the servers would treat the same wrong number differently: one refuses it, on another every
+ * callback fails, and a third ignores it without a word.
  *
  * @see <a
  *     href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0.2/microprofile-fault-tolerance-spec-4.0.2.html#_overriding_annotation_values">
@@ -20,16 +20,20 @@ import java.util.stream.Stream;
 final class FaultToleranceReader {
 
   private static final String RETRYING = "io.latchkey.zoom.ZoomRetry/retrying";
-  private static final List<String> GUARDED =
+  private static final List<String> GUARDED_METHODS =
       List.of("io.latchkey.zoom.ZoomGuard/api", "io.latchkey.zoom.ZoomGuard/oauth");
-  private static final String SWITCH = "MP_Fault_Tolerance_NonFallback_Enabled";
-  private static final Duration TICK = Duration.ofMillis(1);
+  private static final String GLOBAL_SWITCH = "MP_Fault_Tolerance_NonFallback_Enabled";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  // The defaults here and below are the numbers in the annotations of ZoomRetry and ZoomGuard. Both
+  // must change together.
   private static final Duration RETRY_DELAY = Duration.ofMillis(100);
   private static final Duration RETRY_JITTER = Duration.ofMillis(50);
   private static final Duration RETRY_DURATION = Duration.ofSeconds(2);
   private static final Duration BREAKER_DELAY = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** Parameters that choose exceptions and the fallback. The rest of the code depends on them. */
   private static final List<String> NOT_TO_BE_OVERRIDDEN =
       List.of(
           "Retry/retryOn",
@@ -41,23 +45,25 @@ final class FaultToleranceReader {
           "Fallback/applyOn",
           "Fallback/skipOn");
 
-  private final Values values;
+  private final ValueReader values;
 
-  FaultToleranceReader(Values values) {
+  FaultToleranceReader(ValueReader values) {
     this.values = values;
   }
 
   /**
-   * Finds what is wrong.
+   * Checks all override keys.
    *
-   * @param attemptTimeout by which an attempt ends itself; the time-out is a second line behind it
-   * @return whether calls are to be retried
+   * @param attemptTimeout the time after which the transport itself ends an attempt; the time-out
+   *     of Fault Tolerance is the second line of defence, so it must be longer
+   * @return whether calls are to be repeated
    */
   boolean retries(Duration attemptTimeout) {
-    truth(SWITCH);
+    readBoolean(GLOBAL_SWITCH);
     boolean retries = retry();
-    GUARDED.forEach(method -> guard(method, attemptTimeout));
-    Stream.concat(Stream.of(RETRYING), GUARDED.stream()).forEach(this::refuseOverriddenClasses);
+    GUARDED_METHODS.forEach(method -> guard(method, attemptTimeout));
+    Stream.concat(Stream.of(RETRYING), GUARDED_METHODS.stream())
+        .forEach(this::refuseFixedParameters);
     return retries;
   }
 
@@ -68,13 +74,14 @@ final class FaultToleranceReader {
         duration(RETRYING, "Retry/delay", "Retry/delayUnit", RETRY_DELAY, Duration.ZERO);
     duration(RETRYING, "Retry/jitter", "Retry/jitterDelayUnit", RETRY_JITTER, Duration.ZERO);
     Duration longest =
-        duration(RETRYING, "Retry/maxDuration", "Retry/durationUnit", RETRY_DURATION, TICK);
+        duration(RETRYING, "Retry/maxDuration", "Retry/durationUnit", RETRY_DURATION, SHORTEST);
     String delayKey = key(RETRYING, "Retry/delay");
     String longestKey = key(RETRYING, "Retry/maxDuration");
     if (values.hasNoProblem(delayKey, longestKey) && delay.compareTo(longest) >= 0) {
       values.problem(
           delayKey, "(%s) must be shorter than %s (%s)".formatted(delay, longestKey, longest));
     }
+    // -1 stands for repetitions without limit.
     return enabled && most != 0;
   }
 
@@ -92,7 +99,9 @@ final class FaultToleranceReader {
         method, "CircuitBreaker/delay", "CircuitBreaker/delayUnit", BREAKER_DELAY, Duration.ZERO);
     integer(method, "Bulkhead/value", 1024, 1, 100_000);
     integer(method, "Bulkhead/waitingTaskQueue", 10, 1, 100_000);
-    Duration timeout = duration(method, "Timeout/value", "Timeout/unit", TIMEOUT, TICK);
+    // Zero is refused. By the specification it means no time-out, but two servers fail every call
+    // then.
+    Duration timeout = duration(method, "Timeout/value", "Timeout/unit", TIMEOUT, SHORTEST);
     String timeoutKey = key(method, "Timeout/value");
     if (timed
         && values.isSet(timeoutKey)
@@ -105,68 +114,78 @@ final class FaultToleranceReader {
     }
   }
 
-  private void refuseOverriddenClasses(String method) {
+  private void refuseFixedParameters(String method) {
     for (String parameter : NOT_TO_BE_OVERRIDDEN) {
-      spellings(method, parameter)
+      candidateKeys(method, parameter)
           .filter(key -> key.startsWith("io.latchkey.") && values.isSet(key))
           .forEach(key -> values.problem(key, "cannot be overridden"));
     }
   }
 
-  /** The key that decides: that of the method before that of the class before that of all. */
+  /**
+   * Returns the key that decides. A key for the method wins over one for its class, which wins over
+   * one for all classes.
+   */
   private String key(String method, String parameter) {
-    return spellings(method, parameter)
+    return candidateKeys(method, parameter)
         .filter(values::isSet)
         .findFirst()
         .orElse(method + "/" + parameter);
   }
 
-  private static Stream<String> spellings(String method, String parameter) {
+  private static Stream<String> candidateKeys(String method, String parameter) {
     String type = method.substring(0, method.indexOf('/'));
     return Stream.of(method + "/" + parameter, type + "/" + parameter, parameter);
   }
 
   private boolean enabled(String method, String annotation) {
-    return truth(key(method, annotation + "/enabled")).orElse(true);
+    return readBoolean(key(method, annotation + "/enabled")).orElse(true);
   }
 
-  private Optional<Boolean> truth(String key) {
+  private Optional<Boolean> readBoolean(String key) {
     if (!values.isSet(key)) {
       return Optional.empty();
     }
     String text = values.required(key);
     if (!text.equals("true") && !text.equals("false")) {
-      values.problemUnlessKnown(key, "must be true or false");
+      values.reportOnce(key, "must be true or false");
     }
     return Optional.of(!text.equals("false"));
   }
 
-  private int integer(String method, String parameter, int otherwise, int atLeast, int atMost) {
-    return values.integer(key(method, parameter), otherwise, atLeast, atMost);
+  private int integer(String method, String parameter, int defaultValue, int atLeast, int atMost) {
+    return values.integer(key(method, parameter), defaultValue, atLeast, atMost);
   }
 
   private void ratio(String key) {
     if (values.isSet(key) && !values.required(key).matches("0(\\.\\d{1,6})?|1(\\.0{1,6})?")) {
-      values.problemUnlessKnown(key, "must be a number from 0 to 1");
+      values.reportOnce(key, "must be a number from 0 to 1");
     }
   }
 
-  /** A number of the unit that a key of its own names; milliseconds without that. */
+  /**
+   * Reads a duration: a number, and a second key that names its unit. Without the second key the
+   * unit is milliseconds.
+   */
   private Duration duration(
-      String method, String parameter, String unitParameter, Duration otherwise, Duration atLeast) {
+      String method,
+      String parameter,
+      String unitParameter,
+      Duration defaultValue,
+      Duration atLeast) {
     String key = key(method, parameter);
     String unitKey = key(method, unitParameter);
     ChronoUnit unit = unit(unitKey);
     if (!values.isSet(key) && !values.isSet(unitKey)) {
-      return otherwise;
+      return defaultValue;
     }
-    int number = values.integer(key, (int) otherwise.toMillis(), 0, 999_999_999);
+    int number = values.integer(key, (int) defaultValue.toMillis(), 0, 999_999_999);
     if (!values.hasNoProblem(key, unitKey)) {
-      return otherwise;
+      return defaultValue;
     }
     Duration duration = unit.getDuration().multipliedBy(number);
     if (duration.compareTo(atLeast) < 0 || duration.compareTo(MINUTE) > 0) {
-      values.problem(key, Values.range(atLeast, MINUTE));
+      values.problem(key, ValueReader.range(atLeast, MINUTE));
     }
     return duration;
   }
@@ -179,7 +198,7 @@ final class FaultToleranceReader {
             .filter(known -> known.compareTo(ChronoUnit.HOURS) < 0)
             .findFirst();
     if (unit.isEmpty()) {
-      values.problemUnlessKnown(key, "must be NANOS, MICROS, MILLIS, SECONDS or MINUTES");
+      values.reportOnce(key, "must be NANOS, MICROS, MILLIS, SECONDS or MINUTES");
     }
     return unit.orElse(ChronoUnit.MILLIS);
   }

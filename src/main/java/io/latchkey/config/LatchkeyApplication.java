@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** What is served, and nothing that a server would add by itself. */
+/** Lists everything that is served, so that a server adds nothing by itself. */
 @ApplicationPath("/")
 public class LatchkeyApplication extends Application {
 
@@ -51,9 +51,14 @@ public class LatchkeyApplication extends Application {
   }
 
   /**
-   * Jersey's own switches, which other implementations pass over: no {@code /application.wadl}, no
-   * error page of the container's for an answer of ours without a body, a {@code Location} that
-   * stays relative, and no warning that repeats the query of a form without fields.
+   * Returns switches of Jersey, which other implementations of Jakarta REST ignore.
+   *
+   * <ul>
+   *   <li>Jersey adds no {@code /application.wadl}.
+   *   <li>The container puts no error page into an answer of ours that has no body.
+   *   <li>There is no warning about a form without fields; that warning repeats the query.
+   *   <li>A relative {@code Location} stays relative.
+   * </ul>
    */
   @Override
   public Map<String, Object> getProperties() {

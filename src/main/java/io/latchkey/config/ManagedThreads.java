@@ -18,9 +18,9 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Pools of the server's threads (Jakarta Concurrency). Pools of our own, since those of the server
- * are shared with other applications, whose long tasks would delay our callers. Idle threads end
- * after two seconds but those of alarms, and all pools with the application.
+ * Makes thread pools from the server's threads (Jakarta Concurrency). The pools are our own. Those
+ * of the server are shared with other applications, whose long tasks would delay our callers. Idle
+ * threads end after two seconds, except those of alarms. All pools end with the application.
  *
  * <p>Thread-safe.
  */
@@ -34,30 +34,39 @@ public class ManagedThreads {
 
   private final Queue<ExecutorService> pools = new ConcurrentLinkedQueue<>();
 
-  /** For the calls to Zoom of one account. */
-  ExecutorService ofAccount() {
+  /**
+   * Makes a pool for the calls to Zoom of one account. It has 64 threads, and 1000 tasks may wait
+   * for them; further tasks are rejected.
+   */
+  ExecutorService newAccountPool() {
     return pool(PER_ACCOUNT, PER_ACCOUNT, new LinkedBlockingQueue<>(QUEUE));
   }
 
-  /** For the HTTP client, which never blocks one. */
-  ExecutorService ofHttpClient() {
+  /** Makes a pool without a limit for the HTTP client, whose tasks never block. */
+  ExecutorService newHttpClientPool() {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
   }
 
-  /** For writing answers that had to be waited for. */
-  ExecutorService replies() {
+  /**
+   * Makes a pool for writing answers that had to wait for Zoom. It has 16 threads, and a queue
+   * without a limit.
+   */
+  ExecutorService newReplyPool() {
     return pool(REPLIES, REPLIES, new LinkedBlockingQueue<>());
   }
 
-  /** For checks, which block, and wait for others of these: never for one that has to queue. */
-  ExecutorService ofChecks() {
+  /**
+   * Makes a pool without a limit for checks. Checks block and wait for other checks of this pool,
+   * so none may wait in a queue.
+   */
+  ExecutorService newCheckPool() {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
   }
 
-  /** An alarm with one thread of its own. */
-  Alarm alarm() {
+  /** Makes an alarm with its own thread. */
+  Alarm newAlarm() {
     ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, threads());
-    // Nearly every alarm is cancelled, and would else stay in memory until its time.
+    // Nearly every alarm is cancelled. Without this it would stay in memory until its time.
     alarms.setRemoveOnCancelPolicy(true);
     pools.add(alarms);
     return (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -69,6 +78,8 @@ public class ManagedThreads {
   }
 
   private ExecutorService pool(int core, int most, BlockingQueue<Runnable> queue) {
+    // With a queue, an executor starts more threads than its core only when the queue is full. So
+    // core and maximum are equal in pools with a queue, and even the core ends when it is idle.
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads());
     pool.allowCoreThreadTimeOut(true);

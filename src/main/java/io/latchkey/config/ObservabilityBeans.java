@@ -17,12 +17,14 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Builds what listens: log, metrics, history, and the state of each account. */
+/** Builds what observes requests: log, metrics, history, and the state of each account. */
 @ApplicationScoped
 public class ObservabilityBeans {
 
   @Produces
   @Singleton
+  // Metrics also implements the events for which there are producers below. Without @Typed their
+  // injection would be ambiguous; the same holds for History, RecentFailures and CallLog.
   @Typed(Metrics.class)
   Metrics metrics(InstantSource clock) {
     return new Metrics(clock);
@@ -54,7 +56,7 @@ public class ObservabilityBeans {
   @Singleton
   @Typed(History.class)
   History history(Settings settings, InstantSource clock) {
-    return new History(settings.accountsAndPools(), clock);
+    return new History(settings.accounts().names(), clock);
   }
 
   @Produces
@@ -68,7 +70,7 @@ public class ObservabilityBeans {
   @Singleton
   @Typed(CallLog.class)
   CallLog callLog(ManagedThreads threads) {
-    return new CallLog(threads.alarm());
+    return new CallLog(threads.newAlarm());
   }
 
   static void close(@Disposes CallLog log) {
@@ -107,6 +109,6 @@ public class ObservabilityBeans {
   @Singleton
   Observers observers(
       Settings settings, Metrics metrics, SafeNotifier notifier, InstantSource clock) {
-    return new Observers(settings.accounts(), metrics, notifier, clock);
+    return new Observers(settings.accounts().all(), metrics, notifier, clock);
   }
 }

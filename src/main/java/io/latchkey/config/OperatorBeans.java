@@ -1,8 +1,10 @@
 package io.latchkey.config;
 
+import io.latchkey.caller.Callers;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.ProbeTokens;
 import io.latchkey.check.AccessLogs;
+import io.latchkey.check.AccountChecks;
 import io.latchkey.check.Checks;
 import io.latchkey.check.PublicUrl;
 import io.latchkey.mint.MeetingTokens;
@@ -10,6 +12,10 @@ import io.latchkey.observe.History;
 import io.latchkey.observe.Observers;
 import io.latchkey.observe.RecentFailures;
 import io.latchkey.observe.WarmUpState;
+import io.latchkey.operator.AccountSection;
+import io.latchkey.operator.CallerSection;
+import io.latchkey.operator.CheckSection;
+import io.latchkey.operator.FailureSection;
 import io.latchkey.operator.Sessions;
 import io.latchkey.operator.StatusPage;
 import io.latchkey.token.Alarm;
@@ -25,18 +31,18 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 
 /** Builds what operators use: checks, the status page, and the warm-up before Latchkey is ready. */
 @ApplicationScoped
 public class OperatorBeans {
 
+  // Startup needs the WarmUp from here, so this bean is created during the deployment.
   private final Instant deployedAt = Instant.now();
 
   @Produces
   @Singleton
   OperatorTokens operatorTokens(Settings settings) {
-    return settings.operatorTokens();
+    return settings.access().operatorTokens();
   }
 
   @Produces
@@ -53,77 +59,96 @@ public class OperatorBeans {
 
   @Produces
   @Singleton
-  WarmUp warmUp(
+  Rehearsal rehearsal(
       Settings settings,
       HttpTransport transport,
       ZoomRetry retry,
       ZoomGuard guard,
-      ProbeTokens probeTokens,
       ManagedThreads threads,
-      WarmUpState state,
       InstantSource clock) {
-    Executor warming = threads.ofChecks();
-    Rehearsal rehearsal = new Rehearsal(settings.zoom(), transport, retry, guard, warming, clock);
+    return new Rehearsal(settings.zoom(), transport, retry, guard, threads.newCheckPool(), clock);
+  }
+
+  @Produces
+  @Singleton
+  WarmUp warmUp(
+      Settings settings,
+      Rehearsal rehearsal,
+      HttpTransport transport,
+      ProbeTokens probeTokens,
+      WarmUpState state,
+      ManagedThreads threads) {
     return new WarmUp(
         rehearsal,
         transport,
-        settings.retries(),
+        settings.checks().retriesExpected(),
         settings.checks().ownUrl(),
         probeTokens,
         state,
-        warming);
+        threads.newCheckPool());
+  }
+
+  @Produces
+  @Singleton
+  ZoomCheck zoomCheck(
+      Settings settings,
+      ZoomHosts hosts,
+      ZoomRetry retry,
+      ZoomEvents events,
+      ManagedThreads threads,
+      InstantSource clock) {
+    return new ZoomCheck(settings.zoom(), hosts, retry, events, threads.newCheckPool(), clock);
+  }
+
+  @Produces
+  @Singleton
+  AccountChecks accountChecks(
+      Settings settings, MeetingTokens tokens, ZoomCheck zoomCheck, Observers observers) {
+    return new AccountChecks(
+        settings.accounts().all(),
+        settings.access().callers(),
+        tokens,
+        zoomCheck,
+        settings.accounts().poolsByAccount(),
+        observers::checked);
   }
 
   @Produces
   @Singleton
   Checks checks(
       Settings settings,
-      MeetingTokens tokens,
-      ZoomHosts hosts,
-      ZoomRetry retry,
-      ZoomEvents events,
+      AccountChecks accounts,
       ProbeTokens probeTokens,
-      Observers observers,
       ManagedThreads threads,
       Alarm alarm,
       InstantSource clock) {
-    Executor checking = threads.ofChecks();
-    return new Checks(
-        settings.accounts(),
-        settings.callers(),
-        tokens,
-        new ZoomCheck(settings.zoom(), hosts, retry, events, checking, clock),
-        new PublicUrl(
-            settings.checks().publicUrl(),
-            new AccessLogs(settings.checks().accessLogs()),
-            probeTokens),
-        settings.poolsOfAccounts(),
-        observers::checked,
-        checking,
-        alarm,
-        clock);
+    AccessLogs accessLogs = new AccessLogs(settings.checks().accessLogs());
+    PublicUrl publicUrl = new PublicUrl(settings.checks().publicUrl(), accessLogs, probeTokens);
+    return new Checks(accounts, publicUrl, threads.newCheckPool(), alarm, clock);
+  }
+
+  @Produces
+  @Singleton
+  AccountSection accountSection(
+      Settings settings, MeetingTokens tokens, Observers observers, History history) {
+    return new AccountSection(
+        settings.accounts().all(), settings.accounts().poolNames(), tokens, observers, history);
   }
 
   @Produces
   @Singleton
   StatusPage statusPage(
-      Settings settings,
-      MeetingTokens tokens,
-      Observers observers,
-      History history,
+      AccountSection accounts,
+      Callers callers,
       RecentFailures failures,
       Checks checks,
       Sessions sessions,
       InstantSource clock) {
     return new StatusPage(
-        settings.accounts(),
-        settings.pools().stream().map(PoolSettings::name).toList(),
-        settings.callers(),
-        tokens,
-        observers,
-        history,
-        failures,
-        checks,
+        accounts,
+        new CallerSection(callers, deployedAt),
+        new FailureSection(failures),
+        new CheckSection(checks, sessions),
         sessions,
         deployedAt,
         clock);

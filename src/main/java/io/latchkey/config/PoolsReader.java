@@ -13,19 +13,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the pools: accounts, or users of accounts, that bots are spread over. */
+/** Reads the pools. Bots are spread over the members of a pool, which are Zoom users. */
 final class PoolsReader {
 
-  private final Values values;
+  private final ValueReader values;
   private final Map<String, Account> accounts;
 
-  PoolsReader(Values values, Collection<Account> accounts) {
+  PoolsReader(ValueReader values, Collection<Account> accounts) {
     this.values = values;
     this.accounts = accounts.stream().collect(toMap(Account::name, Function.identity()));
   }
 
   List<PoolSettings> pools() {
     List<PoolSettings> pools = new ArrayList<>();
+    // Callers name accounts and pools in the same way, so their names must differ.
     Set<String> known = new HashSet<>(accounts.keySet());
     for (String name : values.list(CallerKeys.POOLS.name())) {
       if (!name.matches(Account.NAME_PATTERN)) {
@@ -54,7 +55,7 @@ final class PoolsReader {
         values.problem(
             key,
             "must be of the configured accounts, or account/user: "
-                + Values.listed(accounts.keySet()));
+                + ValueReader.listed(accounts.keySet()));
       } else {
         members.add(new PoolSettings.Member(parts[0], user.get()));
       }

@@ -9,6 +9,7 @@ import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.ZoomNetwork;
+import io.latchkey.zoom.ZoomSettings;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,22 +18,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Reads the whole configuration and finds all of its problems at once. The keys and their defaults
- * stand in {@code META-INF/microprofile-config.properties}.
+ * Reads the whole configuration and finds all of its problems at once. {@link ConfigurationKeys}
+ * has the keys and their defaults.
  */
 final class SettingsReader {
 
-  private final Values values;
+  private final ValueReader values;
 
   private SettingsReader(Config config) {
-    this.values = new Values(config);
+    this.values = new ValueReader(config);
   }
 
   /**
-   * @throws ConfigurationRefused with every problem that was found
+   * @throws ConfigurationRefused if there is a problem; the exception names every problem
    */
   static Settings read(Config config) {
     SettingsReader reader = new SettingsReader(config);
@@ -52,43 +54,54 @@ final class SettingsReader {
     List<PoolSettings> pools = new PoolsReader(values, accounts).pools();
     Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
     pools.forEach(pool -> names.add(pool.name()));
-    CallersReader callersReader = new CallersReader(values, names);
-    Callers callers = callersReader.callers();
+    AccountSettings accountSettings =
+        new AccountSettings(accounts, pools, values.duration(CallerKeys.MEETING_FOR));
+    AccessSettings access = access(names);
+    ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
+    boolean retriesExpected = new FaultToleranceReader(values).retries(network.attemptTimeout());
     return new Settings(
-        accounts,
-        pools,
-        values.duration(CallerKeys.MEETING_FOR),
-        callers,
-        callersReader.operatorTokens(callers),
-        new Lockout.Rule(
-            values.integer(CallerKeys.LOCKOUT_AFTER), values.duration(CallerKeys.LOCKOUT_FOR)),
-        zoomReader.zoom(network, ttl, minRemaining),
-        new FaultToleranceReader(values).retries(network.attemptTimeout()),
-        accessTokenRule(),
-        zakRule(ttl, minRemaining),
-        values.duration(TimeKeys.PATIENCE),
-        values.integer(TimeKeys.MAX_USERS),
+        accountSettings,
+        access,
+        zoom,
+        new TokenSettings(
+            accessTokenRule(),
+            zakRule(ttl, minRemaining),
+            values.duration(TimeKeys.PATIENCE),
+            values.integer(TimeKeys.MAX_USERS)),
         new RequestSettings(
             values.duration(TimeKeys.REQUEST_DEADLINE), values.integer(CallerKeys.LOCKOUT_PROXIES)),
-        checks(),
+        checks(retriesExpected),
+        // Last: a key is unknown if nothing above has read it.
         values.unknownKeys().all());
   }
 
-  private CheckSettings checks() {
+  private AccessSettings access(Set<String> accountsAndPools) {
+    CallersReader reader = new CallersReader(values, accountsAndPools);
+    Callers callers = reader.callers();
+    return new AccessSettings(
+        callers,
+        reader.operatorTokens(callers),
+        new Lockout.Rule(
+            values.integer(CallerKeys.LOCKOUT_AFTER), values.duration(CallerKeys.LOCKOUT_FOR)));
+  }
+
+  private CheckSettings checks(boolean retriesExpected) {
+    String publicUrl = CallerKeys.PUBLIC_URL.name();
     return new CheckSettings(
-        values
-            .ifAny(CallerKeys.PUBLIC_URL.name())
-            .map(any -> values.url(CallerKeys.PUBLIC_URL.name())),
-        values.ifAny(CallerKeys.OWN_URL.name()).map(any -> ownUrl()),
+        values.findNonEmpty(publicUrl).map(any -> values.url(publicUrl)).orElse(null),
+        values.findNonEmpty(CallerKeys.OWN_URL.name()).map(any -> ownUrl()).orElse(null),
         values.list(CallerKeys.ACCESS_LOG.name()).stream()
             .flatMap(text -> path(text).stream())
-            .toList());
+            .toList(),
+        retriesExpected);
   }
 
   private URI ownUrl() {
     URI url = values.url(CallerKeys.OWN_URL.name());
+    // ValueReader.url accepts plain http only on loopback. So the scheme http shows that this is
+    // loopback.
     if (!"http".equals(url.getScheme())) {
-      values.problemUnlessKnown(
+      values.reportOnce(
           CallerKeys.OWN_URL.name(), "must be on loopback, such as http://127.0.0.1:8080/latchkey");
     }
     return url;
@@ -100,7 +113,7 @@ final class SettingsReader {
         return Optional.of(Path.of(text));
       }
     } catch (InvalidPathException e) {
-      // A problem, as what is blank.
+      // Reported below, like a blank item.
     }
     values.problem(CallerKeys.ACCESS_LOG.name(), "has an item that is no path");
     return Optional.empty();
@@ -121,33 +134,48 @@ final class SettingsReader {
   private ZakRule zakRule(Duration ttl, Duration minRemaining) {
     Duration reuseFor = values.duration(TimeKeys.REUSE_FOR);
     Duration outageReuseFor = values.duration(TimeKeys.OUTAGE_REUSE_FOR);
-    if (values.hasNoProblem(TimeKeys.ZAK_TTL.name(), TimeKeys.MIN_REMAINING.name())
-        && minRemaining.compareTo(ttl) >= 0) {
+    // Keys are compared only if they could be read. Otherwise one mistake would be reported twice.
+    if (hasNoProblem(TimeKeys.ZAK_TTL, TimeKeys.MIN_REMAINING)) {
+      checkMinRemaining(minRemaining, ttl);
+    }
+    if (hasNoProblem(TimeKeys.ZAK_TTL, TimeKeys.MIN_REMAINING, TimeKeys.REUSE_FOR)) {
+      checkReuseFor(reuseFor, ttl.minus(minRemaining));
+    }
+    if (hasNoProblem(TimeKeys.REUSE_FOR, TimeKeys.OUTAGE_REUSE_FOR)) {
+      checkOutageReuseFor(outageReuseFor, reuseFor);
+    }
+    return new ZakRule(reuseFor, outageReuseFor, minRemaining);
+  }
+
+  private void checkMinRemaining(Duration minRemaining, Duration ttl) {
+    if (minRemaining.compareTo(ttl) >= 0) {
       values.problem(
           TimeKeys.MIN_REMAINING.name(),
           "(%s) must be shorter than %s (%s)"
               .formatted(minRemaining, TimeKeys.ZAK_TTL.name(), ttl));
     }
-    if (values.hasNoProblem(
-            TimeKeys.ZAK_TTL.name(), TimeKeys.MIN_REMAINING.name(), TimeKeys.REUSE_FOR.name())
-        && reuseFor.compareTo(ttl.minus(minRemaining)) > 0) {
+  }
+
+  private void checkReuseFor(Duration reuseFor, Duration longest) {
+    if (reuseFor.compareTo(longest) > 0) {
       values.problem(
           TimeKeys.REUSE_FOR.name(),
           "(%s) must not exceed %s less %s (%s)"
               .formatted(
-                  reuseFor,
-                  TimeKeys.ZAK_TTL.name(),
-                  TimeKeys.MIN_REMAINING.name(),
-                  ttl.minus(minRemaining)));
+                  reuseFor, TimeKeys.ZAK_TTL.name(), TimeKeys.MIN_REMAINING.name(), longest));
     }
-    if (values.hasNoProblem(TimeKeys.REUSE_FOR.name(), TimeKeys.OUTAGE_REUSE_FOR.name())
-        && !outageReuseFor.isZero()
-        && outageReuseFor.compareTo(reuseFor) < 0) {
+  }
+
+  private void checkOutageReuseFor(Duration outageReuseFor, Duration reuseFor) {
+    if (!outageReuseFor.isZero() && outageReuseFor.compareTo(reuseFor) < 0) {
       values.problem(
           TimeKeys.OUTAGE_REUSE_FOR.name(),
           "(%s) must be PT0S (never), or not shorter than %s (%s)"
               .formatted(outageReuseFor, TimeKeys.REUSE_FOR.name(), reuseFor));
     }
-    return new ZakRule(reuseFor, outageReuseFor, minRemaining);
+  }
+
+  private boolean hasNoProblem(ConfigurationKey... keys) {
+    return values.hasNoProblem(Stream.of(keys).map(ConfigurationKey::name).toArray(String[]::new));
   }
 }

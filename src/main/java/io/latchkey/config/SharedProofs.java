@@ -6,54 +6,60 @@ import io.latchkey.caller.SigningSecret;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/** Refuses proofs that two callers share: whose proof it is decides what may be asked for. */
+/**
+ * Refuses proofs that two callers share: a proof must show which caller sends the request, because
+ * that decides what it may ask for.
+ */
 final class SharedProofs {
 
-  private final Values values;
+  private final ValueReader values;
 
-  SharedProofs(Values values) {
+  SharedProofs(ValueReader values) {
     this.values = values;
   }
 
   void refuse(List<Caller> callers, List<SigningSecret> keysOfSignedTokens) {
-    refuseSharedProofs(callers);
+    refuseProofsOfSeveral(callers);
     refuseSharedKeys(callers, keysOfSignedTokens);
   }
 
-  private void refuseSharedProofs(List<Caller> callers) {
+  private void refuseProofsOfSeveral(List<Caller> callers) {
     for (Caller caller : callers) {
       for (Caller other : callers) {
         if (!caller.name().equals(other.name())) {
-          refuseSharedProofs(caller, other);
+          refuseProofsOfBoth(caller, other);
         }
       }
     }
   }
 
-  private void refuseSharedProofs(Caller caller, Caller other) {
-    if (shared(caller.tokens(), other.tokens(), CallbackToken::sameAs)) {
-      values.problem(
-          CallerKeys.CALLER_TOKEN.nameFor(caller.name()), "has a token of another caller too");
+  private void refuseProofsOfBoth(Caller caller, Caller other) {
+    if (haveCommon(caller.tokens(), other.tokens(), CallbackToken::sameAs)) {
+      values.problem(CallerKeys.tokenKey(caller.name()), "has a token of another caller too");
     }
-    if (caller.rule().signatureIsEnough()
-        && shared(caller.secrets(), other.secrets(), SigningSecret::sameAs)) {
+    // Where a token is needed as well, the token shows which caller it is.
+    if (caller.rule().acceptsSignatureOnly()
+        && haveCommon(caller.secrets(), other.secrets(), SigningSecret::sameAs)) {
       values.problem(
           CallerKeys.SIGNING_SECRET.nameFor(caller.name()),
           "has a secret of another caller too, which only a proof of both can tell apart");
     }
   }
 
-  /** Who knows a key of signed callback tokens can make any. */
+  /**
+   * Refuses a key of signed callback tokens that is also a signing secret: a platform that knows it
+   * could make callback tokens for every caller.
+   */
   private void refuseSharedKeys(List<Caller> callers, List<SigningSecret> keys) {
     for (Caller caller : callers) {
-      if (shared(keys, caller.secrets(), SigningSecret::sameAs)) {
+      if (haveCommon(keys, caller.secrets(), SigningSecret::sameAs)) {
         values.problem(
             CallerKeys.SIGNED_URL_KEY.name(), "has a signing secret of caller " + caller.name());
       }
     }
   }
 
-  private static <T> boolean shared(List<T> ones, List<T> others, BiPredicate<T, T> same) {
+  private static <T> boolean haveCommon(List<T> ones, List<T> others, BiPredicate<T, T> same) {
     return ones.stream().anyMatch(one -> others.stream().anyMatch(other -> same.test(one, other)));
   }
 }

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Builds everything at deployment, and tells the log what was deployed. */
+/** Builds everything during the deployment, and logs what was deployed. */
 @ApplicationScoped
 public class Startup {
 
@@ -31,6 +31,7 @@ public class Startup {
   void started(
       @Observes @Initialized(ApplicationScoped.class) Object event,
       Settings settings,
+      // Not used here: its injection builds it now, and not with the first request.
       TokenService service,
       MeetingTokens tokens,
       Metrics metrics,
@@ -46,14 +47,16 @@ public class Startup {
         INFO,
         "Latchkey answers for account%s %s; Zoom is %s; caller%s: %s"
             .formatted(
-                settings.accounts().size() == 1 ? "" : "s",
-                settings.accounts().stream().map(Account::name).collect(joining(", ")),
+                settings.accounts().all().size() == 1 ? "" : "s",
+                settings.accounts().all().stream().map(Account::name).collect(joining(", ")),
                 settings.zoom().apiUrl(),
-                settings.callers().all().size() == 1 ? "" : "s",
-                settings.callers().all().stream().map(Startup::described).collect(joining("; "))));
-    warnOfExpiry(settings.callers(), wallClock.now());
-    settings.accounts().forEach(account -> metrics.watch(tokens, account.name()));
-    metrics.watch(settings.callers(), settings.accountsAndPools());
+                settings.access().callers().all().size() == 1 ? "" : "s",
+                settings.access().callers().all().stream()
+                    .map(Startup::described)
+                    .collect(joining("; "))));
+    warnOfExpiry(settings.access().callers(), wallClock.now());
+    settings.accounts().all().forEach(account -> metrics.watch(tokens, account.name()));
+    metrics.watch(settings.access().callers(), settings.accounts().names());
     warmUp.begin();
   }
 
@@ -66,9 +69,9 @@ public class Startup {
         caller.tokens().size(),
         caller.secrets().size(),
         caller.rule().name().toLowerCase(Locale.ROOT),
-        Values.listed(caller.rights().kinds()),
-        Values.listed(caller.rights().accounts()),
-        Values.listed(caller.rights().users()));
+        ValueReader.listed(caller.rights().kinds()),
+        ValueReader.listed(caller.rights().accounts()),
+        ValueReader.listed(caller.rights().users()));
   }
 
   private static void warnOfExpiry(Callers callers, Instant now) {

@@ -5,7 +5,7 @@ import static io.latchkey.config.ConfigurationKey.number;
 
 import java.util.List;
 
-/** The keys that say how long tokens are used, and how long callers wait. */
+/** The keys for how long tokens are used, and how long callers wait. */
 final class TimeKeys {
 
   static final ConfigurationKey RENEW_BEFORE =

@@ -10,8 +10,8 @@ import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Finds what is set and looks like a key of Latchkey, but is none: perhaps it is misspelt. For one
- * thread.
+ * Finds keys that are set and look like keys of Latchkey, but that Latchkey has not read. They may
+ * be misspelt. For one thread.
  */
 final class UnknownKeys {
 
@@ -19,7 +19,10 @@ final class UnknownKeys {
       Pattern.compile(
           "latchkey\\.[A-Za-z0-9._-]{1,80}|io\\.latchkey\\.[A-Za-z.]{1,80}(/\\w{1,40}){1,3}");
 
-  /** But for those of our scripts, and of Kubernetes for services whose names begin like ours. */
+  /**
+   * Variables that look like ours. Excluded are {@code LATCHKEY_WAR} of our scripts, and the
+   * variables that Kubernetes sets for services whose names begin with {@code latchkey}.
+   */
   private static final Pattern OURS_IN_ENVIRONMENT =
       Pattern.compile(
           "LATCHKEY_(?!WAR$|(\\w+_)?SERVICE_(HOST|PORT)|(\\w+_)?PORT(_\\d|$))[A-Z0-9_]{1,80}");
@@ -28,7 +31,7 @@ final class UnknownKeys {
   private final Set<String> read;
 
   /**
-   * @param read the keys that Latchkey has read
+   * @param read the keys that Latchkey has read so far
    */
   UnknownKeys(Config config, Set<String> read) {
     this.config = config;
@@ -36,12 +39,14 @@ final class UnknownKeys {
   }
 
   /**
-   * Keys, and variables of the environment, that look like ours, but that nobody has read so far.
+   * Returns the keys and environment variables that look like ours, but that have not been read, in
+   * alphabetical order.
    */
   List<String> all() {
     Set<String> names =
         StreamSupport.stream(config.getPropertyNames().spliterator(), false).collect(toSet());
     Set<String> variables = read.stream().map(UnknownKeys::variable).collect(toSet());
+    // A key may be one that the server made from a variable; then only the variable is judged.
     return names.stream()
         .filter(
             name ->
@@ -54,7 +59,7 @@ final class UnknownKeys {
         .toList();
   }
 
-  /** Those of {@link #all} that begin like this, in either spelling. */
+  /** Returns the names of {@link #all} with this prefix, as a key or as a variable. */
   List<String> beginningWith(String prefix) {
     return all().stream()
         .filter(key -> key.startsWith(prefix) || key.startsWith(variable(prefix)))
@@ -62,8 +67,8 @@ final class UnknownKeys {
   }
 
   /**
-   * How a key is written as a variable of the environment. Some servers tell of such a variable a
-   * second time, as a key whose dots are others than ours.
+   * Returns the environment variable for a key. Some servers report such a variable a second time,
+   * as a key with other dots than ours, such as {@code latchkey.caller.recall.signing.secret}.
    */
   private static String variable(String key) {
     return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);

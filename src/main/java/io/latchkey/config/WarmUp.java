@@ -13,16 +13,15 @@ import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.Rehearsal;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes the way of a callback once before the first one comes, so that it is answered as quickly as
- * the thousandth: the calls to Zoom by a {@link Rehearsal}, the way in by calls of our own to the
- * URL at which the scripts of {@code server-config} say that this instance listens. Latchkey is
- * ready when it has ended, well or not.
+ * Runs everything that a callback needs once before the first callback, so that the first one is
+ * answered as quickly as the thousandth. A {@link Rehearsal} makes the calls to Zoom. Latchkey also
+ * calls itself, at the URL that the scripts of {@code server-config} set as the one where this
+ * instance listens. Latchkey is ready when both have ended, even if they failed.
  *
  * <p>For one deployment.
  */
@@ -30,10 +29,13 @@ final class WarmUp {
 
   private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
 
-  /** After this long it is better to be slow than not to be there. */
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  /**
+   * The calls to ourselves end after this time: an instance that answers slowly is better than one
+   * that is not ready.
+   */
+  private static final Duration MAX_TIME = Duration.ofSeconds(20);
 
-  private static final Duration BETWEEN = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int CALLS = 3;
   private static final int REHEARSALS = 3;
   private static final int UNAUTHORIZED = 401;
@@ -41,23 +43,23 @@ final class WarmUp {
   private final Rehearsal rehearsal;
   private final HttpTransport transport;
   private final boolean retriesExpected;
-  private final Optional<URI> ownUrl;
+  private final @Nullable URI ownUrl;
   private final ProbeTokens probeTokens;
   private final WarmUpState state;
   private final Executor threads;
 
   /**
-   * @param transport for our own calls
+   * @param transport for the calls to ourselves
    * @param retriesExpected whether the configuration leaves the retries on
-   * @param ownUrl where this instance listens; empty if nobody said
-   * @param probeTokens for our own calls
-   * @param threads which may block
+   * @param ownUrl where this instance listens; if it is null, Latchkey does not call itself
+   * @param probeTokens for the calls to ourselves
+   * @param threads threads that may block
    */
   WarmUp(
       Rehearsal rehearsal,
       HttpTransport transport,
       boolean retriesExpected,
-      Optional<URI> ownUrl,
+      @Nullable URI ownUrl,
       ProbeTokens probeTokens,
       WarmUpState state,
       Executor threads) {
@@ -70,17 +72,21 @@ final class WarmUp {
     this.threads = threads;
   }
 
-  /** Begins; both parts at once, since what the one waits for costs the other nothing. */
+  /**
+   * Starts both parts at the same time, and returns at once. Each part mostly waits, which costs
+   * the other nothing.
+   */
   void begin() {
     long begin = System.nanoTime();
     var unused =
         CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> report(rehearse()), threads),
-                CompletableFuture.runAsync(() -> ownUrl.ifPresent(this::callOurselves), threads))
+                CompletableFuture.runAsync(this::callOurselves, threads))
             .whenComplete((done, defect) -> end(begin, defect));
   }
 
   private void end(long begin, @Nullable Throwable defect) {
+    // Comes first, and after a defect, too: the warm-up must never keep Latchkey from being ready.
     state.end();
     LOG.log(DEBUG, () -> "warm after " + millisSince(begin));
     if (defect != null) {
@@ -96,7 +102,8 @@ final class WarmUp {
   }
 
   /**
-   * On a machine that is too busy for the first, which loads all classes, the next one is quicker.
+   * Repeats a rehearsal that came to no result, at most three in all. On a busy machine the first
+   * one can be too slow, since it loads all classes. The next one is quicker.
    */
   private Rehearsal.Result rehearse() {
     Rehearsal.Result result = rehearsal.run();
@@ -130,15 +137,22 @@ final class WarmUp {
           + " with standalone-microprofile.xml or with the configuration of server-config/wildfly;"
           + " elsewhere, look for MP_Fault_Tolerance_NonFallback_Enabled and for overrides of Retry.";
 
-  /** Until the server listens and answers for us, and some times more. */
-  private void callOurselves(URI url) {
-    long end = System.nanoTime() + LONGEST.toNanos();
+  /**
+   * Calls until the server listens and Latchkey has answered three times, or until the time is
+   * over.
+   */
+  private void callOurselves() {
+    URI url = ownUrl;
+    if (url == null) {
+      return;
+    }
+    long end = System.nanoTime() + MAX_TIME.toNanos();
     String token = probeTokens.issue(Purpose.WARM_UP);
     int answered = 0;
     while (answered < CALLS && System.nanoTime() < end) {
       if (isAnsweredByUs(url, token)) {
         answered++;
-      } else if (!pause()) {
+      } else if (!pauseUnlessStopped()) {
         return;
       }
     }
@@ -151,10 +165,10 @@ final class WarmUp {
     }
   }
 
-  /** Whether to go on: not if the application is being stopped. */
-  private static boolean pause() {
+  /** Waits. Returns false if the application is being stopped. */
+  private static boolean pauseUnlessStopped() {
     try {
-      Thread.sleep(BETWEEN.toMillis());
+      Thread.sleep(PAUSE.toMillis());
       return true;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -163,6 +177,7 @@ final class WarmUp {
   }
 
   private boolean isAnsweredByUs(URI url, String token) {
+    // Another application may answer 401, too. Only Latchkey marks the probe token as received.
     return transport.statusOf(URI.create(url + "/zak?token=" + token)).orElse(0) == UNAUTHORIZED
         && probeTokens.wasReceived(Purpose.WARM_UP);
   }

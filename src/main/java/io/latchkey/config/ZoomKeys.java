@@ -9,10 +9,10 @@ import static io.latchkey.config.ConfigurationKey.url;
 
 import java.util.List;
 
-/** The keys of the Zoom accounts, and of the way to Zoom. */
+/** The keys of the Zoom accounts, and of the connection to Zoom. */
 final class ZoomKeys {
 
-  // --- accounts, for "default" and, as latchkey.zoom.account.<name>.…, for each further account
+  // --- accounts: as they are for "default", as latchkey.zoom.account.<name>.… for the others
 
   static final ConfigurationKey ACCOUNT_ID =
       text("latchkey.zoom.account-id", "", "account id of the Zoom app");
@@ -44,7 +44,7 @@ final class ZoomKeys {
           "names of further accounts; each has the five keys above as"
               + " `latchkey.zoom.account.<name>.…`");
 
-  // --- the way to Zoom
+  // --- the connection to Zoom
 
   static final ConfigurationKey OAUTH_URL =
       url("latchkey.zoom.oauth-url", "https://zoom.us", "where access tokens are fetched");

@@ -20,23 +20,32 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the Zoom accounts, and the way to Zoom: URLs, time-outs, proxy, authorities. */
+/**
+ * Reads the Zoom accounts, and the connection to Zoom: URLs, time-outs, proxy, certificate
+ * authorities.
+ */
 final class ZoomReader {
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5})");
 
-  private final Values values;
+  private final ValueReader values;
 
-  ZoomReader(Values values) {
+  ZoomReader(ValueReader values) {
     this.values = values;
   }
 
-  /** The one without a name, if it is configured or the only one, and those with one. */
+  /**
+   * Returns the accounts. The account {@code default} comes first; it is left out if only other
+   * accounts are configured.
+   */
   List<Account> accounts() {
     List<Account> accounts = new ArrayList<>();
     List<String> further = values.list(ZoomKeys.ACCOUNTS.name());
+    // The other two keys of an account say nothing here: the properties file of the WAR always sets
+    // them.
     boolean isDefaultConfigured =
         Stream.of(ZoomKeys.ACCOUNT_ID, ZoomKeys.CLIENT_ID, ZoomKeys.CLIENT_SECRET)
             .anyMatch(key -> values.isSet(key.name()));
@@ -61,6 +70,7 @@ final class ZoomReader {
     String accountId = values.required(ZoomKeys.ACCOUNT_ID.forAccount(name).name());
     String clientIdKey = ZoomKeys.CLIENT_ID.forAccount(name).name();
     String clientId = values.required(clientIdKey);
+    // Basic authentication ends the client id at the first colon (RFC 7617).
     if (clientId.contains(":")) {
       values.problem(clientIdKey, "holds a colon, which no client id can");
     }
@@ -68,7 +78,7 @@ final class ZoomReader {
     String userKey = ZoomKeys.USER.forAccount(name).name();
     String user = values.optional(userKey, ZoomKeys.USER.defaultValue());
     if (UserId.parse(user).isEmpty()) {
-      values.problemUnlessKnown(userKey, "must be a Zoom user id, an e-mail address, or me");
+      values.reportOnce(userKey, "must be a Zoom user id, an e-mail address, or me");
     }
     return new Account(
         name,
@@ -91,7 +101,7 @@ final class ZoomReader {
         minRemaining);
   }
 
-  /** ZoomGov has hosts of its own. */
+  /** Returns the host of the API for this host of OAuth. ZoomGov has its own hosts. */
   private static URI apiOf(URI oauthUrl) {
     return URI.create(
         String.valueOf(oauthUrl.getHost()).endsWith("zoomgov.com")
@@ -110,7 +120,7 @@ final class ZoomReader {
     return new ZoomNetwork(connect, attempt, proxy(), authorities());
   }
 
-  private Optional<OutgoingProxy> proxy() {
+  private @Nullable OutgoingProxy proxy() {
     boolean hasUser = values.isSet(ZoomKeys.PROXY_USER.name());
     boolean hasPassword = values.isSet(ZoomKeys.PROXY_PASSWORD.name());
     if (hasUser != hasPassword) {
@@ -124,23 +134,23 @@ final class ZoomReader {
         values.problem(
             ZoomKeys.PROXY.name(), "is missing, which goes with " + ZoomKeys.PROXY_USER.name());
       }
-      return Optional.empty();
+      return null;
     }
     Matcher address = HOST_AND_PORT.matcher(values.required(ZoomKeys.PROXY.name()));
     if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
-      values.problemUnlessKnown(
-          ZoomKeys.PROXY.name(), "must be host:port, such as proxy.example.com:3128");
-      return Optional.empty();
+      values.reportOnce(ZoomKeys.PROXY.name(), "must be host:port, such as proxy.example.com:3128");
+      return null;
     }
-    return Optional.of(
-        new OutgoingProxy(
-            address.group(1).replaceAll("[\\[\\]]", ""),
-            Integer.parseInt(address.group(2)),
-            hasUser && hasPassword ? Optional.of(proxyCredentials()) : Optional.empty()));
+    return new OutgoingProxy(
+        // The brackets around an IPv6 address belong to the URL syntax, not to the host.
+        address.group(1).replaceAll("[\\[\\]]", ""),
+        Integer.parseInt(address.group(2)),
+        hasUser && hasPassword ? proxyCredentials() : null);
   }
 
   private OutgoingProxy.Credentials proxyCredentials() {
     String user = values.required(ZoomKeys.PROXY_USER.name());
+    // Basic authentication ends the user at the first colon (RFC 7617).
     if (user.contains(":")) {
       values.problem(ZoomKeys.PROXY_USER.name(), "holds a colon, which no user of a proxy can");
     }
@@ -148,18 +158,18 @@ final class ZoomReader {
   }
 
   private List<X509Certificate> authorities() {
-    Optional<Secret> password =
+    Secret password =
         values.isSet(ZoomKeys.TRUST_STORE_PASSWORD.name())
-            ? Optional.of(values.secret(ZoomKeys.TRUST_STORE_PASSWORD.name()))
-            : Optional.empty();
-    Optional<String> file = values.ifAny(ZoomKeys.TRUST_STORE.name());
+            ? values.secret(ZoomKeys.TRUST_STORE_PASSWORD.name())
+            : null;
+    Optional<String> file = values.findNonEmpty(ZoomKeys.TRUST_STORE.name());
     if (file.isEmpty()) {
       return List.of();
     }
     try {
       return Authorities.read(Path.of(file.get()), password);
     } catch (Authorities.NoAuthorities | InvalidPathException e) {
-      values.problemUnlessKnown(
+      values.reportOnce(
           ZoomKeys.TRUST_STORE.name(),
           e instanceof Authorities.NoAuthorities none
               ? String.valueOf(none.getMessage())

@@ -1,6 +1,6 @@
 /**
- * The composition root: reads the whole configuration once, judges it, and builds everything else.
- * Knows all packages, and none knows it.
+ * The composition root. It reads the whole configuration once, checks it, and builds everything
+ * else. It knows all packages; no other package knows it.
  */
 @NullMarked
 package io.latchkey.config;

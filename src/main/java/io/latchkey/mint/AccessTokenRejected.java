@@ -3,12 +3,12 @@ package io.latchkey.mint;
 import io.latchkey.token.Remedy;
 
 /**
- * Zoom does not take an access token that should still be good: it was revoked, or a newer one
- * killed it. Carries no stack trace.
+ * Thrown when Zoom rejects an access token that should still be good (401). Typically the token was
+ * revoked, or a newer one ended it. Carries no stack trace.
  */
 public final class AccessTokenRejected extends RuntimeException {
 
-  /** What to do if it happens with a token that is new. */
+  /** What operators can do if Zoom rejects even a new access token. */
   public static final Remedy REMEDY =
       new Remedy(
           "Zoom does not take the access token that it has just given",
@@ -16,7 +16,9 @@ public final class AccessTokenRejected extends RuntimeException {
               + " give Latchkey an app of its own. marketplace.zoom.us → Manage → the app →"
               + " Activation: it must be activated.");
 
-  /** With what happened, for the log. */
+  /**
+   * @param diagnosis what happened, for the log
+   */
   public AccessTokenRejected(String diagnosis) {
     super(diagnosis, null, false, false);
   }

@@ -25,8 +25,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes the calls to Zoom of one account, each on a thread of the account's own, so that an account
- * whose calls hang takes none from another. Calls that count against Zoom's quota wait for a turn.
+ * Makes the calls to Zoom for one account. Each call blocks a thread of the account's own pool, so
+ * an account whose calls hang takes no threads from other accounts. Calls that count against Zoom's
+ * quota wait for a turn first.
  *
  * <p>Thread-safe.
  */
@@ -38,10 +39,13 @@ final class AccountCalls {
           "Spread the bots over a pool of accounts (latchkey.pools), raise calls-per-second to what"
               + " the plan allows (Free 4, Pro 30, Business 80), or raise latchkey.zak.reuse-for.");
 
-  /** What one call to Zoom takes: a turn closer to the deadline comes too late for who waits. */
+  /**
+   * The time for one call to Zoom. A turn that is closer to the deadline comes too late for the
+   * callers who wait.
+   */
   private static final Duration ONE_CALL = Duration.ofMillis(250);
 
-  /** The thread came so late that the turn has passed; nothing was sent. */
+  /** Thrown when the turn is no longer usable once a thread is free. Nothing was sent. */
   private static final class TurnMissed extends RuntimeException {
     TurnMissed() {
       super(null, null, false, false);
@@ -56,7 +60,7 @@ final class AccountCalls {
   private final Quota quota;
 
   /**
-   * @param pause while it is in force, no call is made in turn
+   * @param pause while this pause is in force, no call is made in turn
    */
   AccountCalls(
       Account account, TokenTiming timing, Executor threads, MintEvents events, SharedPause pause) {
@@ -68,36 +72,44 @@ final class AccountCalls {
     this.quota = new Quota(account.callsPerSecond(), timing.clock());
   }
 
-  /** How many calls a second are made at most, as things stand. */
+  /** Returns how many calls a second are allowed now. */
   int allowed() {
     return quota.allowed();
   }
 
-  /** Makes a blocking call as soon as there is a thread. */
+  /**
+   * Makes a blocking call as soon as a thread is free. Fails as unavailable if too many calls
+   * already wait for a thread.
+   */
   <T> CompletionStage<T> call(Supplier<T> blocking) {
     try {
       return CompletableFuture.supplyAsync(blocking, threads);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(busy());
+      // The queue for threads is full, or the application is stopping.
+      return CompletableFuture.failedStage(noThreadFailure());
     }
   }
 
   /**
-   * Makes a blocking call when its turn comes by Zoom's quota.
+   * Makes a blocking call when Zoom's quota gives it a turn.
    *
-   * @param blocking asks what it is given before each repetition, which takes a turn of its own
-   * @param hasUsableToken whether those who wait have another token and little patience
-   * @param deadline when nobody waits any more
+   * @param blocking the call; it asks its argument before each repetition, since a repetition takes
+   *     a turn of its own
+   * @param hasUsableToken whether a usable token is in memory, so that callers wait only briefly
+   *     for another
+   * @param deadline the instant after which no caller waits any more
    */
   <T> CompletionStage<T> inTurn(
       Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
     Duration within = turnWithin(hasUsableToken, deadline);
-    Optional<Turn> taken = quota.turn(within);
+    Optional<Turn> taken = quota.takeTurn(within);
     if (taken.isEmpty()) {
       return CompletableFuture.failedStage(overQuota(within));
     }
+    // A repetition replaces the turn, so that a 429 counts against the turn of the call that met
+    // it.
     AtomicReference<Turn> turn = new AtomicReference<>(taken.get());
-    return at(taken.get().at())
+    return waitUntil(taken.get().at())
         .thenCompose(ignored -> call(() -> send(blocking, turn)))
         .exceptionallyCompose(
             thrown ->
@@ -110,8 +122,9 @@ final class AccountCalls {
   }
 
   /**
-   * How long to wait for a turn: no longer than it is of use to those who wait, and while a ZAK is
-   * in memory no longer than they do. One that is to be had at once is always taken.
+   * Returns how long to wait for a turn: not longer than callers can use it, and with a usable
+   * token in memory not longer than their patience. The result is never negative, so a turn that is
+   * free now is always taken.
    */
   private Duration turnWithin(boolean hasUsableToken, Instant deadline) {
     Duration left = Duration.between(now(), deadline.minus(ONE_CALL));
@@ -119,18 +132,22 @@ final class AccountCalls {
     return within.isNegative() ? Duration.ZERO : within;
   }
 
-  private CompletionStage<Void> at(Instant turn) {
-    CompletableFuture<Void> rung = new CompletableFuture<>();
+  private CompletionStage<Void> waitUntil(Instant turn) {
+    CompletableFuture<Void> reached = new CompletableFuture<>();
     if (turn.isAfter(now())) {
-      var unused = timing.alarm().after(Duration.between(now(), turn), () -> rung.complete(null));
+      // Never cancelled: the call serves all callers who wait, even if some give up.
+      var unused =
+          timing.alarm().after(Duration.between(now(), turn), () -> reached.complete(null));
     } else {
-      rung.complete(null);
+      reached.complete(null);
     }
-    return rung;
+    return reached;
   }
 
-  /** On a thread, which may have been long in coming: a pause may have begun meanwhile. */
+  /** Runs on a thread of the account, perhaps long after the turn began. */
   private <T> T send(Function<BooleanSupplier, T> blocking, AtomicReference<Turn> turn) {
+    // A pause may have begun meanwhile. It is checked before the turn, because a call in a pause
+    // must not take another turn.
     Optional<TokenFailure> paused = pause.inForce();
     if (paused.isPresent()) {
       throw new SourcePaused(paused.get());
@@ -138,17 +155,22 @@ final class AccountCalls {
     if (!quota.isUsable(requireNonNull(turn.get()))) {
       throw new TurnMissed();
     }
-    return blocking.apply(() -> mayRepeat(turn));
+    return blocking.apply(() -> takeTurnForRepetition(turn));
   }
 
-  /** The call then goes by the turn of its repetition. */
-  private boolean mayRepeat(AtomicReference<Turn> turn) {
-    Optional<Turn> another = quota.turn(Duration.ZERO);
+  /**
+   * Takes a turn for a repetition, if one is free now. From then on the call counts by that turn.
+   */
+  private boolean takeTurnForRepetition(AtomicReference<Turn> turn) {
+    Optional<Turn> another = quota.takeTurn(Duration.ZERO);
     another.ifPresent(turn::set);
     return another.isPresent();
   }
 
-  /** A turn that was missed is followed by another, while somebody can still be waiting. */
+  /**
+   * Takes another turn after a missed one, as long as a caller may still wait. Passes on every
+   * other failure; a 429 reduces the quota first.
+   */
   private <T> CompletionStage<T> afterFailure(
       Throwable failure,
       Turn turn,
@@ -158,7 +180,7 @@ final class AccountCalls {
     if (failure instanceof TurnMissed) {
       return now().isBefore(deadline)
           ? inTurn(blocking, hasUsableToken, deadline)
-          : CompletableFuture.failedStage(busy());
+          : CompletableFuture.failedStage(noThreadFailure());
     }
     if (failure instanceof AccountLimited) {
       quota.reduce(turn);
@@ -166,19 +188,22 @@ final class AccountCalls {
     return CompletableFuture.failedStage(failure);
   }
 
-  /** Not asked again before somebody could have a turn in time. */
+  /**
+   * Reports a mint that gets no turn in time, and returns its failure. Its instant of the next
+   * attempt is the first one at which a turn in time is possible.
+   */
   private TokenFailure overQuota(Duration within) {
     TokenFailure failure =
         new TokenFailure.Unavailable(
                 "More users are asked for than Zoom's quota of this account allows. Try again.",
                 "it would take more than " + quota)
-            .withNextAttemptAt(now().plus(quota.until(within)))
+            .withNextAttemptAt(now().plus(quota.waitUntilTurnWithin(within)))
             .withRemedy(OVER_QUOTA);
     events.turnedAway(account, failure);
     return failure;
   }
 
-  private TokenFailure busy() {
+  private TokenFailure noThreadFailure() {
     return new TokenFailure.Unavailable(
         "Too many different users are asked for at once. Try again.",
         "all threads of account " + account.name() + " are busy");

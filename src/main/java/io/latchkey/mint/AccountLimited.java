@@ -3,7 +3,7 @@ package io.latchkey.mint;
 import io.latchkey.token.TokenFailure;
 
 /**
- * Zoom limits the whole account (429), not one user. Carries no stack trace.
+ * Thrown when Zoom limits the whole account (429), not one user. Carries no stack trace.
  *
  * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
  */
@@ -11,7 +11,9 @@ public final class AccountLimited extends RuntimeException {
 
   private final TokenFailure failure;
 
-  /** With what everybody of the account gets meanwhile. */
+  /**
+   * @param failure the failure that all callers of the account get during the pause
+   */
   public AccountLimited(TokenFailure failure) {
     super(failure.diagnosis(), failure, false, false);
     this.failure = failure;

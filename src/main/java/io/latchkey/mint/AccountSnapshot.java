@@ -1,25 +1,27 @@
 package io.latchkey.mint;
 
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand with one account, at one moment.
+ * The access token, the quota and the pauses of one account, at one moment.
  *
- * @param accessTokenRequestedAt of the access token in memory, if there is one
- * @param accessTokenExpiresAt the same one's end
- * @param apiHost the host of Zoom's that calls with it go to
- * @param callsAllowed how many calls a second are made at most; fewer than configured after Zoom
- *     has limited the account
+ * @param accessTokenRequestedAt when the access token in memory was requested; null without a token
+ * @param accessTokenExpiresAt when that access token expires; null without a token
+ * @param apiHost the Zoom host that receives the calls with that access token; null without a token
+ * @param callsAllowed the most calls a second now; fewer than configured after Zoom has limited the
+ *     account
  * @param callsConfigured {@code calls-per-second}
- * @param accessTokenLeftUntil until when Zoom is not asked for another; empty if it may be
- * @param pausedUntil until when nobody asks Zoom for this account; empty if anybody may
+ * @param accessTokenPausedUntil the instant until which Zoom is not asked for another access token;
+ *     null if it may be asked now
+ * @param pausedUntil the instant until which Zoom is asked for no meeting token of the account;
+ *     null without a pause
  */
 public record AccountSnapshot(
-    Optional<Instant> accessTokenRequestedAt,
-    Optional<Instant> accessTokenExpiresAt,
-    Optional<String> apiHost,
+    @Nullable Instant accessTokenRequestedAt,
+    @Nullable Instant accessTokenExpiresAt,
+    @Nullable String apiHost,
     int callsAllowed,
     int callsConfigured,
-    Optional<Instant> accessTokenLeftUntil,
-    Optional<Instant> pausedUntil) {}
+    @Nullable Instant accessTokenPausedUntil,
+    @Nullable Instant pausedUntil) {}

@@ -20,9 +20,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The meeting tokens of all accounts.
+ * Obtains the meeting tokens of all accounts.
  *
  * <p>Thread-safe.
  */
@@ -31,7 +32,7 @@ public final class MeetingTokens {
   private final Map<String, AccountTokens> accounts;
 
   /**
-   * @param threads makes the threads of one account, on which its calls to Zoom block
+   * @param threads creates the thread pool of one account, whose threads its calls to Zoom block
    */
   public MeetingTokens(
       Collection<Account> accounts,
@@ -45,12 +46,15 @@ public final class MeetingTokens {
             .collect(toUnmodifiableMap(tokens -> tokens.account().name(), Function.identity()));
   }
 
-  /** Whether there is an account of this name. */
+  /** Returns whether an account of this name is configured. */
   public boolean knows(String account) {
     return accounts.containsKey(account);
   }
 
-  /** Uses from now on an access token that a check has fetched: Zoom may have ended the older. */
+  /**
+   * Uses an access token that a check has fetched, since Zoom may have ended the older one. Does
+   * nothing for an unknown account.
+   */
   public void accept(String account, AccessToken given) {
     AccountTokens tokens = accounts.get(account);
     if (tokens != null) {
@@ -58,7 +62,10 @@ public final class MeetingTokens {
     }
   }
 
-  /** Ends a pause of an account's mints, since Zoom gave a ZAK to a check. */
+  /**
+   * Ends the pause of an account, since Zoom gave a ZAK to a check. Does nothing for an unknown
+   * account.
+   */
   public void endPause(String account) {
     AccountTokens tokens = accounts.get(account);
     if (tokens != null) {
@@ -66,55 +73,58 @@ public final class MeetingTokens {
     }
   }
 
-  /** How things stand with an account; empty if there is none of that name. */
+  /** Returns the state of an account; empty for an unknown account. */
   public Optional<AccountSnapshot> snapshot(String account) {
     return Optional.ofNullable(accounts.get(account)).map(AccountTokens::snapshot);
   }
 
   /**
-   * A ZAK, from memory or minted.
+   * Obtains a ZAK, from memory or from Zoom.
    *
-   * @param account the account's name
-   * @param user whose; the account's configured user if empty
-   * @param context until when the caller waits
-   * @return fails with a {@link TokenFailure}; with the same one for an unknown account and for an
-   *     unknown user
+   * @param account the configured name of the account
+   * @param user the user of the ZAK; if null, the configured user of the account
+   * @param context says until when the caller waits
+   * @return a stage that fails with a {@link TokenFailure}; an unknown account and an unknown user
+   *     fail alike, so that the caller cannot tell them apart
    */
   public CompletionStage<ServedToken<ZakToken>> zak(
-      String account, Optional<UserId> user, CallContext context) {
-    return of(account)
-        .thenCompose(tokens -> tokens.zak(user.orElse(tokens.defaultUser()), context));
+      String account, @Nullable UserId user, CallContext context) {
+    return account(account)
+        .thenCompose(tokens -> tokens.zak(user == null ? tokens.defaultUser() : user, context));
   }
 
   /**
-   * An OBF token for this caller alone.
+   * Mints an OBF token for one request.
    *
-   * @param account the account's name
-   * @param user on whose behalf; the account's configured user if empty
-   * @param meeting the one that it is for; any that the user takes part in if empty
-   * @param context until when the caller waits
-   * @return fails with a {@link TokenFailure}
+   * @param account the configured name of the account
+   * @param user the user on whose behalf the bot joins; if null, the configured user of the account
+   * @param meeting the meeting that the token is for; if null, any meeting that the user takes part
+   *     in
+   * @param context says until when the caller waits
+   * @return a stage that fails with a {@link TokenFailure}
    */
   public CompletionStage<ServedToken<ObfToken>> obf(
-      String account, Optional<UserId> user, Optional<MeetingId> meeting, CallContext context) {
-    return of(account)
-        .thenCompose(tokens -> tokens.obf(user.orElse(tokens.defaultUser()), meeting, context));
+      String account, @Nullable UserId user, @Nullable MeetingId meeting, CallContext context) {
+    return account(account)
+        .thenCompose(
+            tokens -> tokens.obf(user == null ? tokens.defaultUser() : user, meeting, context));
   }
 
   /**
-   * A join token for this caller alone.
+   * Mints a join token for one request.
    *
-   * @param account the account's name
-   * @param bypassWaitingRoom whether the bot need not wait to be let in
-   * @param context until when the caller waits
-   * @return fails with a {@link TokenFailure}
+   * @param account the configured name of the account
+   * @param bypassWaitingRoom whether the bot joins without waiting to be let in
+   * @param context says until when the caller waits
+   * @return a stage that fails with a {@link TokenFailure}
    */
   public CompletionStage<ServedToken<JoinToken>> joinToken(
       String account, MeetingId meeting, boolean bypassWaitingRoom, CallContext context) {
-    return of(account).thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, context));
+    return account(account)
+        .thenCompose(tokens -> tokens.joinToken(meeting, bypassWaitingRoom, context));
   }
 
-  private CompletionStage<AccountTokens> of(String account) {
+  private CompletionStage<AccountTokens> account(String account) {
     AccountTokens tokens = accounts.get(account);
     return tokens == null
         ? CompletableFuture.failedStage(new TokenFailure.Unknown("no such account configured"))

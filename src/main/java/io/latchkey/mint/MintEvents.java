@@ -5,22 +5,24 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 
-/** Listens to what happens to the tokens of all accounts. Thread-safe. */
+/** Listens to the events of the tokens of all accounts. Implementations must be thread-safe. */
 public interface MintEvents {
 
   TokenEvents accessToken(Account account);
 
   TokenEvents zak(Account account, UserId user);
 
-  /** OBF and join tokens, one for each caller. */
+  /** Returns the listener for OBF tokens and join tokens. */
   TokenEvents singleUse(Account account);
 
   /**
-   * All mints of an account wait until the instant that the failure tells; told for each who met
-   * it.
+   * Zoom limits the account, or it rejects new access tokens in a way that counts against the
+   * account. After a limit, all mints of the account wait until the instant of the failure. After a
+   * rejection, one kind of token waits, or only one user or meeting. Called for each mint that
+   * meets the problem.
    */
   void paused(Account account, TokenFailure failure);
 
-  /** Zoom's quota leaves a mint no turn in time. */
+  /** A mint fails because the quota has no turn for it in time. */
   void turnedAway(Account account, TokenFailure failure);
 }

@@ -6,10 +6,10 @@ import io.latchkey.token.ZakRule;
 import java.time.Duration;
 
 /**
- * How tokens are kept.
+ * Settings for keeping tokens and for waiting for them.
  *
- * @param maxUsers how many users' ZAKs are kept per account
- * @param callersWait how long callers wait for a mint
+ * @param maxUsers how many ZAKs are kept in each account, one for each user
+ * @param callersWait how long callers wait for a mint at most
  */
 public record MintSettings(
     AccessTokenRule accessTokenRule,

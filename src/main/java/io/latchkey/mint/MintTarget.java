@@ -6,10 +6,10 @@ import io.latchkey.token.TokenKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a meeting token is minted for: one kind of token for one user or meeting of an account. Zoom
- * may refuse one target while it serves the others.
+ * The target of a mint: one kind of token for one user or one meeting of an account. Zoom may
+ * refuse one target while it serves other targets.
  *
- * @param subject the user, or the meeting of a join token
+ * @param subject the user; for a join token the meeting
  */
 record MintTarget(TokenKind kind, String subject) {
 
@@ -25,7 +25,10 @@ record MintTarget(TokenKind kind, String subject) {
     return new MintTarget(TokenKind.JOIN_TOKEN, meeting.digits());
   }
 
-  /** By hand, as is {@link #equals}: those of the JDK keep our class loader (JDK-8078641). */
+  /**
+   * Written by hand, as {@link #equals} is: the methods that the JDK generates for a record keep
+   * our class loader in memory (JDK-8078641).
+   */
   @Override
   public int hashCode() {
     return 31 * kind.text().hashCode() + subject.hashCode();

@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps the calls of one account below Zoom's own limit. Who comes when all are spent is given a
- * later turn, first come, first served.
+ * Keeps the calls of one account below Zoom's rate limit. When all calls of the present window are
+ * spent, the next call gets a later turn: first come, first served.
  *
- * <p>In any 1.25 seconds not more turns come than calls are allowed, and a turn is good for the
- * first quarter of a second alone: so in no second are more calls handed to the HTTP client,
- * wherever they were held up.
+ * <p>In any 1.25 seconds, not more turns begin than calls are allowed a second. A turn is usable
+ * only for the first quarter of a second. So in no second are more calls handed to the HTTP client
+ * than allowed, however long they waited for a thread.
  *
- * <p>When Zoom limits the account all the same (other software calls it too, or its plan is smaller
- * than configured), half as many are allowed; a twentieth of what is configured comes back every
- * ten seconds. Turns that were given before a reduction are then good no more.
+ * <p>Zoom may limit the account all the same, because other software calls it, too, or because its
+ * plan is smaller than configured. Then half as many calls are allowed. Every ten seconds a
+ * twentieth of the configured number comes back, and at least one call. Turns that were given
+ * before the reduction are then unusable.
  *
  * <p>Thread-safe.
  *
@@ -29,23 +30,23 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Quota {
 
-  private static final Duration GOOD_FOR = Duration.ofMillis(250);
-  private static final Duration WINDOW = Duration.ofSeconds(1).plus(GOOD_FOR);
-  private static final Duration REGROWTH = Duration.ofSeconds(10);
+  private static final Duration TURN_VALID_FOR = Duration.ofMillis(250);
+  private static final Duration WINDOW = Duration.ofSeconds(1).plus(TURN_VALID_FOR);
+  private static final Duration RECOVERY_STEP = Duration.ofSeconds(10);
 
   /**
-   * Leave to make one call.
+   * The permission to make one call.
    *
-   * @param at when
-   * @param reductions how many there had been when it was given
+   * @param at the instant from which the call may be made
+   * @param reductions the number of reductions before the turn was given
    */
   record Turn(Instant at, int reductions) {}
 
   /**
-   * @param turns when those of the last window and of the time to come are, oldest first
-   * @param allowed how many in a window, after the last reduction
-   * @param reductions how often Zoom has limited the account
-   * @param reducedAt when it did so last
+   * @param turns when the turns of the last window and of the future begin, oldest first
+   * @param allowed the most turns in one window, just after the last reduction
+   * @param reductions how often the quota has been reduced
+   * @param reducedAt when it was last reduced; {@link Instant#MIN} before the first reduction
    */
   private record State(List<Instant> turns, int allowed, int reductions, Instant reducedAt) {}
 
@@ -54,7 +55,7 @@ final class Quota {
   private final AtomicReference<State> state;
 
   /**
-   * @param perSecond the most calls that are allowed
+   * @param perSecond the configured calls a second
    */
   Quota(int perSecond, InstantSource clock) {
     this.most = perSecond;
@@ -62,13 +63,19 @@ final class Quota {
     this.state = new AtomicReference<>(new State(List.of(), perSecond, 0, Instant.MIN));
   }
 
-  /** Whether the call of this turn may leave now: else it needs another turn. */
+  /** Returns whether the call of this turn may be made now. If not, the call needs another turn. */
   boolean isUsable(Turn turn) {
-    return turn.reductions == read().reductions && clock.instant().isBefore(turn.at.plus(GOOD_FOR));
+    return turn.reductions == read().reductions
+        && clock.instant().isBefore(turn.at.plus(TURN_VALID_FOR));
   }
 
-  /** When the next call may be made: the turn is taken. Empty if it would not come in time. */
-  Optional<Turn> turn(Duration within) {
+  /**
+   * Takes the next turn, if it begins soon enough.
+   *
+   * @param within how far away the turn may be; zero for a turn that begins now
+   * @return the turn; empty if the next turn begins too late, in which case no turn is taken
+   */
+  Optional<Turn> takeTurn(Duration within) {
     while (true) {
       State seen = read();
       Instant now = clock.instant();
@@ -76,23 +83,28 @@ final class Quota {
       if (next.isAfter(now.plus(within))) {
         return Optional.empty();
       }
+      // After a lost compare-and-set another call has this turn: look for the next one.
       if (state.compareAndSet(seen, taken(seen, next, now))) {
         return Optional.of(new Turn(next, seen.reductions));
       }
     }
   }
 
-  /** How long until there could be a turn within that time, if nobody else took it. */
-  Duration until(Duration within) {
+  /**
+   * Returns how long to wait until a turn could begin within the given time, provided that no other
+   * call takes it. Never negative.
+   */
+  Duration waitUntilTurnWithin(Duration within) {
     Instant now = clock.instant();
     Duration early = Duration.between(now.plus(within), next(read(), now));
     return early.isNegative() ? Duration.ZERO : early;
   }
 
   /**
-   * Zoom has limited the account.
+   * Halves the number of allowed calls, because Zoom has limited the account.
    *
-   * @param turn of the call that met it; one from before the last reduction changes nothing
+   * @param turn the turn of the call that was limited; a turn from before the last reduction
+   *     changes nothing, so that one burst of calls reduces the number once
    */
   void reduce(Turn turn) {
     Instant now = clock.instant();
@@ -100,16 +112,17 @@ final class Quota {
   }
 
   private State reduced(State seen, Instant now) {
+    // Future turns are unusable after the reduction, so they must not delay new ones.
     List<Instant> past = seen.turns.stream().filter(turn -> !turn.isAfter(now)).toList();
     return new State(past, Math.max(1, allowed(seen, now) / 2), seen.reductions + 1, now);
   }
 
-  /** How many calls are allowed a second, as things stand. */
+  /** Returns how many calls a second are allowed now. */
   int allowed() {
     return allowed(read(), clock.instant());
   }
 
-  /** What is allowed now, in words for the log. */
+  /** Returns the calls that are allowed now, in words for the log. */
   @Override
   public String toString() {
     int allowed = allowed();
@@ -127,8 +140,10 @@ final class Quota {
     if (turns.isEmpty()) {
       return now;
     }
+    // Never before a turn that was already given: first come, first served.
     Instant earliest = max(List.of(now, turns.get(turns.size() - 1)));
     int allowed = allowed(seen, now);
+    // The turn that lies as many places back as calls are allowed must be a whole window earlier.
     return turns.size() < allowed
         ? earliest
         : max(List.of(earliest, turns.get(turns.size() - allowed).plus(WINDOW)));
@@ -139,15 +154,16 @@ final class Quota {
     List<Instant> turns = new ArrayList<>(seen.turns.size() + 1);
     seen.turns.stream().filter(turn -> turn.isAfter(old)).forEach(turns::add);
     turns.add(next);
+    // Not copied: nothing else holds this list, and it never changes again.
     return new State(turns, seen.allowed, seen.reductions, seen.reducedAt);
   }
 
-  /** With what has come back since the last reduction. */
+  /** Returns the allowed calls, including those that have come back since the last reduction. */
   private int allowed(State seen, Instant now) {
     if (seen.allowed == most) {
       return most;
     }
-    long steps = Duration.between(seen.reducedAt, now).dividedBy(REGROWTH);
+    long steps = Duration.between(seen.reducedAt, now).dividedBy(RECOVERY_STEP);
     return (int) Math.min(most, seen.allowed + steps * Math.max(1, most / 20));
   }
 }

@@ -18,40 +18,47 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it means for one account that Zoom answers 401 to an access token. It may be the token,
- * which somebody has killed; then a new one helps, for all. But Zoom also answers so to one user or
- * one kind of token, with every access token. Other calls tell the two apart: a token with which
- * somebody else succeeded is good.
+ * Decides what it means for one account that Zoom rejects an access token (401). The token may have
+ * been ended; then a new one helps all users. But Zoom also rejects every access token for one user
+ * or for one kind of token. Other mints tell the two cases apart: an access token with which
+ * another mint succeeded is good.
  *
  * <p>Thread-safe.
  */
 final class Rejections {
 
-  /** Steady callers renew their ZAKs every 45 s: who is well has succeeded within this time. */
+  /**
+   * How long a success and a rejection count as recent. Steady callers renew their ZAKs every 45
+   * seconds by default, so a mint that works has succeeded within this time.
+   */
   private static final Duration RECENTLY = Duration.ofMinutes(2);
 
-  /** How long a new access token that nobody has succeeded with yet is not replaced again. */
+  /** How long an access token that replaced a rejected one is not replaced again. */
   private static final Duration JUST_REPLACED = Duration.ofSeconds(5);
 
-  /** So many different ones of a kind are refused before nobody asks for the kind any more. */
+  /** How many different targets of a kind are rejected before the whole kind is paused. */
   private static final int ENOUGH_TO_PAUSE_ALL = 3;
 
   private static final int MOST_REMEMBERED = 1000;
 
   /**
-   * What follows from a rejection.
+   * The result of a rejection.
    *
-   * @param failure for those who asked
-   * @param isReportedForAccount whether it counts against the account, and nobody else tells so
+   * @param failure the failure for the callers
+   * @param isReportedForAccount whether to report it for the account: it counts against the
+   *     account, and no cell reports it
    */
   record Rejection(TokenFailure failure, boolean isReportedForAccount) {}
 
-  /** A call that Zoom took the access token for. */
+  /** A mint for which Zoom accepted the access token. */
   private record Success(MintTarget target, AccessToken token, Instant at) {}
 
   /**
-   * @param last of all
-   * @param ofAnother the last of one that asked for something else
+   * The last mints for which Zoom accepted the access token.
+   *
+   * @param last the last of all; null before the first success
+   * @param ofAnother the last one for another target than that of {@code last}; null without such a
+   *     success
    */
   private record Successes(@Nullable Success last, @Nullable Success ofAnother) {
 
@@ -66,13 +73,13 @@ final class Rejections {
     }
   }
 
-  /** A call that was refused even with a new access token. */
+  /** A mint that failed because Zoom rejected its access token. */
   private record Rejected(AccessToken token, Instant at) {}
 
-  /** An access token that was fetched because another was not taken. */
+  /** An access token that was fetched because Zoom rejected the one before it. */
   private record Replacement(AccessToken token, Instant at) {}
 
-  /** What is remembered of one that was rejected. */
+  /** What is remembered about a target that was rejected. */
   private static final class Memory {
     final SharedPause pause;
     final AtomicReference<@Nullable Rejected> last = new AtomicReference<>();
@@ -82,7 +89,7 @@ final class Rejections {
     }
   }
 
-  /** One kind of token: whether it is refused to everybody. */
+  /** Decides whether Zoom rejects one kind of token for everybody. */
   private static final class Kind {
     final SharedPause pause;
     private final ConcurrentMap<MintTarget, Instant> rejected = new ConcurrentHashMap<>();
@@ -98,7 +105,10 @@ final class Rejections {
       pause.end();
     }
 
-    /** Whether so many were refused lately, and nobody was served, that it is the whole kind. */
+    /**
+     * Records a rejection. Returns whether the whole kind counts as rejected: enough different
+     * targets were rejected recently, and no target has succeeded recently.
+     */
     boolean rejected(MintTarget target, Instant now) {
       Instant lately = now.minus(RECENTLY);
       rejected.values().removeIf(at -> at.isBefore(lately));
@@ -126,7 +136,10 @@ final class Rejections {
     }
   }
 
-  /** What is answered while nobody asks Zoom for this. */
+  /**
+   * Returns the failure that callers get during a pause of the target or of its kind; empty if Zoom
+   * may be asked.
+   */
   Optional<TokenFailure> pauseInForce(MintTarget target) {
     Memory memory = memories.get(target);
     Optional<TokenFailure> own = memory == null ? Optional.empty() : memory.pause.inForce();
@@ -134,7 +147,7 @@ final class Rejections {
   }
 
   /**
-   * Zoom took an access token.
+   * Records that Zoom accepted an access token.
    *
    * @param askedAt when the call was made
    */
@@ -148,19 +161,22 @@ final class Rejections {
     }
   }
 
-  /** An access token was fetched because the one before was not taken. */
+  /** Records that an access token was fetched because Zoom rejected the one before it. */
   void replacedBy(AccessToken token) {
     Replacement seen = replacement.get();
+    // Several mints may get the same new token. Only the first records it, so its time does not
+    // move. A lost compare-and-set needs no second try for the same reason.
     if (seen == null || !isSame(seen.token, token)) {
       replacement.compareAndSet(seen, new Replacement(token, now()));
     }
   }
 
   /**
-   * Whether it would be of no use to replace the access token for this rejection: it has just been
-   * replaced for another, or somebody else succeeded with it since it was last refused to this one.
+   * Returns whether a new access token would not help after this rejection. That is so if this
+   * token has itself just replaced a rejected one, or if another target has succeeded with it since
+   * this target was last rejected with it.
    */
-  boolean replacingIsNoUse(MintTarget target, AccessToken token) {
+  boolean isReplacementUseless(MintTarget target, AccessToken token) {
     Replacement replaced = replacement.get();
     if (replaced != null
         && isSame(replaced.token, token)
@@ -178,32 +194,35 @@ final class Rejections {
   }
 
   /**
-   * Even a new access token is refused to this one. One that is asked for by a cell of its own is
-   * left alone by that cell; single-use tokens have none, and are paused here.
+   * Records that Zoom rejects the access token for a target and that a new one does not help. The
+   * cell of a ZAK backs off by itself. A single-use token has no cell that stays, so its target is
+   * paused here.
    *
-   * @param refused what it is if it concerns the account, without an instant of the next try
+   * @param refused the failure if the rejection concerns the account, without an instant of the
+   *     next attempt
    */
-  Rejection rejected(MintTarget target, AccessToken token, TokenFailure.Refused refused) {
+  Rejection recordRejection(MintTarget target, AccessToken token, TokenFailure.Refused refused) {
     forgetIfFull();
     Memory memory = memories.computeIfAbsent(target, any -> new Memory(timing));
     memory.last.set(new Rejected(token, now()));
     Success other = successes().otherThan(target);
-    boolean othersAreWell = other != null && !other.at.isBefore(now().minus(RECENTLY));
-    TokenFailure failure = othersAreWell ? refused.ofOneUser() : refused;
+    boolean othersSucceed = other != null && !other.at.isBefore(now().minus(RECENTLY));
+    TokenFailure failure = othersSucceed ? refused.ofOneUser() : refused;
     boolean wholeKind = kind(target).rejected(target, now());
     if (wholeKind) {
       failure = kind(target).pause.begin(failure);
     } else if (target.kind() != TokenKind.ZAK) {
       failure = memory.pause.begin(failure);
     }
-    // The cell of a ZAK tells its own failure, unless that comes of a pause.
-    boolean isToldByItsCell = target.kind() == TokenKind.ZAK && !wholeKind;
-    return new Rejection(failure, !othersAreWell && !isToldByItsCell);
+    // The cell of a ZAK reports its own failure, unless the failure comes from a pause.
+    boolean isReportedByCell = target.kind() == TokenKind.ZAK && !wholeKind;
+    return new Rejection(failure, !othersSucceed && !isReportedByCell);
   }
 
   private void forgetIfFull() {
     if (memories.size() >= MOST_REMEMBERED) {
       memories.values().removeIf(memory -> memory.pause.inForce().isEmpty());
+      // The targets that the kinds remember have no limit of their own.
       kinds.values().forEach(Kind::forget);
     }
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decides for one account whether a {@link UserRefused} is about one user or about everybody: about
+ * Decides for one account whether a {@link UserRefused} concerns one user or everybody. It concerns
  * everybody if the configured user meets it, or if two users meet the same code within a minute.
  *
  * <p>Thread-safe.
@@ -19,14 +19,14 @@ final class UserRefusals {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-  /** Zoom has some dozens of codes. */
+  /** A limit for the memory; Zoom has only some dozens of codes. */
   private static final int MOST_CODES = 100;
 
-  private record Met(UserId user, Instant at) {}
+  private record LastUser(UserId user, Instant at) {}
 
   private final UserId configured;
   private final InstantSource clock;
-  private final ConcurrentMap<String, Met> lastByCode = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LastUser> lastByCode = new ConcurrentHashMap<>();
 
   UserRefusals(UserId configured, InstantSource clock) {
     this.configured = configured;
@@ -37,16 +37,17 @@ final class UserRefusals {
     Instant now = clock.instant();
     AtomicBoolean metByAnother = new AtomicBoolean();
     if (lastByCode.size() < MOST_CODES || lastByCode.containsKey(refused.code())) {
+      // Within compute, the comparison with the last user and the update are one atomic step.
       lastByCode.compute(
           refused.code(),
           (code, last) -> {
             metByAnother.set(
                 last != null && !last.user.equals(user) && now.isBefore(last.at.plus(REMEMBERED)));
-            return new Met(user, now);
+            return new LastUser(user, now);
           });
     }
     return user.equals(configured) || metByAnother.get()
-        ? refused.ofEverybody()
-        : refused.ofTheUser();
+        ? refused.asAccountFailure()
+        : refused.asUserFailure();
   }
 }

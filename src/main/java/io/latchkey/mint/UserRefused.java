@@ -3,39 +3,43 @@ package io.latchkey.mint;
 import io.latchkey.token.TokenFailure;
 
 /**
- * Zoom refuses a token for one user by a code that may be about this user alone, or about what we
- * ask for everybody: its code 300 stands for a misspelt user as well as for a ttl that is too long.
- * Who else met the same code tells the two apart. Carries no stack trace.
+ * Thrown when Zoom refuses a token with a code that may concern this user only, or a parameter that
+ * we send for everybody. For example, its code 300 stands for a misspelt user and also for a ttl
+ * that is too long. Whether other users meet the same code tells the two cases apart. Carries no
+ * stack trace.
  */
 public final class UserRefused extends RuntimeException {
 
   private final String code;
-  private final TokenFailure ofTheUser;
-  private final TokenFailure ofEverybody;
+  private final TokenFailure asUserFailure;
+  private final TokenFailure asAccountFailure;
 
   /**
-   * @param code Zoom's
-   * @param ofTheUser the failure if it is about this user
-   * @param ofEverybody the failure if it is about what we ask for
+   * @param code the code of Zoom's answer
+   * @param asUserFailure the failure if the code concerns this user only
+   * @param asAccountFailure the failure if the code concerns what we send for everybody
    */
-  public UserRefused(String code, TokenFailure ofTheUser, TokenFailure ofEverybody) {
-    super(ofEverybody.diagnosis(), null, false, false);
+  public UserRefused(String code, TokenFailure asUserFailure, TokenFailure asAccountFailure) {
+    super(asAccountFailure.diagnosis(), null, false, false);
     this.code = code;
-    this.ofTheUser = ofTheUser;
-    this.ofEverybody = ofEverybody;
+    this.asUserFailure = asUserFailure;
+    this.asAccountFailure = asAccountFailure;
   }
 
   String code() {
     return code;
   }
 
-  /** What it is to a user whom only the request names. */
-  public TokenFailure ofTheUser() {
-    return ofTheUser;
+  /** Returns the failure for a user that only the request names. */
+  public TokenFailure asUserFailure() {
+    return asUserFailure;
   }
 
-  /** What it is to the user of the configuration, and if several users meet it. */
-  public TokenFailure ofEverybody() {
-    return ofEverybody;
+  /**
+   * Returns the failure for the configured user, and for every user once several users meet the
+   * code.
+   */
+  public TokenFailure asAccountFailure() {
+    return asAccountFailure;
   }
 }

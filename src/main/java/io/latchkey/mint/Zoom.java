@@ -8,51 +8,59 @@ import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What we ask of Zoom. All calls block, within a bound of their own. Thread-safe.
+ * The calls that we make to Zoom. Each call blocks, within a time limit of its own. Thread-safe.
  *
- * <p>Each mint fails with {@link AccessTokenRejected} if Zoom does not take the access token (401),
- * with {@link AccountLimited} if it limits the whole account (429), with {@link UserRefused} if its
- * code may be about the user alone, and with {@link TokenFailure} if it gives no token for another
- * reason.
+ * <p>A mint fails with {@link AccessTokenRejected} if Zoom rejects the access token (401), with
+ * {@link AccountLimited} if Zoom limits the whole account (429), with {@link UserRefused} if the
+ * code may concern the user only, and with {@link TokenFailure} for any other reason.
  */
 public interface Zoom {
 
   /**
-   * Whether a failed call is repeated.
+   * Decides whether a failed call is repeated.
    *
-   * @param isNever whether no call is repeated
-   * @param mayRepeat asked before each repetition otherwise
-   * @param trace the id in the log of the request that the call is made for
+   * @param isSingleAttempt whether the call is never repeated
+   * @param acquireRepetition asked before each repetition, unless {@code isSingleAttempt} is true
+   * @param trace the id in the log of the request that the call is made for; empty without an id
    */
-  record RepeatPolicy(boolean isNever, BooleanSupplier mayRepeat, String trace) {}
+  record RepeatPolicy(boolean isSingleAttempt, BooleanSupplier acquireRepetition, String trace) {}
 
   /**
    * Fetches an access token by the grant type {@code account_credentials}.
    *
-   * @throws TokenFailure if Zoom gives none
+   * @throws TokenFailure if Zoom gives no access token
    */
   AccessToken accessToken(Account account, RepeatPolicy policy);
 
-  /** The host that calls with this access token go to. */
+  /** Returns the host that receives the calls with this access token. */
   default String apiHost(AccessToken accessToken) {
     return accessToken.apiUrl().getHost();
   }
 
   ZakToken zak(Account account, UserId user, AccessToken accessToken, RepeatPolicy policy);
 
-  /** Mints an OBF token, for one meeting or for any that the user takes part in. */
+  /**
+   * Mints an OBF token.
+   *
+   * @param meeting the meeting that the token is for; if null, any meeting that the user takes part
+   *     in
+   */
   ObfToken obf(
       Account account,
       UserId user,
-      Optional<MeetingId> meeting,
+      @Nullable MeetingId meeting,
       AccessToken accessToken,
       RepeatPolicy policy);
 
-  /** Mints a join token for local recording. */
+  /**
+   * Mints a join token for local recording.
+   *
+   * @param bypassWaitingRoom whether the bot joins without waiting to be let in
+   */
   JoinToken joinToken(
       Account account,
       MeetingId meeting,

@@ -1,6 +1,7 @@
 /**
- * The use cases: which token, from which account and user, kept or not. Knows accounts and the
- * core, and says in {@link io.latchkey.mint.Zoom} what it needs of Zoom.
+ * Mints meeting tokens: decides which token is minted for which account and user, and whether it is
+ * kept. This package knows the accounts and the core. In {@link io.latchkey.mint.Zoom} it says what
+ * it needs from Zoom.
  */
 @NullMarked
 package io.latchkey.mint;

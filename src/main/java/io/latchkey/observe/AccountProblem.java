@@ -4,23 +4,28 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenFailure;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with the tokens of an account.
+ * A problem with the tokens of an account.
  *
- * @param failure the last one
- * @param atHand what the token in memory was good for then
- * @param since when it began
- * @param last when it was last met
- * @param user whom it concerns; empty if everybody
+ * @param failure the last failure
+ * @param inMemory the freshness that the token in memory had at the last failure
+ * @param since when the problem began
+ * @param last when the last failure happened
+ * @param user the only user whom the problem concerns; null if it concerns every user
  */
 public record AccountProblem(
-    TokenFailure failure, Freshness atHand, Instant since, Instant last, Optional<UserId> user) {
+    TokenFailure failure, Freshness inMemory, Instant since, Instant last, @Nullable UserId user) {
 
-  /** In words, without a full stop. */
+  /** Returns the problem in words, without a full stop. */
   public String words() {
-    String who = user.map(named -> " (user " + named + ")").orElse("");
-    return failure.remedy().map(remedy -> remedy.trouble()).orElse(failure.diagnosis()) + who;
+    String problem = failure.remedy().map(remedy -> remedy.problem()).orElse(failure.diagnosis());
+    return user == null ? problem : problem + " (user " + user + ")";
+  }
+
+  /** Returns whether the problem concerns only one user, and another one than this. */
+  boolean concernsAnotherThan(UserId other) {
+    return user != null && !user.equals(other);
   }
 }

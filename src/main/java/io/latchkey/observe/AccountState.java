@@ -10,41 +10,40 @@ import io.latchkey.token.TokenFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one account, told by its access token and its ZAKs.
+ * What is remembered of one account: how its access token and its ZAKs last fared.
  *
  * <p>Thread-safe.
  */
 final class AccountState {
 
   /**
-   * The last thing heard of the access token.
+   * The access token after the last call for it.
    *
    * @param words for people
-   * @param refusedUntil while Zoom refuses the credentials and no token is in memory: until the
-   *     next try
+   * @param refusedUntil the time of the next attempt, if Zoom refuses the credentials and no token
+   *     is in memory; else {@link Instant#MIN}
    */
-  record Heard(String words, Instant refusedUntil) {}
+  record AccessTokenState(String words, Instant refusedUntil) {}
 
-  /** Other users may still fail when one's ZAK comes. */
+  /** An outage of ZAKs ends only this long after the last failure: other users may still fail. */
   private static final Duration QUIET = Duration.ofSeconds(30);
 
-  /** How long that somebody else has no ZAK is the account's trouble. */
-  private static final Duration REMEMBERED = Duration.ofHours(1);
+  /** For this long, a problem of another user than the account's own is shown. */
+  private static final Duration SHOWN_FOR_OTHERS = Duration.ofHours(1);
 
   private final Account account;
   private final InstantSource clock;
-  private final AtomicReference<Heard> heard =
-      new AtomicReference<>(new Heard("not asked yet", Instant.MIN));
+  private final AtomicReference<AccessTokenState> accessTokenState =
+      new AtomicReference<>(new AccessTokenState("not asked yet", Instant.MIN));
   private final AtomicLong servedFromReserve = new AtomicLong();
-  private final AtomicReference<@Nullable AccountProblem> accessTokenTrouble =
+  private final AtomicReference<@Nullable AccountProblem> accessTokenProblem =
       new AtomicReference<>();
-  private final AtomicReference<@Nullable AccountProblem> zakTrouble = new AtomicReference<>();
+  private final AtomicReference<@Nullable AccountProblem> zakProblem = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> mintedAt = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> reserveAt = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> deniedAt = new AtomicReference<>();
@@ -58,22 +57,23 @@ final class AccountState {
     this.allZaks = new TokenLog("new ZAKs of account " + account.name(), zakOutage);
   }
 
-  /** One outage for the ZAKs of all users. */
+  /** Returns the outage that the ZAKs of all users share. */
   OutageLog zakOutage() {
     return zakOutage;
   }
 
-  /** What concerns the ZAKs of all users. */
+  /** Returns the log of what concerns the ZAKs of all users. */
   TokenLog allZaks() {
     return allZaks;
   }
 
-  Heard heard() {
-    return requireNonNull(heard.get());
+  AccessTokenState accessTokenState() {
+    return requireNonNull(accessTokenState.get());
   }
 
-  boolean refused(Instant now) {
-    return now.isBefore(heard().refusedUntil);
+  /** Returns whether Zoom refuses the credentials, and no access token is left in memory. */
+  boolean isRefused(Instant now) {
+    return now.isBefore(accessTokenState().refusedUntil);
   }
 
   long servedFromReserve() {
@@ -81,74 +81,74 @@ final class AccountState {
   }
 
   AccountReport report() {
-    Instant longAgo = clock.instant().minus(REMEMBERED);
+    Instant longAgo = clock.instant().minus(SHOWN_FOR_OTHERS);
+    AccountProblem ofZaks = zakProblem.get();
+    boolean isOver = ofZaks != null && isOfAnotherUser(ofZaks) && !ofZaks.last().isAfter(longAgo);
     return new AccountReport(
-        Optional.ofNullable(accessTokenTrouble.get()),
-        Optional.ofNullable(zakTrouble.get())
-            .filter(trouble -> !ofAnother(trouble) || trouble.last().isAfter(longAgo)),
-        Optional.ofNullable(mintedAt.get()),
-        Optional.ofNullable(reserveAt.get()),
-        Optional.ofNullable(deniedAt.get()));
+        accessTokenProblem.get(),
+        isOver ? null : ofZaks,
+        mintedAt.get(),
+        reserveAt.get(),
+        deniedAt.get());
   }
 
-  /** Somebody got no token because of what went wrong here. */
-  void denied() {
+  /** Records that a caller got no token because of a problem of this account. */
+  void recordDenied() {
     deniedAt.set(clock.instant());
   }
 
-  /** A check was given a ZAK of the account's own user. */
-  void checked() {
+  /** Records that a check got a ZAK of the account's own user. */
+  void recordCheckedZak() {
     zak(account.user()).renewed();
   }
 
-  /** Of a user who is not the account's own. */
-  private boolean ofAnother(AccountProblem trouble) {
-    return trouble.user().filter(user -> !user.equals(account.user())).isPresent();
+  private boolean isOfAnotherUser(AccountProblem problem) {
+    return problem.concernsAnotherThan(account.user());
   }
 
-  /** Nobody gets a new ZAK for a while. */
+  /** Records that no ZAK is requested until the failure's next attempt. */
   void paused(TokenFailure failure) {
     allZaks.paused(failure);
-    troubled(zakTrouble, failure, Freshness.EXPIRED, Optional.empty());
+    record(zakProblem, failure, Freshness.EXPIRED, null);
   }
 
-  /** Some get no new ZAK. */
+  /** Records that the quota left some callers without a new ZAK. */
   void turnedAway(TokenFailure failure) {
     allZaks.turnedAway(failure);
-    troubled(zakTrouble, failure, Freshness.EXPIRED, Optional.empty());
+    record(zakProblem, failure, Freshness.EXPIRED, null);
   }
 
-  /** Follows the access token. */
+  /** Returns the listener of the access token. */
   TokenEvents accessToken() {
     return new TokenEvents() {
       @Override
       public void renewed() {
-        heard.set(new Heard("ready", Instant.MIN));
-        accessTokenTrouble.set(null);
+        accessTokenState.set(new AccessTokenState("ready", Instant.MIN));
+        accessTokenProblem.set(null);
       }
 
       @Override
-      public void failed(TokenFailure failure, Freshness atHand) {
-        heard.set(heardOf(failure, atHand));
-        troubled(accessTokenTrouble, failure, atHand, Optional.empty());
+      public void failed(TokenFailure failure, Freshness inMemory) {
+        accessTokenState.set(failedState(failure, inMemory));
+        record(accessTokenProblem, failure, inMemory, null);
       }
     };
   }
 
-  /** Follows a ZAK of a user. */
+  /** Returns the listener of a ZAK of a user. */
   TokenEvents zak(UserId user) {
     return new TokenEvents() {
       @Override
       public void renewed() {
         allZaks.renewed();
         mintedAt.set(clock.instant());
-        zakTrouble.updateAndGet(known -> known == null || endsWith(user, known) ? null : known);
+        zakProblem.updateAndGet(known -> known == null || isEndedBy(user, known) ? null : known);
       }
 
       @Override
-      public void failed(TokenFailure failure, Freshness atHand) {
+      public void failed(TokenFailure failure, Freshness inMemory) {
         if (concernsTheAccount(user, failure)) {
-          troubled(zakTrouble, failure, atHand, Optional.of(user).filter(u -> ofOne(failure)));
+          record(zakProblem, failure, inMemory, concernsOneUser(failure) ? user : null);
         }
       }
 
@@ -160,46 +160,45 @@ final class AccountState {
     };
   }
 
-  /** That there is no such user is the account's trouble if it is the account's own. */
+  /** An unknown user is a problem of the account only if it is the account's own user. */
   private boolean concernsTheAccount(UserId user, TokenFailure failure) {
     return !(failure instanceof TokenFailure.Unknown) || user.equals(account.user());
   }
 
-  /** One user may have no ZAK while others have. */
-  private static boolean ofOne(TokenFailure failure) {
+  private static boolean concernsOneUser(TokenFailure failure) {
     return failure instanceof TokenFailure.Unknown
         || failure instanceof TokenFailure.Unreadable
         || (failure instanceof TokenFailure.Refused refused && refused.concernsOneUser());
   }
 
-  /** The ZAK of another user says nothing about who has none. */
-  private static boolean endsWith(UserId user, AccountProblem trouble) {
-    return trouble.user().isEmpty() || trouble.user().get().equals(user);
+  /** A ZAK of one user does not end the problem of another user. */
+  private static boolean isEndedBy(UserId user, AccountProblem problem) {
+    return !problem.concernsAnotherThan(user);
   }
 
-  /** The same trouble goes on from when it began. */
-  private void troubled(
-      AtomicReference<@Nullable AccountProblem> which,
+  private void record(
+      AtomicReference<@Nullable AccountProblem> problem,
       TokenFailure failure,
-      Freshness atHand,
-      Optional<UserId> user) {
+      Freshness inMemory,
+      @Nullable UserId user) {
     Instant at = clock.instant();
-    AccountProblem now = new AccountProblem(failure, atHand, at, at, user);
-    which.updateAndGet(before -> before == null ? now : next(before, now));
+    AccountProblem now = new AccountProblem(failure, inMemory, at, at, user);
+    problem.updateAndGet(before -> before == null ? now : merged(before, now));
   }
 
-  /** What another user lacks does not hide what concerns more. */
-  private AccountProblem next(AccountProblem before, AccountProblem now) {
+  private AccountProblem merged(AccountProblem before, AccountProblem now) {
     if (before.words().equals(now.words())) {
+      // The same problem keeps the time at which it began.
       return new AccountProblem(
-          now.failure(), now.atHand(), before.since(), now.last(), now.user());
+          now.failure(), now.inMemory(), before.since(), now.last(), now.user());
     }
-    return ofAnother(now) && !ofAnother(before) ? before : now;
+    // A problem of another user must not hide one that concerns more users.
+    return isOfAnotherUser(now) && !isOfAnotherUser(before) ? before : now;
   }
 
-  private static Heard heardOf(TokenFailure failure, Freshness atHand) {
-    boolean refused = failure instanceof TokenFailure.Refused && atHand == Freshness.EXPIRED;
-    return new Heard(
+  private static AccessTokenState failedState(TokenFailure failure, Freshness inMemory) {
+    boolean refused = failure instanceof TokenFailure.Refused && inMemory == Freshness.EXPIRED;
+    return new AccessTokenState(
         failure.advice(), refused ? failure.nextAttemptAt().orElse(Instant.MIN) : Instant.MIN);
   }
 }

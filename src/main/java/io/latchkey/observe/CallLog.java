@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line for each token that was asked for, and on DEBUG one for each call to Zoom. Callers do not
- * wait for theirs ({@link LineQueue}); a defect is written by who meets it.
+ * Logs a line for each callback at INFO, and for each call to Zoom at DEBUG. Another thread writes
+ * the lines of callbacks ({@link LineQueue}), so that no caller waits for the log.
  *
  * <p>Thread-safe.
  */
@@ -30,7 +30,8 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
   private final LineQueue<AnsweredCallback> lines;
 
   /**
-   * @param alarm on whose thread lines are written, which may take its time
+   * @param alarm its thread writes the lines, and a log may be slow: give it one that nothing else
+   *     waits for
    */
   public CallLog(Alarm alarm) {
     this.lines = new LineQueue<>(alarm, new Lines());
@@ -47,7 +48,7 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
     }
   }
 
-  /** Writes what waits. */
+  /** Writes the lines that still wait. */
   @Override
   public void close() {
     lines.close();
@@ -61,7 +62,7 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
     }
 
     @Override
-    public void missing(int count) {
+    public void writeMissing(int count) {
       LOG.log(WARNING, count + " lines are missing here: there were more than the log can take");
     }
   }
@@ -70,7 +71,7 @@ public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable 
     // Joined, not formatted: there is a line for each callback.
     return callback.status()
         + " for "
-        + callback.asked()
+        + callback.description()
         + ": "
         + result(callback.result())
         + ", "

@@ -7,7 +7,7 @@ import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenFailure;
 import java.time.temporal.ChronoUnit;
 
-/** How a failure is told in the log. */
+/** Writes a failure as a line of the log. */
 final class FailureLine {
 
   private static final String TRACKING_ID = ", x-zm-trackingid [^:, ]+";
@@ -19,8 +19,8 @@ final class FailureLine {
         .formatted(what, failure.diagnosis(), meanwhile, nextTry(failure));
   }
 
-  static String meanwhile(Freshness atHand) {
-    return switch (atHand) {
+  static String meanwhile(Freshness inMemory) {
+    return switch (inMemory) {
       case EXPIRED -> "no older one at hand";
       case RESERVE -> "serving an older one";
       case FRESH, STALE -> "the one at hand is still good";
@@ -34,15 +34,15 @@ final class FailureLine {
         .orElse("now");
   }
 
-  /** ERROR if an operator must mend it and nothing is left to serve. */
-  static System.Logger.Level level(TokenFailure failure, Freshness atHand) {
+  /** Returns ERROR if an operator must act and no token is left to serve. */
+  static System.Logger.Level level(TokenFailure failure, Freshness inMemory) {
     boolean urgent =
         failure instanceof TokenFailure.Refused
             || (failure instanceof TokenFailure.Unavailable unavailable && unavailable.isUrgent());
-    return urgent && atHand == Freshness.EXPIRED ? ERROR : WARNING;
+    return urgent && inMemory == Freshness.EXPIRED ? ERROR : WARNING;
   }
 
-  /** What makes a refusal another one than before: its words, but not the call they came by. */
+  /** Returns what tells one refusal from another: its level and words without the tracking id. */
   static String kind(TokenFailure failure, System.Logger.Level level) {
     return level + failure.diagnosis().replaceAll(TRACKING_ID, "");
   }

@@ -21,67 +21,69 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics that are read when somebody asks, each account once for all of its gauges.
+ * The gauges. They are read at each scrape; one snapshot of an account serves all of its gauges, so
+ * that they agree with one another.
  *
  * <p>Thread-safe.
  */
 final class Gauges implements MultiCollector {
 
-  /** One gauge, with a value for each account. */
-  private record OfAccounts(
+  /** A gauge with one value for each account; NaN where there is no value. */
+  private record AccountGauge(
       String name, String help, Function<AccountSnapshot, Optional<Double>> value) {}
 
   private final InstantSource clock;
   private final Map<String, AtomicBoolean> heldBack;
   private final Map<String, MeetingTokens> accounts = new ConcurrentHashMap<>();
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
-  private final List<OfAccounts> ofAccounts =
+  private final List<AccountGauge> accountGauges =
       List.of(
-          new OfAccounts(
+          new AccountGauge(
               "latchkey_access_token_age_seconds",
               "Since the access token at hand was asked for",
-              now -> now.accessTokenRequestedAt().map(this::since)),
-          new OfAccounts(
+              now -> Optional.ofNullable(now.accessTokenRequestedAt()).map(this::since)),
+          new AccountGauge(
               "latchkey_access_token_expires_in_seconds",
               "Until the access token at hand expires",
-              now -> now.accessTokenExpiresAt().map(this::until)),
-          new OfAccounts(
+              now -> Optional.ofNullable(now.accessTokenExpiresAt()).map(this::until)),
+          new AccountGauge(
               "latchkey_access_token_back_off_seconds",
               "How much longer Zoom is not asked for another access token",
-              now -> left(now.accessTokenLeftUntil())),
-          new OfAccounts(
+              now -> Optional.of(left(now.accessTokenPausedUntil()))),
+          new AccountGauge(
               "latchkey_paused_seconds",
               "How much longer nobody asks Zoom for this account",
-              now -> left(now.pausedUntil())),
-          new OfAccounts(
+              now -> Optional.of(left(now.pausedUntil()))),
+          new AccountGauge(
               "latchkey_quota_allowed",
               "Calls a second that are made at most, as things stand",
               now -> Optional.of((double) now.callsAllowed())),
-          new OfAccounts(
+          new AccountGauge(
               "latchkey_quota_configured",
               "Calls a second that are made at most (calls-per-second)",
               now -> Optional.of((double) now.callsConfigured())));
 
   /**
-   * Of the breakers alone so far. Nobody but a breaker itself knows when it closes; the first call
-   * that it lets pass tells.
+   * Creates gauges that know no account yet. A circuit breaker does not tell when it closes: the
+   * first call that it lets pass shows it.
    *
    * @param clock the monotonic clock that all freshness is judged by
-   * @param heldBack by host, whether the last call to it was not let through
+   * @param heldBack by host: whether the circuit breaker stopped the last call to it
    */
   Gauges(InstantSource clock, Map<String, AtomicBoolean> heldBack) {
     this.clock = clock;
     this.heldBack = heldBack;
   }
 
-  /** How things stand with an account, from now on. */
+  /** Adds the gauges of an account. */
   void watch(MeetingTokens tokens, String account) {
     accounts.put(account, tokens);
   }
 
-  /** When a caller's callback tokens end that do, from now on. */
+  /** Adds the gauges of a caller's callback tokens that expire. */
   void watch(Caller caller) {
     callers.put(caller.name(), caller);
   }
@@ -91,7 +93,7 @@ final class Gauges implements MultiCollector {
     Map<String, Optional<AccountSnapshot>> now = new HashMap<>();
     accounts.forEach((account, tokens) -> now.put(account, tokens.snapshot(account)));
     List<MetricSnapshot> all = new ArrayList<>();
-    for (OfAccounts gauge : ofAccounts) {
+    for (AccountGauge gauge : accountGauges) {
       GaugeSnapshot.Builder values = GaugeSnapshot.builder().name(gauge.name).help(gauge.help);
       now.forEach(
           (account, snapshot) ->
@@ -141,8 +143,8 @@ final class Gauges implements MultiCollector {
     return Metrics.seconds(Duration.between(then, clock.instant()));
   }
 
-  private Optional<Double> left(Optional<Instant> end) {
-    return Optional.of(end.map(this::until).orElse(0.0));
+  private double left(@Nullable Instant end) {
+    return end == null ? 0 : until(end);
   }
 
   private double until(Instant then) {

@@ -12,11 +12,11 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Health from what is remembered: no check calls out.
+ * Health checks, answered from memory: none of them calls Zoom.
  *
- * <p>Ready as long as one account may give a token. Zoom failing makes nobody unready, since a
- * reserve may be served and another replica would fare no better; only credentials that Zoom
- * refuses for every account do, until the next try.
+ * <p>An instance is ready as long as one account may give a token. An outage of Zoom does not make
+ * it unready: it may still serve from reserve, and another instance would fare no better. It is
+ * unready only while Zoom refuses the credentials of every account, until the next attempt.
  */
 @ApplicationScoped
 public class Health {
@@ -45,10 +45,10 @@ public class Health {
         .states()
         .forEach(
             (account, state) -> {
-              response.withData(account, state.heard().words());
+              response.withData(account, state.accessTokenState().words());
               response.withData(account + ".served-from-reserve", state.servedFromReserve());
             });
-    boolean allRefused = observers.states().values().stream().allMatch(s -> s.refused(now));
+    boolean allRefused = observers.states().values().stream().allMatch(s -> s.isRefused(now));
     if (!warm) {
       response.withData("warm-up", "under way");
     }

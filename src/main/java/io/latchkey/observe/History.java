@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to each account in each minute of the last hour.
+ * Counts what happened to each account in each minute of the last hour.
  *
  * <p>Thread-safe.
  */
@@ -30,8 +30,13 @@ public final class History implements CallbackEvents, ZoomEvents {
   private static final int MINUTES = 60;
 
   /**
-   * @param slowest of the callbacks
-   * @param zoomFailures of the calls to Zoom
+   * One minute of one account.
+   *
+   * @param answered callbacks with a token
+   * @param failed callbacks without a token
+   * @param slowest the slowest answer to a callback
+   * @param zoomCalls calls to Zoom that succeeded
+   * @param zoomFailures calls to Zoom that failed
    */
   public record Minute(
       Instant start,
@@ -68,8 +73,6 @@ public final class History implements CallbackEvents, ZoomEvents {
   private final Map<String, AtomicReferenceArray<@Nullable Tally>> accounts;
 
   /**
-   * Empty, for these accounts.
-   *
    * @param clock the monotonic clock that all freshness is judged by
    */
   public History(Collection<String> accounts, InstantSource clock) {
@@ -87,7 +90,7 @@ public final class History implements CallbackEvents, ZoomEvents {
         .account()
         .ifPresent(
             account ->
-                note(
+                record(
                     account,
                     tally -> {
                       (callback.served().isPresent() ? tally.answered : tally.failed).increment();
@@ -97,13 +100,13 @@ public final class History implements CallbackEvents, ZoomEvents {
 
   @Override
   public void called(ZoomCall call) {
-    note(
+    record(
         call.account(),
         tally ->
             (call.outcome() == ZoomOutcome.OK ? tally.zoomCalls : tally.zoomFailures).increment());
   }
 
-  /** The last hour, oldest minute first, the present one last; always sixty of them. */
+  /** Returns sixty minutes: the oldest first, the present one last. */
   public List<Minute> of(String account) {
     long now = minute();
     AtomicReferenceArray<@Nullable Tally> ring = accounts.get(account);
@@ -115,7 +118,7 @@ public final class History implements CallbackEvents, ZoomEvents {
     return minutes;
   }
 
-  private void note(String account, Consumer<Tally> event) {
+  private void record(String account, Consumer<Tally> event) {
     AtomicReferenceArray<@Nullable Tally> ring = accounts.get(account);
     if (ring != null) {
       event.accept(tally(ring, minute()));
@@ -126,12 +129,15 @@ public final class History implements CallbackEvents, ZoomEvents {
     return clock.instant().getEpochSecond() / 60;
   }
 
-  /** The first event of a minute begins it; an event that is an hour late is not counted. */
+  /** Returns the tally of a minute; its first event creates it. */
   private static Tally tally(AtomicReferenceArray<@Nullable Tally> ring, long minute) {
     int at = (int) (minute % MINUTES);
     while (true) {
       Tally seen = ring.get(at);
       if (seen != null && seen.minute >= minute) {
+        // A thread that slept for an hour must not overwrite a newer minute: its event goes to a
+        // tally
+        // that nobody reads.
         return seen.minute == minute ? seen : new Tally(minute);
       }
       Tally next = new Tally(minute);

@@ -13,26 +13,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Lines for the log, which a thread for that writes: at once, or a tenth of a second after those
- * before. Up to ten that wait are a record each; while more wait, up to fifty share one.
+ * A queue of lines for the log, which another thread writes: at once, or a tenth of a second after
+ * the lines before. Up to ten waiting lines are a log record each; of more lines, up to fifty share
+ * one record.
  *
- * <p>Ten thousand may wait, and ten thousand more that matter; the others are counted, as those are
- * that the log fails to take. Where there is no thread any more, who adds a line writes it; nobody
- * waits longer than a second for another's record.
+ * <p>Ten thousand lines may wait, and ten thousand more that matter. Further lines are dropped and
+ * counted, as are lines that the log fails to take. After {@link #close}, or if the alarm has no
+ * thread, the adding thread writes; it waits at most a second for a record of another thread.
  *
  * <p>Thread-safe.
  *
- * @param <T> what a line is made of
+ * @param <T> the content of a line
  */
 final class LineQueue<T> {
 
-  /** Writes them to the log. */
+  /** Writes lines to the log. */
   interface Writer<T> {
 
     void write(List<T> lines);
 
-    /** Tells how many are missing. */
-    void missing(int count);
+    void writeMissing(int count);
   }
 
   private static final Duration APART = Duration.ofMillis(100);
@@ -51,7 +51,8 @@ final class LineQueue<T> {
   private final Semaphore pen = new Semaphore(1);
 
   /**
-   * @param alarm on whose thread lines are written, which may take its time
+   * @param alarm its thread writes the lines, and a log may be slow: give it one that nothing else
+   *     waits for
    */
   LineQueue(Alarm alarm, Writer<T> writer) {
     this.alarm = alarm;
@@ -59,7 +60,7 @@ final class LineQueue<T> {
   }
 
   /**
-   * @param matters whether it is kept when too many wait
+   * @param matters whether the line is kept when ten thousand others wait
    */
   void add(T line, boolean matters) {
     if (length.get() >= (matters ? 2 * MOST : MOST)) {
@@ -75,7 +76,7 @@ final class LineQueue<T> {
     }
   }
 
-  /** Writes what waits, after the record in the writer's hands, and from now on what is added. */
+  /** Writes all waiting lines. From now on the adding thread writes. */
   void close() {
     closed.set(true);
     writeWhatWaits();
@@ -96,10 +97,11 @@ final class LineQueue<T> {
     }
   }
 
-  /** Until nothing has come for a while. */
+  /** Writes the waiting lines and comes back, until no line has come for a while. */
   private void goOn() {
     if (waiting.isEmpty() && missing.get() == 0) {
       writing.set(false);
+      // Looked at again: a line that was added just before writing ended has woken nobody.
       if (!waiting.isEmpty()) {
         begin();
       }
@@ -112,12 +114,12 @@ final class LineQueue<T> {
     }
   }
 
-  /** What is added meanwhile has its turn later, so that a crowd of lines shares records. */
   private void writeWhatWaits() {
     if (!takesPen()) {
       return;
     }
     try {
+      // Lines that are added meanwhile wait for the next turn, where many of them share a record.
       int turn = length.get();
       while (turn > 0 && !waiting.isEmpty()) {
         List<T> lines = next(turn <= FEW ? 1 : IN_ONE_RECORD);
@@ -126,7 +128,7 @@ final class LineQueue<T> {
       }
       int lost = missing.getAndSet(0);
       if (lost > 0) {
-        write(writer::missing, lost, lost);
+        write(writer::writeMissing, lost, lost);
       }
     } finally {
       pen.release();
@@ -153,7 +155,7 @@ final class LineQueue<T> {
     return lines;
   }
 
-  /** A log that fails takes no more lines with it than those. */
+  /** Counts the lines as missing if the log throws; the next ones are tried again. */
   private <A> void write(Consumer<A> how, A what, int count) {
     try {
       how.accept(what);

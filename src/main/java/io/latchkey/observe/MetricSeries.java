@@ -22,9 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The names, labels and buckets of all metrics that are counted. The values of labels are names of
- * the configuration and our own words, never a user, a meeting or a token: so the number of series
- * is known beforehand.
+ * The counters and histograms with their names, labels and buckets. The values of labels are names
+ * of the configuration and our own words, never a user, a meeting or a token: so the configuration
+ * bounds the number of series.
  *
  * <p>Thread-safe.
  *
@@ -43,10 +43,10 @@ final class MetricSeries {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 8
   };
 
-  /** In seconds: a quarter of an hour is the least that is handed out unless configured. */
+  /** In seconds. By default no ZAK is served with less than a quarter of an hour left. */
   private static final double[] LIVES = {900, 1800, 3600, 5400, 6300, 7200, 14_400, 86_400};
 
-  /** Without the settings that a server may have for the metrics of other applications. */
+  /** Our own properties: a server may have some for the metrics of other applications. */
   private static final PrometheusProperties OURS = PrometheusProperties.builder().build();
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -135,7 +135,7 @@ final class MetricSeries {
         .register(registry);
   }
 
-  /** Everything, as Prometheus reads it. */
+  /** Returns all metrics in the text format of Prometheus. */
   String scrape() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
@@ -146,7 +146,7 @@ final class MetricSeries {
     return text.toString(StandardCharsets.UTF_8);
   }
 
-  /** A series must exist before its first event: else no rate shows that event. */
+  /** Creates the series of an account: one that begins at 1 shows no rate for its first event. */
   void beginAtZero(String account) {
     for (String token : List.of(ACCESS_TOKEN, TokenKind.ZAK.text())) {
       for (Class<?> failure : TokenFailure.class.getPermittedSubclasses()) {

@@ -52,14 +52,14 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
     return series.scrape();
   }
 
-  /** Shows from now on how things stand with an account. */
+  /** Adds the metrics of an account. */
   public void watch(MeetingTokens tokens, String account) {
     series.beginAtZero(account);
     gauges.watch(tokens, account);
   }
 
   /**
-   * Shows from now on what callers ask for, and when their callback tokens expire that do.
+   * Adds the metrics of the callers.
    *
    * @param names of all accounts and pools
    */
@@ -119,23 +119,25 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
     }
   }
 
-  /** All mints of an account wait. */
+  /** Counts that all mints of an account pause. */
   void paused(String account) {
     series.pauses(account).inc();
   }
 
-  /** Zoom's quota left a mint no turn in time. */
+  /** Counts a mint for which the quota had no turn in time. */
   void turnedAway(String account) {
     series.turnedAway(account).inc();
   }
 
   /**
+   * Returns the listener that counts the events of a token.
+   *
    * @param token {@code access_token}, or a kind of meeting token
    */
   TokenEvents follow(String account, String token) {
     return new TokenEvents() {
       @Override
-      public void failed(TokenFailure failure, Freshness atHand) {
+      public void failed(TokenFailure failure, Freshness inMemory) {
         series.failures(account, failure.getClass(), token).inc();
       }
 
@@ -151,7 +153,7 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
     };
   }
 
-  /** Of any duration, the longest too. */
+  /** Converts without overflow, which {@code toNanos} does not. */
   static double seconds(Duration duration) {
     return duration.getSeconds() + duration.getNano() / 1e9;
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Tells the log, the remembered states and the metrics what happens.
+ * Passes events on to the log, to the remembered states and to the metrics.
  *
  * <p>Thread-safe.
  */
@@ -49,29 +49,29 @@ public final class Observers implements MintEvents {
                     LinkedHashMap::new));
   }
 
-  /** What is remembered, by the accounts' names. */
+  /** Returns the states by the names of the accounts. */
   Map<String, AccountState> states() {
     return states;
   }
 
-  /** What is remembered of an account; empty if there is none of that name. */
+  /** Returns what is remembered of an account; empty if no account has this name. */
   public Optional<AccountReport> report(String account) {
     return Optional.ofNullable(states.get(account)).map(AccountState::report);
   }
 
-  /** A callback was answered. */
+  /** Records the answer to a callback. */
   public void answered(AnsweredCallback callback) {
     if (callback.status() >= 500) {
       callback
           .account()
           .flatMap(name -> Optional.ofNullable(states.get(name)))
-          .ifPresent(AccountState::denied);
+          .ifPresent(AccountState::recordDenied);
     }
   }
 
-  /** A check was given a ZAK of the account's own user. */
+  /** Records that a check got a ZAK of the account's own user. */
   public void checked(Account account) {
-    notifier.notify(() -> state(account).checked());
+    notifier.notify(() -> state(account).recordCheckedZak());
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class Observers implements MintEvents {
             metrics.follow(account.name(), TokenKind.ZAK.text())));
   }
 
-  /** What fails for one caller is told in the line of that caller alone. */
+  /** Counts failures and logs none: the line of the callback says why it failed. */
   @Override
   public TokenEvents singleUse(Account account) {
     return all(List.of(metrics.follow(account.name(), "single_use")));
@@ -125,36 +125,36 @@ public final class Observers implements MintEvents {
     return state;
   }
 
-  /** Tells each, whatever another one throws. */
+  /** Notifies each listener, even if another one throws. */
   private record All(List<TokenEvents> listeners, SafeNotifier notifier) implements TokenEvents {
 
-    private void tell(Consumer<TokenEvents> event) {
+    private void notifyAll(Consumer<TokenEvents> event) {
       listeners.forEach(listener -> notifier.notify(() -> event.accept(listener)));
     }
 
     @Override
     public void renewed() {
-      tell(TokenEvents::renewed);
+      notifyAll(TokenEvents::renewed);
     }
 
     @Override
-    public void failed(TokenFailure failure, Freshness atHand) {
-      tell(listener -> listener.failed(failure, atHand));
+    public void failed(TokenFailure failure, Freshness inMemory) {
+      notifyAll(listener -> listener.failed(failure, inMemory));
     }
 
     @Override
     public void servedFromReserve() {
-      tell(TokenEvents::servedFromReserve);
+      notifyAll(TokenEvents::servedFromReserve);
     }
 
     @Override
     public void joined() {
-      tell(TokenEvents::joined);
+      notifyAll(TokenEvents::joined);
     }
 
     @Override
     public void invalidated() {
-      tell(TokenEvents::invalidated);
+      notifyAll(TokenEvents::invalidated);
     }
   }
 }

@@ -12,11 +12,11 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Logs an outage of one account's tokens: once when it begins, gets worse or becomes another, once
- * when a reserve is first served, once when it ends, however many users it concerns.
+ * Logs an outage of the tokens of one account. There is one line when it begins, when it gets worse
+ * or changes its kind, when a reserve is first served, and when it ends, for all users together.
  *
- * <p>One user's success ends nothing while another's failure is fresh: the outage is over when a
- * token comes and no failure's pause, with a quiet time after it, is running any more.
+ * <p>The success of one user does not end the outage of another: it is over when Zoom gives a token
+ * and the pause after the last failure, with a quiet time behind it, has passed.
  *
  * <p>Thread-safe.
  */
@@ -25,95 +25,101 @@ final class OutageLog {
   private static final System.Logger LOG = System.getLogger(OutageLog.class.getName());
 
   /**
-   * What has been told of the outage.
+   * What the log already says of the outage.
    *
-   * @param severity of the worst line
+   * @param severity the severity of the worst line; 0 before the first
+   * @param unavailable whether a line says that Zoom fails
+   * @param unreadable whether a line says that Zoom's answer is no token
    * @param reserve whether a line says that a reserve is served
-   * @param until when the last failure's pause is over
+   * @param until the end of the pause after the last failure
    */
-  private record Told(
+  private record Logged(
       int severity, boolean unavailable, boolean unreadable, boolean reserve, Instant until) {
 
-    boolean anything() {
+    boolean isAnything() {
       return severity > 0 || reserve;
     }
 
-    boolean knows(TokenFailure failure, System.Logger.Level level) {
-      boolean kind = failure instanceof TokenFailure.Unreadable ? unreadable : unavailable;
-      return kind && level.getSeverity() <= severity;
+    boolean contains(TokenFailure failure, System.Logger.Level level) {
+      boolean sameKind = failure instanceof TokenFailure.Unreadable ? unreadable : unavailable;
+      return sameKind && level.getSeverity() <= severity;
     }
 
-    Told with(TokenFailure failure, System.Logger.Level level, boolean reserveTold) {
-      boolean nonsense = failure instanceof TokenFailure.Unreadable;
+    Logged with(TokenFailure failure, System.Logger.Level level, boolean reserveLogged) {
+      boolean isUnreadable = failure instanceof TokenFailure.Unreadable;
       Instant pause = failure.nextAttemptAt().orElse(until);
-      return new Told(
+      return new Logged(
           Math.max(severity, level.getSeverity()),
-          unavailable || !nonsense,
-          unreadable || nonsense,
-          reserve || reserveTold,
+          unavailable || !isUnreadable,
+          unreadable || isUnreadable,
+          reserve || reserveLogged,
           pause.isAfter(until) ? pause : until);
     }
   }
 
-  private static final Told NOTHING = new Told(0, false, false, false, Instant.MIN);
+  private static final Logged NOTHING = new Logged(0, false, false, false, Instant.MIN);
 
   private final InstantSource clock;
   private final Duration quiet;
-  private final AtomicReference<Told> told = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Logged> logged = new AtomicReference<>(NOTHING);
 
   /**
-   * A log of outages.
-   *
-   * @param quiet how long after the last failure's pause an outage may still go on
+   * @param quiet the time after the pause of the last failure in which an outage may still go on
    */
   OutageLog(InstantSource clock, Duration quiet) {
     this.clock = clock;
     this.quiet = quiet;
   }
 
-  void failed(String what, TokenFailure failure, Freshness atHand) {
-    System.Logger.Level level = FailureLine.level(failure, atHand);
-    String meanwhile = FailureLine.meanwhile(atHand);
-    Told before =
-        told.getAndUpdate(
+  void failed(String what, TokenFailure failure, Freshness inMemory) {
+    System.Logger.Level level = FailureLine.level(failure, inMemory);
+    String meanwhile = FailureLine.meanwhile(inMemory);
+    Logged before =
+        logged.getAndUpdate(
             known ->
                 known.with(
-                    failure, level, atHand == Freshness.RESERVE && !known.knows(failure, level)));
-    tell(before, what, failure, level, meanwhile);
+                    failure,
+                    level,
+                    inMemory == Freshness.RESERVE && !known.contains(failure, level)));
+    log(before, what, failure, level, meanwhile);
   }
 
   void failed(String what, TokenFailure failure, System.Logger.Level level, String meanwhile) {
-    Told before = told.getAndUpdate(known -> known.with(failure, level, false));
-    tell(before, what, failure, level, meanwhile);
+    Logged before = logged.getAndUpdate(known -> known.with(failure, level, false));
+    log(before, what, failure, level, meanwhile);
   }
 
-  private static void tell(
-      Told before, String what, TokenFailure failure, System.Logger.Level level, String meanwhile) {
+  private static void log(
+      Logged before,
+      String what,
+      TokenFailure failure,
+      System.Logger.Level level,
+      String meanwhile) {
     LOG.log(
-        before.knows(failure, level) ? DEBUG : level,
+        before.contains(failure, level) ? DEBUG : level,
         FailureLine.of(what, failure, meanwhile),
         failure.getCause());
   }
 
   void servedFromReserve(String what) {
-    Told before = told.getAndUpdate(OutageLog::withReserve);
+    Logged before = logged.getAndUpdate(OutageLog::withReserve);
     if (!before.reserve) {
       LOG.log(WARNING, () -> what + ": serving an older one, because Zoom fails or is slow");
     }
   }
 
-  private static Told withReserve(Told known) {
-    return new Told(known.severity, known.unavailable, known.unreadable, true, known.until);
+  private static Logged withReserve(Logged known) {
+    return new Logged(known.severity, known.unavailable, known.unreadable, true, known.until);
   }
 
   void ended(String what) {
-    Told seen = told.get();
-    if (seen != null && seen.anything() && over(seen) && told.compareAndSet(seen, NOTHING)) {
+    Logged seen = logged.get();
+    if (seen != null && seen.isAnything() && isOver(seen) && logged.compareAndSet(seen, NOTHING)) {
       LOG.log(INFO, () -> what + ": Zoom gives it again");
     }
   }
 
-  private boolean over(Told seen) {
+  private boolean isOver(Logged seen) {
     return Instant.MIN.equals(seen.until) || !clock.instant().isBefore(seen.until.plus(quiet));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last callbacks that got no token.
+ * The last twenty callbacks that got no token.
  *
  * <p>Thread-safe.
  */
@@ -18,9 +18,11 @@ public final class RecentFailures implements CallbackEvents {
   private static final int MOST = 20;
 
   /**
-   * @param asked what for, and who did
-   * @param why what went wrong
-   * @param instance that the answer carried
+   * A callback without a token.
+   *
+   * @param asked what was asked for, and by which caller
+   * @param why the diagnosis
+   * @param instance the {@code instance} of the answer, which the platform saw
    */
   public record Failed(Instant at, int status, String asked, String why, String instance) {}
 
@@ -40,23 +42,23 @@ public final class RecentFailures implements CallbackEvents {
         .failed()
         .ifPresent(
             failed ->
-                note(
+                record(
                     new Failed(
                         clock.instant(),
                         failed.status(),
-                        callback.asked(),
+                        callback.description(),
                         failed.diagnosis(),
                         callback.trace().instance())));
   }
 
-  private synchronized void note(Failed failed) {
+  private synchronized void record(Failed failed) {
     failures.addFirst(failed);
     if (failures.size() > MOST) {
       failures.removeLast();
     }
   }
 
-  /** The last twenty failures, newest first. */
+  /** Returns the failures, newest first. */
   public synchronized List<Failed> all() {
     return List.copyOf(failures);
   }

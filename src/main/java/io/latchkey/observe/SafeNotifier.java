@@ -17,7 +17,7 @@ public final class SafeNotifier {
 
   private final AtomicBoolean isLogged = new AtomicBoolean();
 
-  /** Runs a listener, whatever it throws. */
+  /** Runs a listener and keeps its exceptions. */
   public void notify(Runnable listener) {
     try {
       listener.run();

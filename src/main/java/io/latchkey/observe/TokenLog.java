@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what changes with one token: a refusal once, however often it repeats, and its end. An
- * outage is not one token's and goes to the {@link OutageLog}.
+ * Logs the changes of one token: a refusal once, however often it repeats, and its end. An outage
+ * concerns more than one token and goes to the {@link OutageLog}.
  *
  * <p>Thread-safe.
  */
@@ -38,17 +38,17 @@ final class TokenLog implements TokenEvents {
   }
 
   @Override
-  public void failed(TokenFailure failure, Freshness atHand) {
+  public void failed(TokenFailure failure, Freshness inMemory) {
     if (failure instanceof TokenFailure.Unknown) {
       LOG.log(DEBUG, () -> what + ": " + failure.diagnosis());
     } else if (failure instanceof TokenFailure.Refused) {
-      refused(failure, FailureLine.level(failure, atHand), FailureLine.meanwhile(atHand));
+      refused(failure, FailureLine.level(failure, inMemory), FailureLine.meanwhile(inMemory));
     } else {
-      outage.failed(what, failure, atHand);
+      outage.failed(what, failure, inMemory);
     }
   }
 
-  /** Nobody asks Zoom for such a token until the instant that the failure tells. */
+  /** Logs that no such token is requested until the failure's next attempt. */
   void paused(TokenFailure failure) {
     String meanwhile = "nobody asks for one";
     if (failure instanceof TokenFailure.Refused) {
@@ -58,15 +58,15 @@ final class TokenLog implements TokenEvents {
     }
   }
 
-  /** Some who ask get none. */
+  /** Logs that some callers get no token. */
   void turnedAway(TokenFailure failure) {
     outage.failed(what, failure, WARNING, "callers are turned away");
   }
 
   private void refused(TokenFailure failure, System.Logger.Level level, String meanwhile) {
-    String news = FailureLine.kind(failure, level);
-    boolean known = news.equals(refused.getAndSet(news));
-    LOG.log(known ? DEBUG : level, () -> FailureLine.of(what, failure, meanwhile));
+    String kind = FailureLine.kind(failure, level);
+    boolean isKnown = kind.equals(refused.getAndSet(kind));
+    LOG.log(isKnown ? DEBUG : level, () -> FailureLine.of(what, failure, meanwhile));
   }
 
   @Override

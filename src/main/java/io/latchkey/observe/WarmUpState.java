@@ -3,14 +3,13 @@ package io.latchkey.observe;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Whether the first caller would be answered as quickly as the thousandth: only then is Latchkey
- * ready. Thread-safe.
+ * Whether the warm-up has ended. Until then Latchkey is not ready, since the first caller would
+ * wait longer than later ones. Thread-safe.
  */
 public final class WarmUpState {
 
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  /** What can be done beforehand has been done. */
   public void end() {
     ended.set(true);
   }

@@ -4,19 +4,18 @@ import io.latchkey.account.Account;
 import io.latchkey.observe.AccountProblem;
 import io.latchkey.observe.AccountReport;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenFailure;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How an account is, in words.
+ * What the status page says about an account.
  *
  * @param words a sentence
- * @param next what to do; empty if nothing
- * @param details for who looks closer; empty if there are none
+ * @param next what an operator should do; null if nothing
+ * @param details the diagnosis of the last failure; null if nothing failed
  */
-record AccountVerdict(Level level, String words, Optional<String> next, Optional<String> details) {
+record AccountVerdict(Level level, String words, @Nullable String next, @Nullable String details) {
 
-  /** From what must be mended to what is well. */
+  /** The worst first: the page sorts accounts by it. */
   enum Level {
     FAILING("bad", "✗ Bots get no ZAK"),
     DEGRADED("warn", "! Bots get in, for now"),
@@ -33,92 +32,92 @@ record AccountVerdict(Level level, String words, Optional<String> next, Optional
   }
 
   static AccountVerdict of(Account account, AccountReport report) {
-    AccountVerdict ofToken =
-        report.accessToken().map(trouble -> ofAccessToken(report, trouble)).orElse(null);
-    AccountVerdict ofZaks =
-        report.zaks().map(trouble -> ofZaks(account, report, trouble)).orElse(null);
-    if (ofToken != null && ofToken.level == Level.FAILING && servesReserve(report)) {
-      return reserve(report.accessToken().orElseThrow());
+    AccountProblem ofToken = report.accessToken();
+    AccountProblem ofZaks = report.zaks();
+    AccountVerdict tokenVerdict = ofToken == null ? null : ofAccessToken(report, ofToken);
+    AccountVerdict zakVerdict = ofZaks == null ? null : ofZaks(account, report, ofZaks);
+    if (ofToken != null && tokenVerdict != null) {
+      if (tokenVerdict.level == Level.FAILING && servesReserve(report, ofToken)) {
+        return reserve(ofToken);
+      }
+      if (zakVerdict == null || tokenVerdict.level.compareTo(zakVerdict.level) <= 0) {
+        return tokenVerdict;
+      }
     }
-    if (ofToken != null && (ofZaks == null || ofToken.level.compareTo(ofZaks.level) <= 0)) {
-      return ofToken;
-    }
-    if (ofZaks != null) {
-      return ofZaks;
-    }
-    return report.mintedAt().isPresent()
-        ? new AccountVerdict(Level.READY, "Zoom gives ZAKs.", Optional.empty(), Optional.empty())
+    return zakVerdict == null ? withoutProblem(report) : zakVerdict;
+  }
+
+  private static AccountVerdict withoutProblem(AccountReport report) {
+    return report.mintedAt() != null
+        ? new AccountVerdict(Level.READY, "Zoom gives ZAKs.", null, null)
         : new AccountVerdict(
             Level.IDLE,
             "Nobody has asked for a ZAK since the start.",
-            Optional.of("Check now shows whether one can be had."),
-            Optional.empty());
+            "Check now shows whether one can be had.",
+            null);
   }
 
-  /** A token that was in memory then may be gone: a caller that got none shows it. */
-  private static boolean nothingAtHand(AccountReport report, AccountProblem trouble) {
-    return trouble.atHand() == Freshness.EXPIRED
-        || report.deniedAt().filter(at -> at.isAfter(trouble.last())).isPresent();
-  }
-
-  private static AccountVerdict ofAccessToken(AccountReport report, AccountProblem trouble) {
-    return nothingAtHand(report, trouble)
-        ? of(Level.FAILING, "%s, since %s.", trouble)
-        : of(Level.DEGRADED, "%s, since %s; the access token at hand is still good.", trouble);
+  private static AccountVerdict ofAccessToken(AccountReport report, AccountProblem problem) {
+    return nothingLeftToServe(report, problem)
+        ? of(Level.FAILING, "%s, since %s.", problem)
+        : of(Level.DEGRADED, "%s, since %s; the access token at hand is still good.", problem);
   }
 
   private static AccountVerdict ofZaks(
-      Account account, AccountReport report, AccountProblem trouble) {
-    boolean ofAnother = trouble.user().filter(user -> !user.equals(account.user())).isPresent();
-    boolean definite = trouble.failure().isDefinite();
-    if (!definite && servesReserve(report, trouble)) {
-      return reserve(trouble);
+      Account account, AccountReport report, AccountProblem problem) {
+    boolean definite = problem.failure().isDefinite();
+    if (!definite && servesReserve(report, problem)) {
+      return reserve(problem);
     }
-    if (!definite && !nothingAtHand(report, trouble)) {
-      return of(Level.DEGRADED, "%s, since %s; the ZAK at hand is still good.", trouble);
+    if (!definite && !nothingLeftToServe(report, problem)) {
+      return of(Level.DEGRADED, "%s, since %s; the ZAK at hand is still good.", problem);
     }
-    return of(ofAnother ? Level.DEGRADED : Level.FAILING, "%s, since %s.", trouble);
+    boolean ofAnotherUser = problem.user() != null && !problem.user().equals(account.user());
+    return of(ofAnotherUser ? Level.DEGRADED : Level.FAILING, "%s, since %s.", problem);
   }
 
-  private static AccountVerdict reserve(AccountProblem trouble) {
+  private static boolean nothingLeftToServe(AccountReport report, AccountProblem problem) {
+    // The token that was in memory at the failure may have expired since: a caller who got
+    // nothing shows it.
+    return problem.inMemory() == Freshness.EXPIRED
+        || (report.deniedAt() != null && report.deniedAt().isAfter(problem.last()));
+  }
+
+  private static AccountVerdict reserve(AccountProblem problem) {
     String words =
         "Serving an older ZAK because %s, since %s."
-            .formatted(inASentence(trouble.words()), Times.of(trouble.since()));
-    return new AccountVerdict(Level.DEGRADED, words, next(trouble), details(trouble.failure()));
+            .formatted(inASentence(problem.words()), Times.absolute(problem.since()));
+    return new AccountVerdict(Level.DEGRADED, words, next(problem), details(problem));
   }
 
-  private static boolean servesReserve(AccountReport report) {
-    return report.accessToken().filter(trouble -> servesReserve(report, trouble)).isPresent();
+  /** Returns whether callers get an older ZAK while this problem lasts. */
+  private static boolean servesReserve(AccountReport report, AccountProblem problem) {
+    if (problem.failure().isDefinite() || report.reserveAt() == null) {
+      return false;
+    }
+    boolean deniedSince =
+        report.deniedAt() != null && !report.deniedAt().isBefore(report.reserveAt());
+    return !report.reserveAt().isBefore(problem.since()) && !deniedSince;
   }
 
-  private static boolean servesReserve(AccountReport report, AccountProblem trouble) {
-    return !trouble.failure().isDefinite()
-        && report
-            .reserveAt()
-            .filter(at -> !at.isBefore(trouble.since()))
-            .filter(at -> report.deniedAt().filter(denied -> !denied.isBefore(at)).isEmpty())
-            .isPresent();
-  }
-
-  private static AccountVerdict of(Level level, String words, AccountProblem trouble) {
+  private static AccountVerdict of(Level level, String words, AccountProblem problem) {
     return new AccountVerdict(
         level,
-        words.formatted(trouble.words(), Times.of(trouble.since())),
-        next(trouble),
-        details(trouble.failure()));
+        words.formatted(problem.words(), Times.absolute(problem.since())),
+        next(problem),
+        details(problem));
   }
 
-  private static Optional<String> next(AccountProblem trouble) {
-    return Optional.of(
-        trouble.failure().remedy().map(remedy -> remedy.next()).orElse("See the log."));
+  private static String next(AccountProblem problem) {
+    return problem.failure().remedy().map(remedy -> remedy.next()).orElse("See the log.");
   }
 
-  private static Optional<String> details(TokenFailure failure) {
-    return Optional.of(failure.diagnosis());
+  private static String details(AccountProblem problem) {
+    return problem.failure().diagnosis();
   }
 
-  /** Zoom keeps its capital. */
   private static String inASentence(String words) {
+    // "Zoom" is a name and keeps its capital letter.
     return words.startsWith("Zoom")
         ? words
         : Character.toLowerCase(words.charAt(0)) + words.substring(1);

@@ -5,9 +5,8 @@ import io.latchkey.check.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** A check's report on the page: what needs nothing is folded up. */
+/** The report of a check as HTML. Parts that need no action are folded. */
 final class CheckReportHtml {
 
   private CheckReportHtml() {}
@@ -19,7 +18,7 @@ final class CheckReportHtml {
             "p",
             "Checked at %s, in %s ms: %s"
                 .formatted(
-                    Times.of(Optional.of(report.at()), now),
+                    Times.relative(report.at(), now),
                     report.took().toMillis(),
                     report.passed() ? "nothing failed." : "something failed.")));
     report.accounts().forEach(of -> parts.add(steps("Account " + of.account(), of.steps())));
@@ -38,17 +37,17 @@ final class CheckReportHtml {
               Html.element(
                   "td",
                   Html.text(step.finding()),
-                  step.next()
-                      .map(next -> Html.element("p class=\"next\"", next))
-                      .orElse(Html.NOTHING))));
+                  step.next() == null
+                      ? Html.NOTHING
+                      : Html.element("p class=\"next\"", step.next()))));
     }
-    boolean well = steps.stream().allMatch(CheckReportHtml::needsNothing);
+    boolean allWell = steps.stream().allMatch(CheckReportHtml::needsNoAction);
     return Html.element(
-        "details class=\"card\"" + (well ? "" : " open"),
+        "details class=\"card\"" + (allWell ? "" : " open"),
         Html.element(
             "summary",
             Html.element("span class=\"summary\"", title),
-            well ? mark(Step.Result.PASSED) : worst(steps)),
+            allWell ? mark(Step.Result.PASSED) : worst(steps)),
         Html.element(
             "table class=\"steps\"",
             Html.element("caption", "Step by step: " + title),
@@ -56,8 +55,8 @@ final class CheckReportHtml {
             Html.element("tbody", Html.all(rows))));
   }
 
-  private static boolean needsNothing(Step step) {
-    return step.next().isEmpty();
+  private static boolean needsNoAction(Step step) {
+    return step.next() == null;
   }
 
   private static Html worst(List<Step> steps) {

@@ -16,12 +16,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code POST /ops/check}: checks now, step by step. For a browser that has signed in as a page,
- * for who presents the operator token as JSON.
+ * {@code POST /ops/check}: runs a check and answers with its report: as a page to a browser that
+ * has signed in, as JSON to a request with the operator token.
  */
 @Path("ops/check")
 @ApplicationScoped
@@ -30,7 +29,7 @@ public class CheckResource {
   private Checks checks;
   private StatusPage page;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public CheckResource() {}
 
@@ -43,13 +42,13 @@ public class CheckResource {
   @POST
   @PageOnly
   public CompletionStage<Response> check(@Context SecurityContext security) {
-    Optional<String> session = Operator.session(security);
+    Operator operator = Operator.of(security);
     return checks
         .run()
         .thenApply(
             report ->
-                session.isPresent()
-                    ? Pages.of(Response.ok(), page.of(session))
+                operator.session() != null
+                    ? Pages.of(Response.ok(), page.forOperator(operator))
                     : Response.ok(json(report), MediaType.APPLICATION_JSON_TYPE).build());
   }
 
@@ -81,7 +80,9 @@ public class CheckResource {
               .add("step", step.name())
               .add("result", step.result().text())
               .add("finding", step.finding());
-      step.next().ifPresent(next -> one.add("next", next));
+      if (step.next() != null) {
+        one.add("next", step.next());
+      }
       all.add(one);
     }
     return all;

@@ -3,8 +3,7 @@ package io.latchkey.operator;
 import java.util.List;
 
 /**
- * HTML that is written by its elements: text is escaped wherever it stands, so that nothing which
- * anybody wrote becomes markup. Immutable.
+ * HTML, built element by element. All text is escaped, so that no text becomes markup. Immutable.
  */
 final class Html {
 
@@ -16,23 +15,23 @@ final class Html {
     this.markup = markup;
   }
 
-  /** Text, escaped. */
+  /** Escapes a text. */
   static Html text(Object text) {
     return new Html(escaped(String.valueOf(text)));
   }
 
-  /** A style sheet or a script of ours, which must not be escaped. */
+  /** Takes a style sheet or a script of our own, which must not be escaped. */
   static Html verbatim(String ours) {
     return new Html(ours);
   }
 
-  /** An element with text in it. */
   static Html element(String tag, String text) {
     return element(tag, text(text));
   }
 
   /**
-   * @param tag its name and its attributes, which are ours; see {@link #attribute} for others
+   * @param tag the element's name with its attributes; they are not escaped, so a value that is not
+   *     a constant goes through {@link #attribute}
    */
   static Html element(String tag, Html... content) {
     StringBuilder markup = new StringBuilder("<").append(tag).append('>');
@@ -42,19 +41,19 @@ final class Html {
     return new Html(markup.append("</").append(tag.split(" ", 2)[0]).append('>').toString());
   }
 
-  /** An element without an end. */
+  /** Writes an element without an end tag. */
   static Html single(String tag) {
     return new Html("<" + tag + ">");
   }
 
-  /** One after the other. */
+  /** Concatenates. */
   static Html all(List<Html> parts) {
     StringBuilder markup = new StringBuilder();
     parts.forEach(part -> markup.append(part.markup));
     return new Html(markup.toString());
   }
 
-  /** {@code name="value"}, with a blank before it. */
+  /** Writes {@code name="value"} with a blank before it, the value escaped. */
   static String attribute(String name, Object value) {
     return " %s=\"%s\"".formatted(name, escaped(String.valueOf(value)));
   }

@@ -1,7 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.caller.OperatorTokens;
-import io.latchkey.web.PresentedToken;
+import io.latchkey.web.PresentedTokens;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -10,7 +10,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** As {@link OperatorFilter}; the token of the metrics opens these as well. */
+/** Admits requests with the operator token or with the metrics token. */
 @MetricsOnly
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -20,7 +20,7 @@ public class MetricsFilter implements ContainerRequestFilter {
   private OperatorTokens tokens;
   private OperatorGate gate;
 
-  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
   public MetricsFilter() {}
 
@@ -36,7 +36,7 @@ public class MetricsFilter implements ContainerRequestFilter {
       request.abortWith(gate.notFound());
       return;
     }
-    gate.authenticate(PresentedToken.bearer(request).orElse(null), tokens::opensMetrics)
+    gate.authenticate(PresentedTokens.bearer(request).orElse(null), tokens::opensMetrics)
         .ifPresent(why -> request.abortWith(gate.refuse(why)));
   }
 }

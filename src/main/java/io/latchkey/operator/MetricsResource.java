@@ -16,7 +16,7 @@ public class MetricsResource {
 
   private Metrics metrics;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public MetricsResource() {}
 

@@ -2,17 +2,16 @@ package io.latchkey.operator;
 
 import io.latchkey.web.AuthenticatedContext;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who looks at a page.
+ * The operator whose request {@link PageFilter} has admitted.
  *
- * @param session of a browser that has signed in; who presents the operator token has none
+ * @param session of the browser that signed in; null if the request carries the operator token
  */
-record Operator(Optional<String> session) {
+record Operator(@Nullable String session) {
 
-  /** The session of who was let in by {@link PageFilter}. */
-  static Optional<String> session(SecurityContext security) {
-    return AuthenticatedContext.identity(security, Operator.class).session();
+  static Operator of(SecurityContext security) {
+    return AuthenticatedContext.identity(security, Operator.class);
   }
 }

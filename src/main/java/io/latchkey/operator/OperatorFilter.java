@@ -1,7 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.caller.OperatorTokens;
-import io.latchkey.web.PresentedToken;
+import io.latchkey.web.PresentedTokens;
 import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -12,8 +12,8 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Lets a request pass that carries the operator token as a bearer token. Without a configured one
- * there is nothing at these paths; a callback token opens none of them.
+ * Admits requests that carry the operator token as a bearer token. Without a configured operator
+ * token these paths answer 404. A callback token never opens them.
  */
 @OperatorOnly
 @Provider
@@ -24,7 +24,7 @@ public class OperatorFilter implements ContainerRequestFilter {
   private OperatorTokens tokens;
   private OperatorGate gate;
 
-  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
   public OperatorFilter() {}
 
@@ -36,11 +36,11 @@ public class OperatorFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!tokens.configured()) {
+    if (!tokens.isConfigured()) {
       request.abortWith(gate.notFound());
       return;
     }
-    gate.authenticate(PresentedToken.bearer(request).orElse(null), tokens::opens)
+    gate.authenticate(PresentedTokens.bearer(request).orElse(null), tokens::opens)
         .ifPresentOrElse(
             why -> request.abortWith(gate.refuse(why)), () -> RequestBody.read(request));
   }

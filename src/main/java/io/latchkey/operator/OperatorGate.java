@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates operators, and locks out who guesses their tokens.
+ * Authenticates operators, and locks out addresses that guess their tokens.
  *
  * <p>Thread-safe: the address is that of the calling thread's request.
  */
@@ -69,19 +69,19 @@ public class OperatorGate {
     return Optional.of(Refusal.NO_OPERATOR);
   }
 
-  /** Counts a request that was not authenticated, and answers it. */
+  /** Counts a request that was not authenticated, and returns its answer. */
   Response refuse(Refusal reason) {
     rejectedRequests.unauthorized(reason);
     return problems.notAnOperator();
   }
 
-  /** Counts a request for what is not served, and answers it. */
+  /** Counts a request for something that is not served, and returns its answer. */
   Response notFound() {
     rejectedRequests.notFound();
     return problems.notFound();
   }
 
-  /** Counts a form that no page of ours has sent, and answers it. */
+  /** Counts a form that none of our pages has sent, and returns its answer. */
   Response refuseForm() {
     rejectedRequests.notFound();
     return problems.foreignForm();

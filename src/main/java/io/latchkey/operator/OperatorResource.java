@@ -28,13 +28,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * For operators: {@code GET /ops/callers} tells which token was last used when, so that an old one
- * can go; {@code POST /ops/callback-tokens} makes a signed callback token for one bot.
+ * {@code GET /ops/callers} lists the callers and when each of their callback tokens was last used,
+ * so that an operator knows which one can be removed; {@code POST /ops/callback-tokens} makes a
+ * signed callback token.
  */
 @Path("ops")
 @ApplicationScoped
@@ -45,7 +45,7 @@ public class OperatorResource {
   private Callers callers;
   private WallClock clock;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public OperatorResource() {}
 
@@ -68,7 +68,7 @@ public class OperatorResource {
   @Path("callback-tokens")
   @OperatorOnly
   public Response callbackToken(byte[] body) {
-    if (!callers.signedTokens().on()) {
+    if (!callers.signedTokens().isEnabled()) {
       throw new MalformedParameter(
           "latchkey.signed-url.key", "is not configured, which signs callback tokens");
     }
@@ -98,7 +98,7 @@ public class OperatorResource {
     try {
       Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
       SignedToken order = SignedTokenOrder.read(fields, now);
-      Rights callersOwn =
+      Rights rightsOfCaller =
           callers.all().stream()
               .filter(caller -> caller.name().equals(order.caller()))
               .map(Caller::rights)
@@ -107,7 +107,7 @@ public class OperatorResource {
                   () ->
                       new IllegalArgumentException(
                           "caller must be the name of a configured caller"));
-      if (callersOwn.and(order.rights()).nothing()) {
+      if (rightsOfCaller.intersect(order.rights()).allowNothing()) {
         throw new IllegalArgumentException(
             "it is beyond the rights of that caller (no account is default, no user the account's"
                 + " own)");
@@ -133,21 +133,19 @@ public class OperatorResource {
         .build();
   }
 
-  /** In the order of the configuration, which is all that tells one from another. */
+  /** Tokens are listed in the order of the configuration: nothing else tells them apart. */
   private static JsonObjectBuilder described(CallbackToken token) {
     return Json.createObjectBuilder()
-        .add("expires_at", instant(token.expiresAt()))
-        .add("last_used", instant(token.lastUsed()));
+        .add("expires_at", token.expiresAt().map(OperatorResource::instant).orElse(JsonValue.NULL))
+        .add("last_used", token.lastUsed().map(OperatorResource::instant).orElse(JsonValue.NULL));
   }
 
   private static JsonArrayBuilder names(Set<String> names) {
     return Json.createArrayBuilder(names.stream().sorted().toList());
   }
 
-  private static JsonValue instant(Optional<Instant> instant) {
-    return instant
-        .<JsonValue>map(known -> Json.createValue(known.truncatedTo(ChronoUnit.SECONDS).toString()))
-        .orElse(JsonValue.NULL);
+  private static JsonValue instant(Instant instant) {
+    return Json.createValue(instant.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static Response json(int status, JsonObject json) {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * What all pages have around them: one style sheet and one script, which stand in the page, and a
- * policy that lets in nothing else.
+ * The frame of all pages: one style sheet and one script, both inside the page, and a content
+ * security policy that admits nothing else.
  *
  * @see <a href="https://www.w3.org/TR/CSP3/">W3C: Content Security Policy</a>
  */
@@ -21,7 +21,7 @@ final class Page {
   private static final String STYLE = read("page.css");
   private static final String SCRIPT = read("page.js");
 
-  /** For {@code Content-Security-Policy}. */
+  /** The value of {@code Content-Security-Policy}. */
   static final String POLICY =
       "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; connect-src 'self';"
               .formatted(sha256(STYLE), sha256(SCRIPT))
@@ -33,7 +33,11 @@ final class Page {
     return of(title, "body", body);
   }
 
-  /** A whole document that is kept fresh. */
+  /**
+   * Returns a document that refreshes itself.
+   *
+   * @param every the time between two refreshes
+   */
   static String live(String title, Duration every, Html body) {
     return of(title, "body" + Html.attribute("data-every", every.toMillis()), body);
   }

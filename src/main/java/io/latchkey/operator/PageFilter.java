@@ -7,7 +7,7 @@ import io.latchkey.caller.Refusal;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AuthenticatedContext;
-import io.latchkey.web.PresentedToken;
+import io.latchkey.web.PresentedTokens;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
@@ -21,8 +21,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 
 /**
- * Lets an operator pass who presents the operator token, or who has signed in with a browser: then
- * what a form sends must show that the form was ours. Other browsers are led to where to sign in.
+ * Admits requests with the operator token or with the session of a browser that has signed in. A
+ * form of such a browser must carry the session's form token. Other browsers are redirected to the
+ * page where one signs in.
  */
 @PageOnly
 @Provider
@@ -34,7 +35,7 @@ public class PageFilter implements ContainerRequestFilter {
   private OperatorGate gate;
   private Sessions sessions;
 
-  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
   public PageFilter() {}
 
@@ -47,20 +48,20 @@ public class PageFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!tokens.configured() || request.getUriInfo().getPath().endsWith("/")) {
+    if (!tokens.isConfigured() || request.getUriInfo().getPath().endsWith("/")) {
       request.abortWith(gate.notFound());
       return;
     }
     Optional<String> cookie =
         Optional.ofNullable(request.getCookies().get(SignIn.COOKIE)).map(Cookie::getValue);
-    Optional<Secret> bearer = PresentedToken.bearer(request);
+    Optional<Secret> bearer = PresentedTokens.bearer(request);
     if (bearer.isEmpty() && cookie.flatMap(sessions::known).isPresent() && !gate.isLockedOut()) {
-      ofSession(request, cookie.get());
+      filterSession(request, cookie.get());
       return;
     }
     Optional<Refusal> refusal = gate.authenticate(bearer.orElse(null), tokens::opens);
     if (refusal.isEmpty()) {
-      admit(request, Optional.empty());
+      admit(request, new Operator(null));
     } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {
       request.abortWith(SignIn.to("login").build());
     } else {
@@ -68,19 +69,19 @@ public class PageFilter implements ContainerRequestFilter {
     }
   }
 
-  private void ofSession(ContainerRequestContext request, String session) {
+  private void filterSession(ContainerRequestContext request, String session) {
     if (!request.getMethod().equals("GET")) {
       Query form = Query.of(new String(RequestBody.read(request), UTF_8));
-      if (!sessions.isFormToken(session, form.single("csrf").orElse(""))) {
+      if (!sessions.isFormToken(session, form.singleValue("csrf").orElse(""))) {
         request.abortWith(gate.refuseForm());
         return;
       }
     }
-    admit(request, Optional.of(session));
+    admit(request, new Operator(session));
   }
 
-  private static void admit(ContainerRequestContext request, Optional<String> session) {
+  private static void admit(ContainerRequestContext request, Operator operator) {
     request.setSecurityContext(
-        new AuthenticatedContext("operator", new Operator(session), request.getSecurityContext()));
+        new AuthenticatedContext("operator", operator, request.getSecurityContext()));
   }
 }

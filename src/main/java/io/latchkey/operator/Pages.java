@@ -3,7 +3,7 @@ package io.latchkey.operator;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Answers with a page, and with the headers that keep it to itself. */
+/** Answers with a page, and with the headers that protect it in a browser. */
 final class Pages {
 
   private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");

@@ -3,9 +3,8 @@ package io.latchkey.operator;
 import java.util.List;
 
 /**
- * A plot of the last hour as a picture (SVG): a bar for each minute, the higher the more. Those who
- * do not see it are told its title and what it adds up to. Colours come from the page's style
- * sheet, so that light and dark are its business.
+ * A bar chart of the last hour as SVG, with a bar for each minute. Screen readers read its title
+ * and its sum. The colours come from the page's style sheet, which knows light and dark.
  */
 final class Plot {
 
@@ -16,12 +15,11 @@ final class Plot {
   private Plot() {}
 
   /**
-   * Bars, with others standing on them.
+   * Draws stacked bars.
    *
-   * @param title what is shown, with its unit
-   * @param sum what it adds up to, in words
-   * @param lower of each minute, oldest first
-   * @param upper drawn on top, in the colour of trouble; as many as {@code lower}
+   * @param sum the sum of all bars, in words
+   * @param lower the lower bar of each minute, oldest first
+   * @param upper the bar on top of it, in the colour of failures; as many as {@code lower}
    */
   static Html bars(String title, String sum, List<Long> lower, List<Long> upper) {
     long most = 1;
@@ -47,7 +45,7 @@ final class Plot {
             Html.element("path class=\"bad\"" + Html.attribute("d", bad))));
   }
 
-  /** What there is at all is seen. */
+  /** Returns at least 1 for a count above 0, so that a single event is seen. */
   private static long height(long count, long most) {
     return count == 0 ? 0 : Math.max(1, HEIGHT * count / most);
   }

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes and knows again the sessions of operators who have signed in. A session is signed with a
- * key that comes of the operator token, so that every instance knows it, and it ends with that
- * token; one that has signed out is forgotten by the instance that was told.
+ * The sessions of operators who have signed in with a browser. A session is signed with a key that
+ * is derived from the operator token: so every instance accepts it, and a new operator token ends
+ * it. Signing out ends a session only on the instance that got the request.
  *
  * <p>Thread-safe.
  */
@@ -46,7 +46,7 @@ public class Sessions {
     this.clock = clock;
   }
 
-  /** A new one, as its cookie has it. */
+  /** Begins a session and returns the value of its cookie. */
   String begin() {
     byte[] id = new byte[16];
     random.nextBytes(id);
@@ -54,48 +54,49 @@ public class Sessions {
     return session + "." + base64(code(session));
   }
 
-  /** What a form sends along to show that it is of a page of ours: good for this session alone. */
+  /** Returns the token by which a form shows that one of our pages sent it in this session. */
   String formToken(String session) {
     return base64(code("form of " + session));
   }
 
-  /** Whether this is what {@link #formToken} gave for this session. Constant in time. */
+  /** Returns whether this is the {@link #formToken} of this session, in constant time. */
   boolean isFormToken(String session, String presented) {
-    return made("form of " + session, presented);
+    return isCodeOf("form of " + session, presented);
   }
 
-  /** The session that a cookie has, if it is one, and has not ended. */
+  /** Returns the session of a cookie; empty if it is forged, expired or signed out. */
   Optional<String> known(String cookie) {
     Matcher form = FORM.matcher(cookie);
-    boolean good =
-        tokens.configured()
+    boolean isKnown =
+        tokens.isConfigured()
             && form.matches()
-            && made(form.group(1), form.group(4))
+            && isCodeOf(form.group(1), form.group(4))
             && clock.now().isBefore(Instant.ofEpochSecond(Long.parseLong(form.group(3))))
             && !ended.containsKey(form.group(2));
-    return good ? Optional.of(cookie) : Optional.empty();
+    return isKnown ? Optional.of(cookie) : Optional.empty();
   }
 
-  /** Ends a session that is known. */
+  /** Signs a session out. */
   void end(String session) {
     Instant now = clock.now();
     ended.values().removeIf(forgotten -> !now.isBefore(forgotten));
     ended.put(session.substring(0, session.indexOf('.')), now.plus(LIFE));
   }
 
-  private boolean made(String text, String code) {
+  private boolean isCodeOf(String text, String code) {
     try {
       List<byte[]> codes = List.of(Base64.getUrlDecoder().decode(code));
-      // The last letter has bits to spare, which the decoder ignores: one session has one spelling.
+      // The decoder ignores the spare bits of the last letter. Only one spelling is accepted: else
+      // a session that signed out would live on under another one.
       return base64(codes.get(0)).equals(code)
-          && tokens.sessionKey().made(codes, text.getBytes(US_ASCII));
+          && tokens.sessionKey().isAnyHmacOf(codes, text.getBytes(US_ASCII));
     } catch (IllegalArgumentException noBase64) {
       return false;
     }
   }
 
   private byte[] code(String text) {
-    return tokens.sessionKey().code(text.getBytes(US_ASCII));
+    return tokens.sessionKey().hmac(text.getBytes(US_ASCII));
   }
 
   private static String base64(byte[] bytes) {

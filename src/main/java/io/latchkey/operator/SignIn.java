@@ -40,7 +40,7 @@ public class SignIn {
   private OperatorGate gate;
   private Sessions sessions;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public SignIn() {}
 
@@ -52,8 +52,8 @@ public class SignIn {
   }
 
   /**
-   * @param forwarded what a proxy says of the way from the browser: believed if it says https,
-   *     since that can only narrow where the cookie goes
+   * @param forwarded the scheme of the browser's request as a proxy reports it. Anybody can send
+   *     this header; "https" is believed, since all it does is to keep the cookie from plain HTTP
    */
   @POST
   @Path("login")
@@ -71,11 +71,11 @@ public class SignIn {
         .orElseGet(() -> begun(security.isSecure() || https));
   }
 
-  /** A form with more than one token, or with anything else, presents none. */
+  /** Returns the token of the form; empty if the form has no token or several. */
   private static Optional<Secret> presented(InputStream body) {
     byte[] form = RequestBody.read(body);
     List<String> values =
-        form.length > RequestBody.MOST
+        form.length > RequestBody.MAX_BYTES
             ? List.of()
             : Query.of(new String(form, UTF_8)).values("token");
     return values.size() == 1 && !values.get(0).isBlank()
@@ -83,19 +83,18 @@ public class SignIn {
         : Optional.empty();
   }
 
-  /** Where to sign in. */
   @GET
   @Path("login")
   public Response form(@Context UriInfo uri) {
     return nothingAt(uri) ? gate.notFound() : page(Response.ok(), "");
   }
 
-  /** With a slash at the end, what is relative to it leads nowhere. */
+  /** A path with a slash at its end would break the relative links of the page. */
   private boolean nothingAt(UriInfo uri) {
-    return !tokens.configured() || uri.getPath().endsWith("/");
+    return !tokens.isConfigured() || uri.getPath().endsWith("/");
   }
 
-  /** Relative, since nobody knows what a proxy makes of our address. */
+  /** Redirects by a relative URL: a proxy may publish us under another path. */
   static Response.ResponseBuilder to(String page) {
     return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.LOCATION, page);
   }
@@ -112,7 +111,10 @@ public class SignIn {
   @Path("logout")
   @PageOnly
   public Response logout(@Context SecurityContext security) {
-    Operator.session(security).ifPresent(sessions::end);
+    String session = Operator.of(security).session();
+    if (session != null) {
+      sessions.end(session);
+    }
     return to("login").header(HttpHeaders.SET_COOKIE, COOKIE + "=; Max-Age=0" + ATTRIBUTES).build();
   }
 
@@ -121,7 +123,7 @@ public class SignIn {
   }
 
   /**
-   * @param news what is wrong with what was sent; empty if nothing was
+   * @param news what was wrong with the form; empty before a form was sent
    */
   private static Response page(Response.ResponseBuilder response, String news) {
     Html form =

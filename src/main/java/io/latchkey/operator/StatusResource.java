@@ -8,14 +8,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** {@code GET /ops/status}: whether bots will get in, and if not, what to do. */
+/** {@code GET /ops/status}: says whether bots will get in and, if not, what to do. */
 @Path("ops/status")
 @ApplicationScoped
 public class StatusResource {
 
   private StatusPage page;
 
-  /** For the container's proxy; public, because RESTEasy wants to see one. */
+  /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public StatusResource() {}
 
@@ -27,6 +27,6 @@ public class StatusResource {
   @GET
   @PageOnly
   public Response status(@Context SecurityContext security) {
-    return Pages.of(Response.ok(), page.of(Operator.session(security)));
+    return Pages.of(Response.ok(), page.forOperator(Operator.of(security)));
   }
 }

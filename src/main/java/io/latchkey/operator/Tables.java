@@ -3,7 +3,7 @@ package io.latchkey.operator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tables that people who do not see them can read. */
+/** Writes tables with the captions and scopes that screen readers need. */
 final class Tables {
 
   private Tables() {}
@@ -21,7 +21,7 @@ final class Tables {
             Html.all(names.stream().map(name -> Html.element("th scope=\"col\"", name)).toList())));
   }
 
-  /** A wide one, which is moved aside on a narrow screen. */
+  /** Writes a wide table, which scrolls sideways on a narrow screen. */
   static Html wide(String caption, List<String> names, List<Html> rows) {
     return Html.element(
         "div class=\"card scroll\" tabindex=\"0\" role=\"region\""

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes instants for people, in UTC. */
 final class Times {
@@ -21,28 +21,31 @@ final class Times {
 
   private Times() {}
 
-  static String of(Instant instant) {
+  static String absolute(Instant instant) {
     return DAY_AND_TIME.format(instant);
   }
 
-  static String of(Optional<Instant> instant, Instant now) {
-    return instant
-        .map(
-            at ->
-                at.isAfter(now)
-                    ? "%s (in %s)".formatted(near(at, now), words(Duration.between(now, at)))
-                    : "%s (%s ago)".formatted(near(at, now), words(Duration.between(at, now))))
-        .orElse("never");
+  /**
+   * Writes an instant with its distance from now.
+   *
+   * @param instant null is written as "never"
+   */
+  static String relative(@Nullable Instant instant, Instant now) {
+    if (instant == null) {
+      return "never";
+    }
+    return instant.isAfter(now)
+        ? "%s (in %s)".formatted(near(instant, now), inWords(Duration.between(now, instant)))
+        : "%s (%s ago)".formatted(near(instant, now), inWords(Duration.between(instant, now)));
   }
 
-  /** Without the day if nobody can take it for another. */
-  private static String near(Instant at, Instant now) {
-    boolean today = Duration.between(at, now).abs().compareTo(HALF_A_DAY) < 0;
-    return today ? TIME.format(at) : of(at);
+  /** Leaves the day out where nobody can take it for another one. */
+  private static String near(Instant instant, Instant now) {
+    boolean isNear = Duration.between(instant, now).abs().compareTo(HALF_A_DAY) < 0;
+    return isNear ? TIME.format(instant) : absolute(instant);
   }
 
-  /** In the unit that fits. */
-  static String words(Duration duration) {
+  static String inWords(Duration duration) {
     if (duration.toDays() > 1) {
       return duration.toDays() + " days";
     }

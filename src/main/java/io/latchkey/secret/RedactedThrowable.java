@@ -3,11 +3,11 @@ package io.latchkey.secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwable for the log without its words: its class, its stack trace and its causes, but none of
- * their messages, since those of other people's code quote what they failed on, be it a URL with a
- * callback token in it.
+ * A copy of a throwable for the log, without messages. It keeps the class name, the stack trace and
+ * the causes. The messages are left out because code of other people quotes its input in them, for
+ * example a URL with a callback token. Suppressed exceptions are left out, too.
  *
- * <p>Immutable and thread-safe, as far as a throwable is.
+ * <p>Immutable and thread-safe, as far as a throwable can be.
  */
 public final class RedactedThrowable extends Exception {
 

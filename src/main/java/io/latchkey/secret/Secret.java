@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client secret, callback token, access token or meeting token.
  *
- * <p>It never prints itself: {@link #toString} says that there is one, {@link #reveal} alone gives
- * it away. Two are compared through their SHA-256, so that the time taken says nothing about where
- * they differ or how long they are.
+ * <p>A secret never prints itself: {@link #toString} hides the value, and only {@link #reveal}
+ * returns it. Two secrets are compared by their SHA-256 hashes, so the time of a comparison shows
+ * neither where they differ nor how long they are.
  *
  * <p>Immutable and thread-safe.
  */
@@ -25,23 +25,25 @@ public final class Secret {
     return new Secret(value);
   }
 
-  /** The value itself, for the one line that sends it where it belongs. */
+  /** Returns the value, for the one line that sends it to its destination. */
   public String reveal() {
     return value;
   }
 
-  /** What the secret is known again by. */
+  /** Returns the hash by which the secret can be recognized. */
   public SecretHash hash() {
     return hash;
   }
 
-  /** Constant in time: the hashes are compared to their end, whatever they are. */
+  /** Compares in constant time: the hashes are always compared to their end. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Secret that && hash.equals(that.hash);
   }
 
-  /** The same for all secrets: a hash code would be a piece of the value. */
+  /**
+   * Returns the same number for all secrets, since a hash code would reveal a part of the value.
+   */
   @Override
   public int hashCode() {
     return Secret.class.hashCode();

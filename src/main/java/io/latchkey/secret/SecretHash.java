@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of a secret: enough to know the secret again, and not enough to use it. Of a random
- * secret of 32 characters nobody finds the secret by its hash; of a word everybody does.
+ * The SHA-256 of a secret. It is enough to recognize the secret, but not to use it. Nobody can find
+ * a random secret of 32 characters by its hash; anybody can find a dictionary word by its hash.
  *
  * <p>Immutable and thread-safe.
  */
@@ -34,19 +34,24 @@ public final class SecretHash {
     }
   }
 
-  /** As {@code sha256sum} writes it: 64 hexadecimal digits. */
+  /**
+   * Returns the hash that is written as by {@code sha256sum}: 64 hexadecimal digits. Empty for any
+   * other text.
+   */
   public static Optional<SecretHash> parse(String hex) {
     return HEX.matcher(hex).matches()
         ? Optional.of(new SecretHash(HexFormat.of().parseHex(hex)))
         : Optional.empty();
   }
 
-  /** Its first 64 bits: enough to tell it from others in memory. */
+  /**
+   * Returns the first 64 bits in hexadecimal: enough to tell the hash from other hashes in memory.
+   */
   public String fingerprint() {
     return HexFormat.of().formatHex(sha256, 0, Long.BYTES);
   }
 
-  /** Constant in time: compared to the end, wherever they differ. */
+  /** Compares in constant time: to the end, wherever the hashes differ. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SecretHash that && MessageDigest.isEqual(sha256, that.sha256);

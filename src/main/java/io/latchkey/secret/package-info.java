@@ -1,4 +1,7 @@
-/** A value that never prints itself and compares in constant time. Knows nothing but the JDK. */
+/**
+ * A value that never prints itself and that is compared in constant time. This package knows only
+ * the JDK.
+ */
 @NullMarked
 package io.latchkey.secret;
 

@@ -1,10 +1,13 @@
 package io.latchkey.service;
 
-/** A parameter of the request is written as none can be. Its value is never repeated. */
+/**
+ * Thrown when a parameter of the request is missing or cannot be valid. The message never repeats
+ * the value of the parameter.
+ */
 public final class MalformedParameter extends RuntimeException {
 
   /**
-   * @param what follows the name in a sentence
+   * @param what the rest of the sentence after the name of the parameter
    */
   public MalformedParameter(String name, String what) {
     super("The parameter %s %s.".formatted(name, what), null, false, false);

@@ -19,26 +19,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Several Zoom users that bots are spread over: the one that was used least recently comes first,
- * one that fails is asked last for a while, and where the meeting is known, no user enters it
- * twice.
+ * Spreads bots over several Zoom users. The user that was used least recently is asked first. A
+ * user that fails is asked last for a while. If the meeting is known, no user enters it twice.
  *
  * <p>Thread-safe.
  */
 public final class Pool {
 
-  /** How long a member is asked last that does not say itself when it can be asked again. */
-  private static final Duration ASIDE = Duration.ofSeconds(30);
+  /**
+   * The shortest time for which a member that failed is asked last. A failure may name a longer
+   * one.
+   */
+  private static final Duration MIN_DEMOTION = Duration.ofSeconds(30);
 
-  private static final Duration FULL = Duration.ofMinutes(1);
+  /** How long to wait before a pool is asked again whose members are all in the meeting. */
+  private static final Duration FULL_POOL_PAUSE = Duration.ofMinutes(1);
 
-  /** With less time than this another member is not asked. */
+  /** Another member is asked only if at least this much time is left. */
   private static final Duration WORTH_ASKING = Duration.ofMillis(100);
 
-  /** What may be there soon before what must be mended before what there is not. */
-  private static final Comparator<TokenFailure> HOPE =
+  /**
+   * Orders failures by hope, the most hopeful last: what does not exist, then what an operator must
+   * fix, then what passes by itself. Among equals, the earliest next attempt is the most hopeful.
+   */
+  private static final Comparator<TokenFailure> BY_HOPE =
       Comparator.comparing((TokenFailure failure) -> failure instanceof TokenFailure.Unavailable)
           .thenComparing(failure -> !(failure instanceof TokenFailure.Unknown))
           .thenComparing(
@@ -54,12 +61,12 @@ public final class Pool {
   private final InstantSource clock;
   private final Seats seats;
 
-  /** Least recently used first. */
+  /** All members, the least recently used first. */
   private final AtomicReference<List<PoolMember>> order;
 
   /**
-   * @param seats who sits in which meeting; the same for all pools
-   * @param clock the monotonic clock that all freshness is judged by
+   * @param seats who sits in which meeting; shared by all pools
+   * @param clock the monotonic clock of the whole core
    */
   public Pool(String name, List<PoolMember> members, Seats seats, InstantSource clock) {
     this.name = name;
@@ -73,40 +80,43 @@ public final class Pool {
   }
 
   /**
-   * Asks member after member until one gives a token, or the time is over.
+   * Asks member after member until one gives a token or the time is over.
    *
-   * @param deadline when to give up, by the core's clock
+   * @param deadline when to give up, by the clock of the pool
    * @param source asks one member
-   * @return fails as the member that can be asked again first, if one can
+   * @return a stage that fails with the most hopeful failure of the members that were asked, or as
+   *     unavailable if no member could be asked
    */
   CompletionStage<ServedToken<MeetingToken>> obtain(
       TokenRequest request, Instant deadline, MemberSource source) {
-    return new Search(request, deadline, source).next();
+    return new Search(request, deadline, source).askNext();
   }
 
-  /** One request, as it goes from member to member. */
+  /** The search for a token of one request, from member to member. */
   private final class Search {
 
     private final TokenRequest request;
-    private final Optional<MeetingId> meeting;
+    private final @Nullable MeetingId meeting;
     private final Instant deadline;
     private final MemberSource source;
+    // Lists for many threads, because each step of the search may run on another thread.
     private final List<PoolMember> asked = new CopyOnWriteArrayList<>();
     private final List<TokenFailure> failures = new CopyOnWriteArrayList<>();
 
     Search(TokenRequest request, Instant deadline, MemberSource source) {
       this.request = request;
-      this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? Optional.empty() : request.meeting();
+      // A join token lets nobody join as a user, so it takes no seat.
+      this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? null : request.meeting();
       this.deadline = deadline;
       this.source = source;
     }
 
-    CompletionStage<ServedToken<MeetingToken>> next() {
+    CompletionStage<ServedToken<MeetingToken>> askNext() {
       Optional<PoolMember> chosen =
-          meeting.isEmpty()
-              ? choose(this::excluded)
+          meeting == null
+              ? choose(this::isExcluded)
               : seats.take(
-                  meeting.get(), request.bot(), this::excluded, clock.instant(), Pool.this::choose);
+                  meeting, request.bot(), this::isExcluded, clock.instant(), Pool.this::choose);
       return chosen.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(chosen.get());
     }
 
@@ -115,24 +125,32 @@ public final class Pool {
           .obtainFrom(member)
           .thenApply(
               served -> {
-                meeting.ifPresent(m -> seats.use(m, member, request.bot(), clock.instant()));
+                if (meeting != null) {
+                  seats.use(meeting, member, request.bot(), clock.instant());
+                }
                 return served.byPoolMember(member.toString());
               })
-          .exceptionallyCompose(thrown -> after(member, TokenFailure.of(thrown)));
+          .exceptionallyCompose(thrown -> afterFailure(member, TokenFailure.of(thrown)));
     }
 
-    private CompletionStage<ServedToken<MeetingToken>> after(
+    private CompletionStage<ServedToken<MeetingToken>> afterFailure(
         PoolMember member, TokenFailure failure) {
-      meeting.ifPresent(m -> seats.leave(m, member, request.bot()));
+      if (meeting != null) {
+        seats.leave(meeting, member, request.bot());
+      }
       asked.add(member);
       failures.add(failure);
-      setAside(member, request.kind(), failure);
-      boolean late = clock.instant().plus(WORTH_ASKING).isAfter(deadline);
-      return late ? CompletableFuture.failedStage(failure()) : next();
+      demote(member, request.kind(), failure);
+      boolean isTooLate = clock.instant().plus(WORTH_ASKING).isAfter(deadline);
+      return isTooLate ? CompletableFuture.failedStage(failure()) : askNext();
     }
 
-    /** Not of this pool, or asked already; a join token belongs to the account. */
-    private boolean excluded(PoolMember member) {
+    /**
+     * Returns whether the member must not be asked: it was asked already, or it is not in this
+     * pool, which happens because all pools share the seats. A join token belongs to the account,
+     * so each account is asked only once.
+     */
+    private boolean isExcluded(PoolMember member) {
       return !members().contains(member)
           || asked.contains(member)
           || (request.kind() == TokenKind.JOIN_TOKEN
@@ -140,7 +158,7 @@ public final class Pool {
     }
 
     private TokenFailure failure() {
-      return failures.stream().max(HOPE).orElseGet(Pool.this::full);
+      return failures.stream().max(BY_HOPE).orElseGet(Pool.this::full);
     }
   }
 
@@ -148,17 +166,23 @@ public final class Pool {
     return requireNonNull(order.get());
   }
 
-  /** The least recently used that is not excluded, one that has just failed after the others. */
+  /**
+   * Takes the least recently used member that is not excluded. Members that failed recently come
+   * after all others.
+   */
   private Optional<PoolMember> choose(Predicate<PoolMember> excluded) {
     Instant now = clock.instant();
-    return take(excluded.or(member -> member.isAside(now))).or(() -> take(excluded));
+    return take(excluded.or(member -> member.isDemoted(now))).or(() -> take(excluded));
   }
 
   private Optional<PoolMember> take(Predicate<PoolMember> excluded) {
-    return first(order.getAndUpdate(members -> moved(members, excluded)), excluded);
+    // The old list is searched again: there the member that was moved still stands in its old
+    // place.
+    return first(order.getAndUpdate(members -> withMovedToEnd(members, excluded)), excluded);
   }
 
-  private static List<PoolMember> moved(List<PoolMember> members, Predicate<PoolMember> excluded) {
+  private static List<PoolMember> withMovedToEnd(
+      List<PoolMember> members, Predicate<PoolMember> excluded) {
     Optional<PoolMember> taken = first(members, excluded);
     if (taken.isEmpty()) {
       return members;
@@ -174,11 +198,14 @@ public final class Pool {
     return members.stream().filter(Predicate.not(excluded)).findFirst();
   }
 
-  /** That a meeting is not there says nothing against the member. */
-  private void setAside(PoolMember member, TokenKind kind, TokenFailure failure) {
+  /**
+   * Lets the member be asked last for a while. A missing meeting says nothing against the member;
+   * with a ZAK, only the user itself can be missing.
+   */
+  private void demote(PoolMember member, TokenKind kind, TokenFailure failure) {
     if (kind == TokenKind.ZAK || !(failure instanceof TokenFailure.Unknown)) {
-      Instant later = clock.instant().plus(ASIDE);
-      member.setAside(failure.nextAttemptAt().filter(until -> until.isAfter(later)).orElse(later));
+      Instant later = clock.instant().plus(MIN_DEMOTION);
+      member.demote(failure.nextAttemptAt().filter(until -> until.isAfter(later)).orElse(later));
     }
   }
 
@@ -187,6 +214,6 @@ public final class Pool {
             "Every user of this pool is in this meeting already. Add users to the pool, or name the"
                 + " bot (bot=…), so that one that asks again keeps its user.",
             "every user of pool " + name + " is in this meeting already")
-        .withNextAttemptAt(clock.instant().plus(FULL));
+        .withNextAttemptAt(clock.instant().plus(FULL_POOL_PAUSE));
   }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A Zoom user that pools spread bots over, known by identity: one object for each user, whichever
- * pools it is in.
+ * A Zoom user that pools spread bots over. Members are compared by identity: each user has one
+ * object, which all pools share.
  *
  * <p>Thread-safe.
  */
@@ -14,11 +14,11 @@ public final class PoolMember {
 
   private final String account;
   private final UserId user;
-  private final AtomicReference<Instant> asideUntil = new AtomicReference<>(Instant.MIN);
+  private final AtomicReference<Instant> demotedUntil = new AtomicReference<>(Instant.MIN);
 
   /**
-   * @param account by its configured name
-   * @param user inside the account
+   * @param account the configured name of the account
+   * @param user the user inside the account
    */
   public PoolMember(String account, UserId user) {
     this.account = account;
@@ -33,16 +33,16 @@ public final class PoolMember {
     return user;
   }
 
-  /** Asked last of all until then. */
-  void setAside(Instant until) {
-    asideUntil.set(until);
+  /** Lets pools ask this member last until the given instant. */
+  void demote(Instant until) {
+    demotedUntil.set(until);
   }
 
-  boolean isAside(Instant now) {
-    return now.isBefore(asideUntil.get());
+  boolean isDemoted(Instant now) {
+    return now.isBefore(demotedUntil.get());
   }
 
-  /** As the configuration may name it. */
+  /** Returns the member as the configuration may name it. */
   @Override
   public String toString() {
     return account + "/" + user;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,123 +15,133 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which member of the pools is in which meeting, as far as we know: Zoom does not let one user in
- * twice. Bounded; a seat is given up when its time is over, since nobody tells us when a meeting
- * ends.
+ * Remembers which pool member is in which meeting, because Zoom does not let one user in twice. The
+ * number of meetings is limited. A seat ends after a fixed time, since Latchkey does not learn when
+ * a meeting ends.
  *
  * <p>Thread-safe.
  */
 public final class Seats {
 
-  private static final int MOST_MEETINGS = 10_000;
+  private static final int MAX_MEETINGS = 10_000;
   private static final int FORGOTTEN_AT_ONCE = 100;
 
   /**
    * One member in one meeting.
    *
-   * @param bot who sits there; empty if the platform did not say
-   * @param until when the meeting is taken to be over
-   * @param used whether a token was given for it
-   * @param asking how many tokens are being asked for from this seat
+   * @param bot the bot in this seat; null if the platform did not name the bot
+   * @param until when the meeting counts as over
+   * @param used whether a token was given for this seat
+   * @param requests the number of requests under way for this seat
    */
   private record Seat(
-      PoolMember member, Optional<String> bot, Instant until, boolean used, int asking) {
+      PoolMember member, @Nullable String bot, Instant until, boolean used, int requests) {
 
-    boolean isOf(PoolMember other, Optional<String> otherBot) {
-      return member == other && bot.equals(otherBot);
+    boolean isOf(PoolMember other, @Nullable String otherBot) {
+      return member == other && Objects.equals(bot, otherBot);
     }
 
-    Seat asking(int more) {
-      return new Seat(member, bot, until, used, asking + more);
+    Seat withRequests(int more) {
+      return new Seat(member, bot, until, used, requests + more);
     }
 
-    Seat given(Instant end) {
-      return new Seat(member, bot, end, true, asking - 1);
+    Seat withToken(Instant end) {
+      return new Seat(member, bot, end, true, requests - 1);
     }
 
-    boolean abandoned() {
-      return !used && asking == 0;
+    boolean isFree() {
+      return !used && requests == 0;
     }
   }
 
-  private final Duration kept;
+  private final Duration seatLifetime;
   private final ConcurrentMap<MeetingId, List<Seat>> meetings = new ConcurrentHashMap<>();
 
   /**
-   * @param kept how long a member counts as being in a meeting
+   * @param seatLifetime how long a member counts as being in a meeting
    */
-  public Seats(Duration kept) {
-    this.kept = kept;
+  public Seats(Duration seatLifetime) {
+    this.seatLifetime = seatLifetime;
   }
 
   /**
-   * Takes a seat: the one that the bot has already, else one of the member that is chosen. It must
-   * be {@link #use used} or {@link #leave left}.
+   * Takes a seat. A bot keeps the seat that it already has; otherwise a seat of a chosen member is
+   * taken. Each take must be followed by {@link #use} or {@link #leave}.
    *
-   * @param excluded whose seats are not to be had
-   * @param choose finds a member outside of those given, if there is one
+   * @param excluded the members whose seats must not be taken
+   * @param choose finds a member that its argument does not exclude; empty if all are excluded
+   * @return the member whose seat was taken; empty if {@code choose} finds no member
    */
   Optional<PoolMember> take(
       MeetingId meeting,
-      Optional<String> bot,
+      @Nullable String bot,
       Predicate<PoolMember> excluded,
       Instant now,
       Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
+    // Not inside compute, whose function must not change other entries of the map.
     if (!meetings.containsKey(meeting)) {
       makeRoom(now);
     }
     List<PoolMember> taken = new ArrayList<>(1);
+    // Within compute, choosing a member and taking its seat are one step, so that two requests
+    // cannot get the same seat.
     meetings.compute(
         meeting,
         (number, known) -> {
-          List<Seat> seats = live(known == null ? List.of() : known, now);
-          Optional<PoolMember> had = had(seats, bot).filter(Predicate.not(excluded));
-          had.or(() -> choose.apply(excluded.or(member -> sits(seats, member))))
+          List<Seat> seats = unexpired(known == null ? List.of() : known, now);
+          Optional<PoolMember> kept = seatOf(seats, bot).filter(Predicate.not(excluded));
+          kept.or(() -> choose.apply(excluded.or(member -> hasSeat(seats, member))))
               .ifPresent(taken::add);
-          taken.forEach(member -> ask(seats, member, bot, now));
+          taken.forEach(member -> addRequest(seats, member, bot, now));
           return seats.isEmpty() ? null : List.copyOf(seats);
         });
     return taken.stream().findFirst();
   }
 
-  /** The last, if its bot changed its seat. */
-  private static Optional<PoolMember> had(List<Seat> seats, Optional<String> bot) {
+  /** Returns the member in whose seat the bot is. After a change of seats, this is the last one. */
+  private static Optional<PoolMember> seatOf(List<Seat> seats, @Nullable String bot) {
     return seats.stream()
-        .filter(seat -> bot.isPresent() && seat.bot().equals(bot))
+        .filter(seat -> bot != null && bot.equals(seat.bot()))
         .map(Seat::member)
         .reduce((before, last) -> last);
   }
 
-  private static boolean sits(List<Seat> seats, PoolMember member) {
+  private static boolean hasSeat(List<Seat> seats, PoolMember member) {
     return seats.stream().anyMatch(seat -> seat.member() == member);
   }
 
-  private void ask(List<Seat> seats, PoolMember member, Optional<String> bot, Instant now) {
-    if (sits(seats, member)) {
-      seats.replaceAll(seat -> seat.isOf(member, bot) ? seat.asking(1) : seat);
+  private void addRequest(List<Seat> seats, PoolMember member, @Nullable String bot, Instant now) {
+    if (hasSeat(seats, member)) {
+      seats.replaceAll(seat -> seat.isOf(member, bot) ? seat.withRequests(1) : seat);
     } else {
-      seats.add(new Seat(member, bot, now.plus(kept), false, 1));
+      seats.add(new Seat(member, bot, now.plus(seatLifetime), false, 1));
     }
   }
 
-  /** A token was given: the seat is kept, whatever becomes of the bot's other tokens. */
-  void use(MeetingId meeting, PoolMember member, Optional<String> bot, Instant now) {
-    change(meeting, seat -> seat.isOf(member, bot) ? seat.given(now.plus(kept)) : seat);
+  /**
+   * Keeps the seat, because a token was given for it. Other requests of the bot that fail do not
+   * change that.
+   */
+  void use(MeetingId meeting, PoolMember member, @Nullable String bot, Instant now) {
+    change(meeting, seat -> seat.isOf(member, bot) ? seat.withToken(now.plus(seatLifetime)) : seat);
   }
 
-  /** There was no token: the seat is free again, unless the bot got another for it, or may yet. */
-  void leave(MeetingId meeting, PoolMember member, Optional<String> bot) {
-    change(meeting, seat -> seat.isOf(member, bot) ? seat.asking(-1) : seat);
+  /**
+   * Gives the seat back, because the member gave no token. The seat stays while another request of
+   * the bot for it has succeeded or is under way.
+   */
+  void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
+    change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
   }
 
   private void change(MeetingId meeting, UnaryOperator<Seat> change) {
     meetings.computeIfPresent(
         meeting,
         (number, seats) -> {
-          List<Seat> left =
-              seats.stream().map(change).filter(Predicate.not(Seat::abandoned)).toList();
+          List<Seat> left = seats.stream().map(change).filter(Predicate.not(Seat::isFree)).toList();
           return left.isEmpty() ? null : left;
         });
   }
@@ -139,13 +150,15 @@ public final class Seats {
     return meetings.size();
   }
 
-  /** What is over goes first, then what will be over first. */
+  /**
+   * Forgets meetings when there are too many: first those that are over, then those that end first.
+   */
   private void makeRoom(Instant now) {
-    if (meetings.size() < MOST_MEETINGS) {
+    if (meetings.size() < MAX_MEETINGS) {
       return;
     }
-    meetings.values().removeIf(seats -> live(seats, now).isEmpty());
-    if (meetings.size() >= MOST_MEETINGS) {
+    meetings.values().removeIf(seats -> unexpired(seats, now).isEmpty());
+    if (meetings.size() >= MAX_MEETINGS) {
       meetings.entrySet().stream()
           .sorted(Comparator.comparing(meeting -> end(meeting.getValue())))
           .limit(FORGOTTEN_AT_ONCE)
@@ -158,7 +171,8 @@ public final class Seats {
     return seats.stream().map(Seat::until).max(Comparator.naturalOrder()).orElse(Instant.MIN);
   }
 
-  private static List<Seat> live(List<Seat> seats, Instant now) {
+  /** Returns the seats that have not ended, in a list that may be changed. */
+  private static List<Seat> unexpired(List<Seat> seats, Instant now) {
     return seats.stream()
         .filter(seat -> now.isBefore(seat.until()))
         .collect(Collectors.toCollection(ArrayList::new));

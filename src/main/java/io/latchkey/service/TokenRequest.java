@@ -3,31 +3,31 @@ package io.latchkey.service;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.token.TokenKind;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks for. What is not named is found by the caller's rights, else by the
- * configuration.
+ * A request of a caller for a token. What the request leaves out comes from the rights of the
+ * caller, or else from the configuration.
  *
- * @param kind of the meeting token
- * @param account an account or a pool, by its configured name
- * @param user inside the account
- * @param meeting that the token is for
- * @param bot the platform's name for the bot that will use the token, so that it is known again
- *     when it asks twice
- * @param bypassWaitingRoom for a join token: whether the bot need not wait to be let in
+ * @param kind the kind of meeting token
+ * @param account the configured name of an account or of a pool
+ * @param user the user inside the account
+ * @param meeting the meeting that the token is for
+ * @param bot the platform's name for the bot that will use the token, so that a pool recognizes the
+ *     bot when it asks again
+ * @param bypassWaitingRoom for a join token: whether the bot joins without waiting to be let in
  */
 public record TokenRequest(
     TokenKind kind,
-    Optional<String> account,
-    Optional<UserId> user,
-    Optional<MeetingId> meeting,
-    Optional<String> bot,
+    @Nullable String account,
+    @Nullable UserId user,
+    @Nullable MeetingId meeting,
+    @Nullable String bot,
     boolean bypassWaitingRoom) {
 
-  /** The same request, for this meeting if it names none. */
+  /** Returns the same request, for the given meeting if the request names no meeting. */
   public TokenRequest orMeeting(MeetingId other) {
     return new TokenRequest(
-        kind, account, user, meeting.or(() -> Optional.of(other)), bot, bypassWaitingRoom);
+        kind, account, user, meeting == null ? other : meeting, bot, bypassWaitingRoom);
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.service;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.latchkey.account.Account;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Obtains tokens for callers within their rights.
@@ -39,78 +41,92 @@ public final class TokenService {
    * Obtains a token, from memory or from Zoom.
    *
    * @param admission the caller and its rights
-   * @return fails with a {@link TokenFailure}, the same one for what does not exist and for what
-   *     the caller may not use; with {@link MalformedParameter} if a join token is for no meeting
+   * @return a stage that fails with a {@link TokenFailure}, the same kind for what does not exist
+   *     and for what the caller may not use; or with {@link MalformedParameter} if a join token is
+   *     requested without a meeting
    */
   public CompletionStage<ServedToken<MeetingToken>> obtain(
       Admission admission, TokenRequest asked, CallContext context) {
-    TokenRequest request = completed(admission, asked);
-    if (!allowed(admission.rights(), request)) {
+    TokenRequest request = withDefaults(admission, asked);
+    // The rights come first, so that no other answer shows what exists beyond them.
+    if (!isAllowed(admission.rights(), request)) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
     }
-    if (request.kind() == TokenKind.JOIN_TOKEN && request.meeting().isEmpty()) {
+    if (request.kind() == TokenKind.JOIN_TOKEN && request.meeting() == null) {
       return CompletableFuture.failedStage(
           new MalformedParameter("meeting_id", "is missing, which a join token is for"));
     }
-    String account = request.account().orElse(Account.DEFAULT);
+    String account = requireNonNull(request.account());
     Pool pool = pools.get(account);
     if (pool == null) {
       return obtainFrom(account, request.user(), request, context);
     }
-    if (request.user().isPresent()) {
+    if (request.user() != null) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("a pool chooses the user itself"));
     }
     return pool.obtain(
         request,
         context.deadline(),
-        member -> obtainFrom(member.account(), Optional.of(member.user()), request, context));
+        member -> obtainFrom(member.account(), member.user(), request, context));
   }
 
-  /** The account or pool that is asked for; there may be none of that name. */
-  public String account(Admission admission, TokenRequest asked) {
-    return completed(admission, asked).account().orElse(Account.DEFAULT);
+  /** Returns the name of the account or pool that is asked for. Such an account may not exist. */
+  public String accountName(Admission admission, TokenRequest asked) {
+    return requireNonNull(withDefaults(admission, asked).account());
   }
 
-  /** Whether there is an account or pool of this name. */
+  /** Returns whether an account or a pool of this name is configured. */
   public boolean knows(String name) {
     return pools.containsKey(name) || tokens.knows(name);
   }
 
   /**
-   * The request with what it left out: if a caller may use exactly one account, user or meeting,
-   * that one is its default.
+   * Returns the request with defaults for what it leaves out. If a caller may use exactly one
+   * account, user or meeting, that one is its default.
    */
-  private static TokenRequest completed(Admission admission, TokenRequest asked) {
+  private static TokenRequest withDefaults(Admission admission, TokenRequest asked) {
     Rights rights = admission.rights();
     return new TokenRequest(
         asked.kind(),
-        asked.account().or(rights::onlyAccount).or(() -> Optional.of(Account.DEFAULT)),
-        asked.user().or(() -> rights.onlyUser().flatMap(UserId::parse)),
-        asked.meeting().or(() -> rights.onlyMeeting().flatMap(MeetingId::parse)),
-        // A bot's name is its caller's own; a signed token belongs to one bot, whatever its name.
-        admission.bot().or(asked::bot).map(bot -> admission.caller() + " " + bot),
+        asked.account() != null ? asked.account() : rights.onlyAccount().orElse(Account.DEFAULT),
+        asked.user() != null ? asked.user() : rights.onlyUser().flatMap(UserId::parse).orElse(null),
+        asked.meeting() != null
+            ? asked.meeting()
+            : rights.onlyMeeting().flatMap(MeetingId::parse).orElse(null),
+        // Two callers may give their bots the same name, so the name of the caller is part of the
+        // key. A signed callback token is for one bot, so it counts more than the name in the
+        // request.
+        admission
+            .bot()
+            .or(() -> Optional.ofNullable(asked.bot()))
+            .map(bot -> admission.caller() + " " + bot)
+            .orElse(null),
         asked.bypassWaitingRoom());
   }
 
-  private static boolean allowed(Rights rights, TokenRequest request) {
+  private static boolean isAllowed(Rights rights, TokenRequest request) {
     return rights.mayAskFor(request.kind())
-        && rights.mayUseAccount(request.account().orElse(Account.DEFAULT))
+        && rights.mayUseAccount(requireNonNull(request.account()))
+        // A join token belongs to the account and to no user.
         && (request.kind() == TokenKind.JOIN_TOKEN
-            || rights.mayUseUser(request.user().map(UserId::value)))
-        && rights.mayUseMeeting(request.meeting().map(MeetingId::digits));
+            || rights.mayUseUser(request.user() == null ? null : request.user().value()))
+        && rights.mayUseMeeting(request.meeting() == null ? null : request.meeting().digits());
   }
 
   private CompletionStage<ServedToken<MeetingToken>> obtainFrom(
-      String account, Optional<UserId> user, TokenRequest request, CallContext context) {
+      String account, @Nullable UserId user, TokenRequest request, CallContext context) {
     return switch (request.kind()) {
       case ZAK -> ofAnyKind(tokens.zak(account, user, context));
       case OBF -> ofAnyKind(tokens.obf(account, user, request.meeting(), context));
       case JOIN_TOKEN ->
           ofAnyKind(
               tokens.joinToken(
-                  account, request.meeting().orElseThrow(), request.bypassWaitingRoom(), context));
+                  account,
+                  requireNonNull(request.meeting()),
+                  request.bypassWaitingRoom(),
+                  context));
     };
   }
 

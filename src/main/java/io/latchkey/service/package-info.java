@@ -1,6 +1,7 @@
 /**
- * What a known caller may have: finds the account, user and meeting of a request, holds them
- * against the caller's rights, and asks for the token. Knows nothing of HTTP.
+ * Decides what an admitted caller gets. It finds the account, the user and the meeting of a
+ * request, compares them with the rights of the caller, and obtains the token. This package knows
+ * nothing about HTTP.
  */
 @NullMarked
 package io.latchkey.service;

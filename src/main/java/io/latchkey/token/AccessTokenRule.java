@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An access token is fresh until {@code renewBefore} its expiry, then stale, and expired {@code
- * unusableBefore} its expiry. A token that lives shorter than those margins keeps half of its life
- * fresh and three quarters usable, so that a short {@code expires_in} makes no busy loop.
+ * Decides how fresh an access token is. The token is fresh until {@code renewBefore} of its life is
+ * left, then stale until {@code unusableBefore} is left, and then expired.
  *
- * @param renewBefore ten minutes unless configured
- * @param unusableBefore three minutes unless configured; shorter than {@code renewBefore}
+ * <p>A token with a short life is fresh for at least half of its life and usable for at least three
+ * quarters. So a short {@code expires_in} causes no busy loop of renewals.
+ *
+ * @param renewBefore how long before its expiry a token is renewed; ten minutes unless configured
+ * @param unusableBefore how long before its expiry a token is no longer served; three minutes
+ *     unless configured; shorter than {@code renewBefore}
  */
 public record AccessTokenRule(Duration renewBefore, Duration unusableBefore)
     implements FreshnessRule<AccessToken> {
@@ -29,9 +32,12 @@ public record AccessTokenRule(Duration renewBefore, Duration unusableBefore)
     return Freshness.FRESH;
   }
 
-  /** Always: until Zoom itself refuses the token, a failed renewal says nothing against it. */
+  /**
+   * Returns true for every failure. A failed renewal says nothing against the token in memory; only
+   * Zoom can refuse that token itself.
+   */
   @Override
-  public boolean outlives(TokenFailure failure) {
+  public boolean keepsTokenAfter(TokenFailure failure) {
     return true;
   }
 }

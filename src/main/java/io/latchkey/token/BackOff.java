@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long a source is left alone after a failure: 1, 2, 4 … 30 seconds, lengthened by up to a
- * tenth so that servers which failed together do not return together; longer if the source asked
- * for it, up to a day. An unknown user is remembered for 5 seconds, however often.
+ * Computes how long a source is left alone after a failure. The pause grows with each failure in a
+ * row: 1, 2, 4 … 30 seconds. A random part of up to a tenth is added, so that servers which failed
+ * together do not return together. If the source asked for a longer pause, that pause counts, up to
+ * a day. After {@link TokenFailure.Unknown} the pause is always 5 seconds.
  *
- * <p>Thread-safe if the source of random numbers is.
+ * <p>Thread-safe if the source of random numbers is thread-safe.
  */
 public final class BackOff {
 
@@ -20,7 +21,10 @@ public final class BackOff {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Duration UNKNOWN = Duration.ofSeconds(5);
 
-  /** A limit of a day names the instant at which the day is over. */
+  /**
+   * The longest pause that a source may ask for. A daily limit ends at an instant that is at most a
+   * day away.
+   */
   private static final Duration LONGEST_ASKED = Duration.ofHours(24);
 
   private static final double JITTER = 0.1;
@@ -28,18 +32,23 @@ public final class BackOff {
   private final DoubleSupplier random;
 
   /**
-   * @param random numbers from 0 (inclusive) to 1
+   * @param random a supplier of numbers from 0 (inclusive) to 1 (exclusive)
    */
   public BackOff(DoubleSupplier random) {
     this.random = random;
   }
 
-  /** The pause after the {@code count}th failure in a row, counted from 1. */
+  /**
+   * Returns the pause after a failure.
+   *
+   * @param count the number of failures in a row, including this one
+   */
   Duration after(TokenFailure failure, int count) {
     if (failure instanceof TokenFailure.Unknown) {
       return UNKNOWN;
     }
     Duration asked = min(List.of(failure.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED));
+    // The shift is bounded, so that it cannot overflow: 1 << 5 seconds exceed LONGEST already.
     Duration own =
         jittered(min(List.of(FIRST.multipliedBy(1L << Math.min(count - 1, 5)), LONGEST)));
     return max(List.of(own, asked));

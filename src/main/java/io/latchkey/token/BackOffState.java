@@ -6,39 +6,44 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure, and how long its source is left alone for it. Immutable.
+ * A failure, and the time until which its source is left alone. Immutable.
  *
- * @param inARow how many times the source itself has failed lately, without a success between
- * @param nextAttemptAt when the source may be asked again
+ * @param consecutiveFailures how many times in a row the source itself has failed; failures from
+ *     elsewhere do not count, and a failure that is no longer doubtful ends the row
+ * @param nextAttemptAt the instant from which the source may be asked again
  */
-record BackOffState(TokenFailure failure, int inARow, Instant nextAttemptAt) {
+record BackOffState(TokenFailure failure, int consecutiveFailures, Instant nextAttemptAt) {
 
-  /** How long after its pause a failure still says something about the source. */
-  private static final Duration DOUBT = Duration.ofSeconds(30);
+  /** How long after the end of its pause a failure still says something about the source. */
+  private static final Duration RECENT_FOR = Duration.ofSeconds(30);
 
   /**
-   * The state after a failure.
+   * Returns the state after a failure.
    *
-   * @param before the state before; null if there was a success since
+   * @param before the state before the failure; null to count the failure as the first
    */
   static BackOffState after(
       @Nullable BackOffState before, TokenFailure failure, TokenTiming timing) {
     Instant now = timing.clock().instant();
-    int inARow = before != null && before.isDoubtful(now) ? before.inARow : 0;
+    int consecutiveFailures =
+        before != null && before.isRecent(now) ? before.consecutiveFailures : 0;
     Optional<Instant> decidedElsewhere = failure.nextAttemptAt();
     if (decidedElsewhere.isPresent()) {
-      // The failure comes from elsewhere, with a pause of its own: this source has not failed.
-      return new BackOffState(failure, inARow, decidedElsewhere.get());
+      // The pause was decided elsewhere, for example for the access token. This source has not
+      // failed.
+      return new BackOffState(failure, consecutiveFailures, decidedElsewhere.get());
     }
-    Instant next = now.plus(timing.backOff().after(failure, inARow + 1));
-    return new BackOffState(failure.withNextAttemptAt(next), inARow + 1, next);
+    Instant next = now.plus(timing.backOff().after(failure, consecutiveFailures + 1));
+    return new BackOffState(failure.withNextAttemptAt(next), consecutiveFailures + 1, next);
   }
 
+  /** Returns whether the pause has not ended yet. */
   boolean isInForce(Instant now) {
     return now.isBefore(nextAttemptAt);
   }
 
-  boolean isDoubtful(Instant now) {
-    return now.isBefore(nextAttemptAt.plus(DOUBT));
+  /** Returns whether the failure is so recent that the source may still be failing. */
+  boolean isRecent(Instant now) {
+    return now.isBefore(nextAttemptAt.plus(RECENT_FOR));
   }
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that changes in a {@link TokenCell}, at one moment. Immutable.
+ * The whole state of a {@link TokenCell} at one moment. Immutable.
  *
- * @param token the token in memory; null if there is none
- * @param flight the call to the source that is under way; null if there is none
- * @param backOff the last failure, until there is a success; null if there was none
- * @param isRetired whether the cache has given the cell up
+ * @param token the token in memory; null without a token
+ * @param flight the call to the source that is under way; null without a call
+ * @param backOff the last failure since the last success; null without a failure
+ * @param isRetired whether the cache has given up the cell
  */
 record CellState<T>(
     @Nullable T token,
@@ -18,7 +18,7 @@ record CellState<T>(
     @Nullable BackOffState backOff,
     boolean isRetired) {
 
-  /** What a request for the token does: the cells of the table in {@link TokenCell}. */
+  /** What a request for the token does. The table in {@link TokenCell} shows when. */
   enum Step {
     SERVE,
     SERVE_AND_RENEW,
@@ -46,7 +46,10 @@ record CellState<T>(
     return new CellState<>(null, flight, backOff, isRetired);
   }
 
-  /** With a token that came by another way than the flight, which goes on. */
+  /**
+   * Returns the state with a token that did not come from the flight. The back-off ends, and the
+   * flight continues.
+   */
   CellState<T> withToken(T given) {
     return new CellState<>(given, flight, null, isRetired);
   }
@@ -71,7 +74,7 @@ record CellState<T>(
     return new CellState<>(token, null, backOff, true);
   }
 
-  /** Until when the source is left alone; empty if it may be asked. */
+  /** Returns the instant until which the source is left alone; empty if it may be asked now. */
   Optional<Instant> backsOffUntil(Instant now) {
     return Optional.ofNullable(backOff)
         .filter(failed -> failed.isInForce(now))
@@ -82,13 +85,16 @@ record CellState<T>(
     return backOff != null && backOff.isInForce(now);
   }
 
-  /** Returns whether the last failure still says something about the source. */
+  /** Returns whether the last failure is so recent that the source may still be failing. */
   boolean isSourceDoubtful(Instant now) {
-    return backOff != null && backOff.isDoubtful(now);
+    return backOff != null && backOff.isRecent(now);
   }
 
-  /** Returns whether the source itself has failed lately: then one attempt is enough. */
-  boolean isProbing(Instant now) {
-    return backOff != null && backOff.isDoubtful(now) && backOff.inARow() > 0;
+  /**
+   * Returns whether the source itself has failed recently. In that case the next call is a single
+   * attempt.
+   */
+  boolean needsSingleAttempt(Instant now) {
+    return backOff != null && backOff.isRecent(now) && backOff.consecutiveFailures() > 0;
   }
 }

@@ -8,9 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
- * One call to a source, for all who wait. Thread-safe.
+ * One call to a source, shared by all callers who wait for the token. Thread-safe.
  *
- * @param landing ends with the token or the failure
+ * @param launchedAt when the call began; the patience of callers counts from there
+ * @param landing completes with the token or with the failure
  */
 record Flight<T>(Instant launchedAt, CompletableFuture<T> landing) {
 
@@ -18,9 +19,12 @@ record Flight<T>(Instant launchedAt, CompletableFuture<T> landing) {
     return new Flight<>(now, new CompletableFuture<>());
   }
 
-  /** The token, if it comes before this instant; else fails as unavailable. */
+  /**
+   * Waits for the token without blocking a thread. The stage fails with the failure of the call, or
+   * as unavailable if the call has not ended before {@code until}.
+   */
   CompletionStage<ServedToken<T>> await(Instant until, TokenTiming timing) {
-    // A copy: a caller who gives up ends only its own waiting.
+    // A copy, so that a caller who gives up ends only its own wait.
     CompletableFuture<T> waiting = landing.copy();
     Duration left = Duration.between(timing.clock().instant(), until);
     Future<?> alarm =

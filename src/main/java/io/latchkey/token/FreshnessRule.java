@@ -1,9 +1,10 @@
 package io.latchkey.token;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a token is good for. A pure function of its arguments.
+ * Decides how fresh a token is. Its methods are pure functions of their arguments.
  *
  * @param <T> the kind of token
  */
@@ -11,6 +12,11 @@ public interface FreshnessRule<T> {
 
   Freshness at(T token, Instant now);
 
-  /** Whether a token in memory is kept when its renewal failed like this. */
-  boolean outlives(TokenFailure failure);
+  /** Returns the freshness of the token in memory; a missing token counts as expired. */
+  default Freshness freshness(@Nullable T token, Instant now) {
+    return token == null ? Freshness.EXPIRED : at(token, now);
+  }
+
+  /** Returns whether a token stays in memory after its renewal ended with this failure. */
+  boolean keepsTokenAfter(TokenFailure failure);
 }

@@ -4,11 +4,11 @@ import io.latchkey.secret.Secret;
 import java.time.Instant;
 
 /**
- * A join token for local recording: lets a bot record in one meeting without asking the host. Lives
- * for two minutes and is single-use: never kept, never given to a second caller.
+ * A join token for local recording. It lets a bot record in one meeting without asking the host. It
+ * lives for two minutes. It is single-use: never kept, never given to a second caller.
  *
- * @param value Zoom's token
- * @param mintedAt the moment before the request for it was sent
+ * @param value the token as Zoom gave it
+ * @param mintedAt the moment just before the request for it was sent
  * @see <a href="https://developers.zoom.us/docs/api/meetings/">Zoom: get a meeting's join token for
  *     local recording</a>
  */

@@ -3,11 +3,11 @@ package io.latchkey.token;
 import io.latchkey.secret.Secret;
 import java.time.Instant;
 
-/** One of Zoom's three meeting tokens. */
+/** A meeting token of one of Zoom's three kinds. */
 public sealed interface MeetingToken permits ZakToken, ObfToken, JoinToken {
 
   Secret value();
 
-  /** The moment before the request for it was sent. */
+  /** Returns the moment just before the request for the token was sent. */
   Instant mintedAt();
 }

@@ -9,24 +9,27 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that never runs backwards and never slower than time passes: it follows a wall clock that
- * leaps ahead, and goes on by elapsed time when the wall clock is set back. So a token can look
- * older than it is, never younger.
+ * A clock that never runs backwards and never runs slower than time passes. When the wall clock
+ * leaps ahead, this clock follows. When the wall clock is set back, this clock continues by elapsed
+ * time. So a token can look older than it is, but never younger.
  *
  * <p>Thread-safe.
  */
 public final class RatchetClock implements InstantSource {
 
-  /** Smaller differences are drift; to follow each would make every reading a write. */
-  private static final Duration LEAP = Duration.ofSeconds(1);
+  /**
+   * The lead of the wall clock above which it is followed. Smaller differences are drift; to follow
+   * each of them would make every reading a write.
+   */
+  private static final Duration MIN_LEAP = Duration.ofSeconds(1);
 
-  private record Anchor(Instant instant, long nanos) {}
+  private record Reading(Instant instant, long nanos) {}
 
   private final InstantSource wall;
   private final LongSupplier nanos;
-  private final AtomicReference<Anchor> anchor;
+  private final AtomicReference<Reading> anchor;
 
-  /** A clock over the system's wall clock and elapsed time. */
+  /** Returns a clock over the wall clock and the elapsed time of the system. */
   public static RatchetClock system() {
     return new RatchetClock(InstantSource.system(), System::nanoTime);
   }
@@ -34,20 +37,22 @@ public final class RatchetClock implements InstantSource {
   RatchetClock(InstantSource wall, LongSupplier nanos) {
     this.wall = wall;
     this.nanos = nanos;
-    this.anchor = new AtomicReference<>(new Anchor(wall.instant(), nanos.getAsLong()));
+    this.anchor = new AtomicReference<>(new Reading(wall.instant(), nanos.getAsLong()));
   }
 
   @Override
   public Instant instant() {
     while (true) {
-      Anchor seen = requireNonNull(anchor.get());
+      // The anchor is read before the elapsed time, so the difference is never negative.
+      Reading seen = requireNonNull(anchor.get());
       long elapsed = nanos.getAsLong();
-      Instant steady = seen.instant.plusNanos(elapsed - seen.nanos);
+      Instant byElapsedTime = seen.instant.plusNanos(elapsed - seen.nanos);
       Instant now = wall.instant();
-      if (!now.isAfter(steady.plus(LEAP))) {
-        return steady;
+      if (!now.isAfter(byElapsedTime.plus(MIN_LEAP))) {
+        return byElapsedTime;
       }
-      if (anchor.compareAndSet(seen, new Anchor(now, elapsed))) {
+      // A lost compare-and-set means that another thread has moved the anchor: read all again.
+      if (anchor.compareAndSet(seen, new Reading(now, elapsed))) {
         return now;
       }
     }

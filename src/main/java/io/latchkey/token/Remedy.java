@@ -1,10 +1,10 @@
 package io.latchkey.token;
 
 /**
- * What is wrong, and what to do about it, for operators: our own words, without a secret. Immutable
+ * A problem and what operators can do about it, in our own words and without a secret. Immutable
  * and thread-safe.
  *
- * @param trouble a sentence, without its full stop
+ * @param problem a sentence that says what is wrong, without its full stop
  * @param next where to look and what to click
  */
-public record Remedy(String trouble, String next) {}
+public record Remedy(String problem, String next) {}

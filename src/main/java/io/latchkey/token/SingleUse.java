@@ -3,8 +3,8 @@ package io.latchkey.token;
 import java.time.Instant;
 
 /**
- * The rule of tokens that are good for one caller: none is ever in memory. For a cell that is asked
- * once and thrown away.
+ * The freshness rule of single-use tokens: they are never served from memory. It is for a cell that
+ * is asked once and then thrown away.
  *
  * @param <T> the kind of token
  */
@@ -16,7 +16,7 @@ public record SingleUse<T>() implements FreshnessRule<T> {
   }
 
   @Override
-  public boolean outlives(TokenFailure failure) {
+  public boolean keepsTokenAfter(TokenFailure failure) {
     return false;
   }
 }

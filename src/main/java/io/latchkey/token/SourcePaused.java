@@ -1,8 +1,8 @@
 package io.latchkey.token;
 
 /**
- * Calls to the source are paused. The pause is the source's own: it ends it when it likes, and what
- * it says concerns more than one token, so it costs nobody the one that is in memory. Carries no
+ * Thrown while calls to the source are paused. The source keeps the pause itself and may end it
+ * early. The pause concerns more than one token, so it removes no token from memory. Carries no
  * stack trace.
  */
 public final class SourcePaused extends RuntimeException {
@@ -10,7 +10,8 @@ public final class SourcePaused extends RuntimeException {
   private final TokenFailure failure;
 
   /**
-   * @param failure what callers get meanwhile, with the instant of the next try
+   * @param failure the failure that callers get during the pause, with the instant of the next
+   *     attempt
    */
   public SourcePaused(TokenFailure failure) {
     super(failure.diagnosis(), null, false, false);

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * Tokens by key, each in a cell of its own, so that one key's trouble is no other key's. Bounded:
- * beyond the limit an eighth of the cells is given up, the least useful first, but none with a call
- * under way.
+ * A bounded cache of tokens. Each key has its own {@link TokenCell}, so that a problem with one key
+ * does not affect other keys. When the limit is reached, an eighth of the cells is given up, the
+ * least useful first. A cell with a call under way is never given up.
  *
  * <p>Thread-safe.
  *
- * @param <K> what tells one token from another
+ * @param <K> the key that tells one token from another
  * @param <T> the kind of token
  */
 public final class TokenCache<K, T> {
@@ -29,8 +29,8 @@ public final class TokenCache<K, T> {
   private final AtomicBoolean evicting = new AtomicBoolean();
 
   /**
-   * @param newCell an empty cell for a key
-   * @param limit how many cells are kept, beside those with a call under way
+   * @param newCell creates an empty cell for a key
+   * @param limit the number of cells that are kept; cells with a call under way may exceed it
    */
   public TokenCache(Function<K, TokenCell<T>> newCell, int limit, TokenTiming timing) {
     this.newCell = newCell;
@@ -38,28 +38,30 @@ public final class TokenCache<K, T> {
     this.timing = timing;
   }
 
-  /** As {@link TokenCell#get}, for one key. */
-  public CompletionStage<ServedToken<T>> get(K key, CallContext waiter) {
+  /** Returns the token of one key, as {@link TokenCell#get} does. */
+  public CompletionStage<ServedToken<T>> get(K key, CallContext context) {
     while (true) {
       TokenCell<T> cell = cells.get(key);
       if (cell == null) {
         evictIfFull();
         cell = cells.computeIfAbsent(key, newCell);
       }
-      var answer = cell.tryGet(waiter);
+      var answer = cell.tryGet(context);
       if (answer.isPresent()) {
         return answer.get();
       }
+      // The cell was retired after it was read: remove this cell only, and try again with a new
+      // one.
       cells.remove(key, cell);
     }
   }
 
-  /** How many keys are known. */
   int size() {
     return cells.size();
   }
 
   private void evictIfFull() {
+    // Only one thread evicts. The others continue and may exceed the limit for a moment.
     if (cells.size() < limit || !evicting.compareAndSet(false, true)) {
       return;
     }
@@ -75,6 +77,8 @@ public final class TokenCache<K, T> {
       if (surplus == 0) {
         return;
       }
+      // Retired before it is removed: a thread that still holds the cell must not start a call in
+      // it, since the next cell of this key may start one, too.
       if (candidate.cell.retire()) {
         cells.remove(candidate.key, candidate.cell);
         surplus--;
@@ -87,6 +91,7 @@ public final class TokenCache<K, T> {
   private List<Candidate<K, T>> leastUsefulFirst() {
     Instant now = timing.clock().instant();
     List<Candidate<K, T>> candidates = new ArrayList<>(cells.size());
+    // The freshness is read once for each cell, because the order must not change during the sort.
     cells.forEach((key, cell) -> candidates.add(new Candidate<>(key, cell, cell.freshness(now))));
     candidates.sort(Comparator.<Candidate<K, T>, Freshness>comparing(c -> c.freshness).reversed());
     return candidates;

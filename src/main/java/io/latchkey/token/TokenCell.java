@@ -15,20 +15,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one token usable: serves it while it is good, renews it by one call for all who ask, and
- * leaves its source alone for a while after a failure.
+ * Keeps one token usable. It serves the token while it is good, renews it by one call for all
+ * callers, and leaves the source alone for a while after a failure.
  *
  * <table>
  *   <caption>What {@link #get} does</caption>
- *   <tr><th>the token in memory is</th><th>while the source is left alone</th><th>otherwise</th></tr>
+ *   <tr><th>token in memory</th><th>while the source is left alone</th><th>otherwise</th></tr>
  *   <tr><td>fresh</td><td>serves it</td><td>serves it</td></tr>
  *   <tr><td>stale</td><td>serves it</td><td>serves it, and renews it in the background</td></tr>
- *   <tr><td>a reserve</td><td>serves it</td><td>waits for a new one, but not long</td></tr>
- *   <tr><td>expired, or none</td><td>fails at once</td><td>waits for a new one, to the deadline</td></tr>
+ *   <tr><td>reserve</td><td>serves it</td><td>waits briefly for a new one, else serves it</td></tr>
+ *   <tr><td>expired or missing</td><td>fails at once</td><td>waits until the deadline</td></tr>
  * </table>
  *
- * <p>All that changes stands in one immutable {@link CellState} behind one reference. There is no
- * lock, and a fresh token is served without a write.
+ * <p>The whole state is one immutable {@link CellState} behind one reference. There is no lock, and
+ * a fresh token is served without a write.
  *
  * <p>Thread-safe.
  *
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenCell<T> {
 
-  /** How long a caller waits for a source that has just failed while there is a reserve. */
+  /** How long a caller with a reserve waits for a source that has failed recently. */
   private static final Duration SHORT_PATIENCE = Duration.ofMillis(100);
 
   private final TokenSource<T> source;
@@ -44,6 +44,7 @@ public final class TokenCell<T> {
   private final TokenTiming timing;
   private final TokenEvents events;
   private final AtomicReference<CellState<T>> state = new AtomicReference<>(CellState.empty());
+  private final Landing<T> landing;
 
   public TokenCell(
       TokenSource<T> source, FreshnessRule<T> rule, TokenTiming timing, TokenEvents events) {
@@ -51,18 +52,21 @@ public final class TokenCell<T> {
     this.rule = rule;
     this.timing = timing;
     this.events = events;
+    this.landing = new Landing<>(state, rule, timing, events);
   }
 
   /**
-   * @return complete already unless a call to the source has to be waited for; fails with a {@link
-   *     TokenFailure} that says when the source is asked again
+   * Returns the token, as the table in {@link TokenCell} says.
+   *
+   * @return a stage that is already complete unless a call to the source must be waited for; it
+   *     fails with a {@link TokenFailure} that says when the source is asked again
    */
   public CompletionStage<ServedToken<T>> get(CallContext context) {
     return tryGet(context)
         .orElseThrow(() -> new IllegalStateException("A cell outside a cache is never retired"));
   }
 
-  /** As {@link #get}; empty if the cell has been retired. */
+  /** Does the same as {@link #get}. Returns empty if the cell has been retired. */
   Optional<CompletionStage<ServedToken<T>>> tryGet(CallContext context) {
     while (true) {
       CellState<T> seen = read();
@@ -73,11 +77,11 @@ public final class TokenCell<T> {
       if (answer.isPresent()) {
         return answer;
       }
-      // Another thread has changed the state since it was read here: decide anew by the new state.
+      // Another thread has changed the state since it was read here: decide again by the new state.
     }
   }
 
-  /** The answer; empty if another thread was faster to change the state. */
+  /** Returns the answer; empty if another thread was faster to change the state. */
   private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
     Instant now = now();
     return switch (seen.step(freshness(seen.token(), now), now)) {
@@ -94,13 +98,13 @@ public final class TokenCell<T> {
     };
   }
 
-  /** The token of a state whose freshness has just been found not to be "expired". */
+  /** Returns the token of a state whose freshness was just found not to be expired. */
   private T token(CellState<T> seen) {
     return requireNonNull(seen.token());
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {
-    return token == null ? Freshness.EXPIRED : rule.at(token, now);
+    return rule.freshness(token, now);
   }
 
   private Duration patience(CellState<T> seen, Instant now) {
@@ -115,75 +119,43 @@ public final class TokenCell<T> {
     return flight;
   }
 
-  /** The call under way, or a new one; empty if another thread was faster to change the state. */
+  /**
+   * Returns the call under way, or a new call; empty if another thread was faster to change the
+   * state.
+   */
   private Optional<Flight<T>> join(CellState<T> seen, Instant now, CallContext context) {
     if (seen.flight() != null) {
       return Optional.of(seen.flight());
     }
     Flight<T> flight = Flight.launchedAt(now);
+    // Only the thread that wins this compare-and-set calls the source.
     if (!state.compareAndSet(seen, seen.withFlight(flight))) {
       return Optional.empty();
     }
     boolean hasUsableToken = freshness(seen.token(), now) != Freshness.EXPIRED;
-    FetchContext fetch = new FetchContext(seen.isProbing(now), hasUsableToken, context.trace());
-    // The call belongs to nobody: a caller who gives up leaves it to the others.
+    FetchContext fetch =
+        new FetchContext(seen.needsSingleAttempt(now), hasUsableToken, context.trace());
+    // No caller owns the call: if one gives up, the others still get the token. Inside thenCompose,
+    // an exception that fetch throws becomes a failed stage, so land always runs.
     completedStage(source)
         .thenCompose(called -> called.fetch(fetch))
-        .whenComplete((token, thrown) -> land(flight, token, thrown));
+        .whenComplete((token, thrown) -> landing.land(flight, token, thrown));
     return Optional.of(flight);
-  }
-
-  private void land(Flight<T> flight, @Nullable T token, @Nullable Throwable thrown) {
-    if (token != null) {
-      landWithToken(flight, token);
-      return;
-    }
-    Throwable unwrapped =
-        thrown == null ? new NullPointerException("no token") : Thrown.unwrapped(thrown);
-    TokenFailure failure = TokenFailure.of(unwrapped);
-    if (unwrapped instanceof SourcePaused) {
-      // The source remembers its own pause, and may end it early: this token has not failed.
-      state.updateAndGet(CellState::withoutFlight);
-      flight.landing().completeExceptionally(failure);
-    } else {
-      landWithFailure(flight, failure);
-    }
-  }
-
-  private void landWithToken(Flight<T> flight, T token) {
-    // The state is published before the waiters wake: one that asks again must not see the flight.
-    state.updateAndGet(seen -> seen.landed(token));
-    try {
-      events.renewed();
-    } finally {
-      flight.landing().complete(token);
-    }
-  }
-
-  private void landWithFailure(Flight<T> flight, TokenFailure failure) {
-    BackOffState backOff = BackOffState.after(read().backOff(), failure, timing);
-    boolean keepsToken = rule.outlives(failure);
-    // Published before the waiters wake, as above.
-    CellState<T> after = state.updateAndGet(seen -> seen.failed(backOff, keepsToken));
-    try {
-      if (failure.nextAttemptAt().isEmpty()) {
-        events.failed(backOff.failure(), freshness(after.token(), now()));
-      }
-    } finally {
-      flight.landing().completeExceptionally(backOff.failure());
-    }
   }
 
   private CompletionStage<ServedToken<T>> waitOrServeReserve(
       Flight<T> flight, Duration patience, Instant deadline) {
-    Instant enough = flight.launchedAt().plus(patience);
+    // Counted from the start of the call, so a caller who comes later waits less.
+    Instant patienceEnds = flight.launchedAt().plus(patience);
     return flight
-        .await(enough.isBefore(deadline) ? enough : deadline, timing)
-        .exceptionallyCompose(thrown -> reserveAfterWaiting(flight, deadline));
+        .await(patienceEnds.isBefore(deadline) ? patienceEnds : deadline, timing)
+        .exceptionallyCompose(thrown -> serveReserveOrKeepWaiting(flight, deadline));
   }
 
-  private CompletionStage<ServedToken<T>> reserveAfterWaiting(Flight<T> flight, Instant deadline) {
-    // State and clock are read again: time has passed, and the failure may have cost the reserve.
+  private CompletionStage<ServedToken<T>> serveReserveOrKeepWaiting(
+      Flight<T> flight, Instant deadline) {
+    // State and clock are read again: time has passed, and the failure may have removed the
+    // reserve. If the call has failed, await fails at once with its failure.
     T token = read().token();
     return token != null && freshness(token, now()) != Freshness.EXPIRED
         ? servedFromReserve(token)
@@ -199,9 +171,10 @@ public final class TokenCell<T> {
     return completedStage(new ServedToken<>(token, origin));
   }
 
-  /** Forgets this token if it is the one in memory, and no other token. */
+  /** Forgets this token if it is in memory. Any other token stays. */
   public void invalidate(T refused) {
     for (CellState<T> seen = read(); seen.token() == refused; seen = read()) {
+      // After a lost compare-and-set the loop checks whether this token is still in memory.
       if (state.compareAndSet(seen, seen.withoutToken())) {
         events.invalidated();
         return;
@@ -210,10 +183,10 @@ public final class TokenCell<T> {
   }
 
   /**
-   * Takes a token that the source gave to somebody else: like a renewal, it ends a back-off. A call
-   * under way goes on.
+   * Takes a token that the source gave outside this cell. Like a renewal, it ends a back-off. A
+   * call under way continues.
    *
-   * @param isOlder whether the token in memory is to give way
+   * @param isOlder tests whether the token in memory must give way to the given token
    */
   public void accept(T given, Predicate<T> isOlder) {
     for (CellState<T> seen = read(); ; seen = read()) {
@@ -228,12 +201,12 @@ public final class TokenCell<T> {
     }
   }
 
-  /** The token in memory, however fresh it is. */
+  /** Returns the token in memory, whatever its freshness; empty without a token. */
   public Optional<T> inMemory() {
     return Optional.ofNullable(read().token());
   }
 
-  /** Until when the source is left alone; empty if it may be asked. */
+  /** Returns the instant until which the source is left alone; empty if it may be asked now. */
   public Optional<Instant> backsOffUntil() {
     return read().backsOffUntil(now());
   }
@@ -242,9 +215,15 @@ public final class TokenCell<T> {
     return freshness(read().token(), now);
   }
 
-  /** Ends this cell for good unless a call is under way, so that no key ever has two calls. */
+  /**
+   * Retires this cell unless a call is under way, so that a key never has two calls. A retired cell
+   * serves no more requests.
+   *
+   * @return whether this call has retired the cell
+   */
   boolean retire() {
     CellState<T> seen = read();
+    // A lost compare-and-set means that the cell is in use, so it is better kept.
     return seen.flight() == null && state.compareAndSet(seen, seen.retired());
   }
 

@@ -1,8 +1,8 @@
 package io.latchkey.token;
 
 /**
- * Listens to what happens to one token. Called on the thread that made it happen, without any lock
- * held: implementations are thread-safe and quick.
+ * Listens to the events of one token. Each method is called on the thread that caused the event,
+ * without a lock held. Implementations must be thread-safe and quick.
  */
 public interface TokenEvents {
 
@@ -10,18 +10,18 @@ public interface TokenEvents {
   default void renewed() {}
 
   /**
-   * The source was asked and failed; the failure says until when it is left alone.
+   * The source was asked and failed. The failure says until when the source is left alone.
    *
-   * @param atHand what the token in memory, if it was kept, is still good for
+   * @param inMemory the freshness of the token in memory; {@link Freshness#EXPIRED} without a token
    */
-  default void failed(TokenFailure failure, Freshness atHand) {}
+  default void failed(TokenFailure failure, Freshness inMemory) {}
 
   /** A reserve was served because the source failed, was slow or is left alone. */
   default void servedFromReserve() {}
 
-  /** A caller waits for a call to the source that was under way already. */
+  /** A caller waits for a call to the source that was already under way. */
   default void joined() {}
 
-  /** The token in memory was forgotten because the other side does not take it. */
+  /** The token in memory was forgotten because the service that it is for does not accept it. */
   default void invalidated() {}
 }

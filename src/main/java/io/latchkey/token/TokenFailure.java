@@ -7,72 +7,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no token. Each subclass says what the caller can do about it.
+ * The reason why there is no token. Each subclass stands for one thing that the caller can do about
+ * it.
  *
- * <p>A failure has three texts: {@link #advice} is our own, word for word, and may be answered to a
- * caller; {@link #diagnosis} carries Zoom's status, code and tracking id and is for the log; {@link
- * #remedy} is for the operators' pages. None holds a secret. A failure carries no stack trace,
- * since all who waited share one.
+ * <p>A failure has three texts. {@link #advice} is in our own words and may be sent to a caller.
+ * {@link #diagnosis} carries Zoom's status, code and tracking id and is for the log. {@link
+ * #remedy} is for the operators' pages. The texts hold no secret. A failure carries no stack trace,
+ * since all callers who waited share one object.
  *
  * <p>Immutable and thread-safe.
  */
 public abstract sealed class TokenFailure extends RuntimeException {
 
-  /**
-   * All that a failure says.
-   *
-   * @param remedy null if nobody knows what an operator can do
-   * @param nextAttemptAt when the source is asked again; null if the failure comes straight from
-   *     the source
-   * @param retryAfter how long the source asked to be left alone; null if it did not
-   * @param isUrgent whether it does not pass by itself, so that an operator must look
-   * @param concernsOneUser whether it is one user who is refused, and not the account
-   */
-  record Details(
-      String advice,
-      String diagnosis,
-      @Nullable Remedy remedy,
-      @Nullable Instant nextAttemptAt,
-      @Nullable Duration retryAfter,
-      boolean isUrgent,
-      boolean concernsOneUser) {
+  private final FailureDetails details;
 
-    Details(String advice, String diagnosis) {
-      this(advice, diagnosis, null, null, null, false, false);
-    }
-
-    Details with(Remedy known) {
-      return new Details(
-          advice, diagnosis, known, nextAttemptAt, retryAfter, isUrgent, concernsOneUser);
-    }
-
-    Details withNextAttemptAt(Instant instant) {
-      return new Details(advice, diagnosis, remedy, instant, retryAfter, isUrgent, concernsOneUser);
-    }
-
-    Details withRetryAfter(Duration pause) {
-      return new Details(
-          advice, diagnosis, remedy, nextAttemptAt, pause, isUrgent, concernsOneUser);
-    }
-
-    Details asUrgent() {
-      return new Details(
-          advice, diagnosis, remedy, nextAttemptAt, retryAfter, true, concernsOneUser);
-    }
-
-    Details ofOneUser() {
-      return new Details(advice, diagnosis, remedy, nextAttemptAt, retryAfter, isUrgent, true);
-    }
-  }
-
-  private final Details details;
-
-  private TokenFailure(Details details, @Nullable Throwable cause) {
-    super(details.diagnosis, cause, false, false);
+  private TokenFailure(FailureDetails details, @Nullable Throwable cause) {
+    super(details.diagnosis(), cause, false, false);
     this.details = details;
   }
 
-  /** The failure that a stage ended with; anything else that was thrown is a defect of Latchkey. */
+  /**
+   * Returns the failure that a stage ended with. For a {@link SourcePaused}, returns the failure
+   * that it carries. Any other exception is a defect of Latchkey and becomes {@link Unavailable}.
+   */
   public static TokenFailure of(Throwable thrown) {
     Throwable unwrapped = Thrown.unwrapped(thrown);
     if (unwrapped instanceof TokenFailure failure) {
@@ -84,67 +41,69 @@ public abstract sealed class TokenFailure extends RuntimeException {
     return Unavailable.unexpected(unwrapped);
   }
 
-  /** What to do about it, fit for the caller. */
+  /** Returns what the caller can do about it, in words that may be sent to the caller. */
   public String advice() {
-    return details.advice;
+    return details.advice();
   }
 
-  /** What happened, for the log. */
+  /** Returns what happened, for the log. */
   public String diagnosis() {
-    return details.diagnosis;
+    return details.diagnosis();
   }
 
-  /** When the source is asked again; empty if the failure comes straight from the source. */
+  /**
+   * Returns when the source is asked again; empty if the failure comes straight from the source.
+   */
   public Optional<Instant> nextAttemptAt() {
-    return Optional.ofNullable(details.nextAttemptAt);
+    return Optional.ofNullable(details.nextAttemptAt());
   }
 
-  /** How long the source asked to be left alone. */
+  /** Returns the pause that the source asked for; empty if it did not ask for a pause. */
   public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(details.retryAfter);
+    return Optional.ofNullable(details.retryAfter());
   }
 
-  /** What operators can do about it; empty if nobody knows. */
+  /** Returns what operators can do about it; empty if unknown. */
   public Optional<Remedy> remedy() {
-    return Optional.ofNullable(details.remedy);
+    return Optional.ofNullable(details.remedy());
   }
 
-  /** Returns whether asking again is useless until somebody mends something. */
+  /** Returns whether asking again is useless until somebody fixes something. */
   public boolean isDefinite() {
     return false;
   }
 
-  /** The same failure, with what operators can do about it. */
+  /** Returns the same failure, with what operators can do about it. */
   public TokenFailure withRemedy(Remedy known) {
     return with(details.with(known));
   }
 
-  /** The same failure, with the instant at which the source is asked again. */
+  /** Returns the same failure, with the instant at which the source is asked again. */
   public TokenFailure withNextAttemptAt(Instant instant) {
     return with(details.withNextAttemptAt(instant));
   }
 
-  abstract TokenFailure with(Details changed);
+  abstract TokenFailure with(FailureDetails changed);
 
-  /** A definite no that an operator must mend: credentials, scopes, a deactivated app. */
+  /** A definite no that an operator must fix: credentials, scopes, a deactivated app. */
   public static final class Refused extends TokenFailure {
 
     public Refused(String advice, String diagnosis) {
-      this(new Details(advice, diagnosis));
+      this(new FailureDetails(advice, diagnosis));
     }
 
-    private Refused(Details details) {
+    private Refused(FailureDetails details) {
       super(details, null);
     }
 
-    /** The same refusal, met by one user while others of the account are given tokens. */
+    /** Returns the same refusal, for one user only, while other users of the account get tokens. */
     public Refused ofOneUser() {
       return new Refused(super.details.ofOneUser());
     }
 
-    /** Returns whether it is one user who is refused, and not the account. */
+    /** Returns whether one user is refused, and not the whole account. */
     public boolean concernsOneUser() {
-      return super.details.concernsOneUser;
+      return super.details.concernsOneUser();
     }
 
     @Override
@@ -158,21 +117,24 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     @Override
-    Refused with(Details changed) {
+    Refused with(FailureDetails changed) {
       return new Refused(changed);
     }
   }
 
   /**
-   * A definite no to this one request: there is no such user or meeting, or not for this caller.
+   * A definite no to this request only: the account, user or meeting does not exist, or the caller
+   * may not use it.
    */
   public static final class Unknown extends TokenFailure {
 
     public Unknown(String diagnosis) {
-      this(new Details("There is no such account, user or meeting for this caller.", diagnosis));
+      this(
+          new FailureDetails(
+              "There is no such account, user or meeting for this caller.", diagnosis));
     }
 
-    private Unknown(Details details) {
+    private Unknown(FailureDetails details) {
       super(details, null);
     }
 
@@ -182,65 +144,74 @@ public abstract sealed class TokenFailure extends RuntimeException {
     }
 
     @Override
-    Unknown with(Details changed) {
+    Unknown with(FailureDetails changed) {
       return new Unknown(changed);
     }
   }
 
-  /** The source is unreachable, slow, failing or limiting us: try again later. */
+  /**
+   * The source is unreachable, slow or failing, or it limits us. The caller can try again later.
+   */
   public static final class Unavailable extends TokenFailure {
 
     public Unavailable(String advice, String diagnosis) {
-      this(new Details(advice, diagnosis), null);
+      this(new FailureDetails(advice, diagnosis), null);
     }
 
-    private Unavailable(Details details, @Nullable Throwable cause) {
+    private Unavailable(FailureDetails details, @Nullable Throwable cause) {
       super(details, cause);
     }
 
-    /** Unavailable, and the source asked to be left alone for this long. */
+    /**
+     * Returns the failure of a source that asked for a pause.
+     *
+     * @param retryAfter the pause that the source asked for
+     */
     public static Unavailable limited(String advice, String diagnosis, Duration retryAfter) {
-      return new Unavailable(new Details(advice, diagnosis).withRetryAfter(retryAfter), null);
+      return new Unavailable(
+          new FailureDetails(advice, diagnosis).withRetryAfter(retryAfter), null);
     }
 
-    /** Unavailable in a way that does not pass by itself, so that an operator must look. */
+    /** Returns a failure that does not pass by itself, so that an operator must look. */
     public static Unavailable urgent(String advice, String diagnosis) {
-      return new Unavailable(new Details(advice, diagnosis).asUrgent(), null);
+      return new Unavailable(new FailureDetails(advice, diagnosis).asUrgent(), null);
     }
 
-    /** Unavailable through a defect of Latchkey; the log shows the cause without its messages. */
+    /**
+     * Returns the failure for a defect of Latchkey. The log shows the cause without its messages.
+     */
     static Unavailable unexpected(Throwable cause) {
-      Details details =
-          new Details(
+      FailureDetails details =
+          new FailureDetails(
               "Latchkey failed; its log names this instance.",
               "unexpected " + cause.getClass().getName());
       return new Unavailable(details.asUrgent(), RedactedThrowable.of(cause));
     }
 
-    /** Returns whether an operator must look. */
+    /** Returns whether the failure does not pass by itself, so that an operator must look. */
     public boolean isUrgent() {
-      return super.details.isUrgent;
+      return super.details.isUrgent();
     }
 
     @Override
-    Unavailable with(Details changed) {
+    Unavailable with(FailureDetails changed) {
       return new Unavailable(changed, getCause());
     }
   }
 
-  /** The source answered something that is no token. */
+  /** The source answered, but without a usable token. */
   public static final class Unreadable extends TokenFailure {
 
     public Unreadable(String advice, String diagnosis) {
-      this(new Details(advice, diagnosis));
+      this(new FailureDetails(advice, diagnosis));
     }
 
-    private Unreadable(Details details) {
+    private Unreadable(FailureDetails details) {
       super(details, null);
     }
 
     @Override
-    Unreadable with(Details changed) {
+    Unreadable with(FailureDetails changed) {
       return new Unreadable(changed);
     }
   }

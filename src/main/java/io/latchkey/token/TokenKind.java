@@ -2,8 +2,9 @@ package io.latchkey.token;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Zoom's three meeting tokens. */
+/** The three kinds of Zoom's meeting tokens. */
 public enum TokenKind {
   ZAK("zak", "ZAK"),
   OBF("obf", "OBF token"),
@@ -17,17 +18,24 @@ public enum TokenKind {
     this.title = title;
   }
 
-  /** As it stands in paths and in the configuration. */
+  /** Returns the name of the kind in paths and in the configuration. */
   public String text() {
     return text;
   }
 
-  /** As people call it. */
+  /** Returns the name of the kind in sentences for people. */
   public String title() {
     return title;
   }
 
-  /** The kind that stands as this text in paths and in the configuration. */
+  /** Returns the names of all kinds, with commas between them, for a message. */
+  public static String list() {
+    return Arrays.stream(values()).map(TokenKind::text).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns the kind with this name in paths and in the configuration; empty for any other text.
+   */
   public static Optional<TokenKind> parse(String text) {
     return Arrays.stream(values()).filter(kind -> kind.text.equals(text)).findFirst();
   }

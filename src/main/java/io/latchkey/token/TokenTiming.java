@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What cells share: the time, and how long to wait for what.
+ * The clock and the waiting times that cells share.
  *
- * @param clock one that never runs backwards
- * @param alarm ends a wait
- * @param backOff how long a source is left alone after a failure
+ * @param clock a clock that never runs backwards
+ * @param alarm ends the wait of a caller
+ * @param backOff computes how long a source is left alone after a failure
  * @param patience how long a caller waits for a new token while a reserve is in memory; one second
  *     unless configured
  */

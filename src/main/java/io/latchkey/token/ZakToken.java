@@ -4,11 +4,12 @@ import io.latchkey.secret.Secret;
 import java.time.Instant;
 
 /**
- * A ZAK: lets a meeting client join or start a meeting as one Zoom user. May be handed to several
- * callers while it lives.
+ * A ZAK. It lets a meeting client join or start a meeting as one Zoom user. Several callers may get
+ * the same ZAK while it lives.
  *
- * @param value Zoom's token, a JWT that we cannot verify
- * @param mintedAt the moment before the request for it was sent
- * @param expiresAt by the JWT's {@code exp}, else by the {@code ttl} asked for
+ * @param value the token as Zoom gave it, a JWT that we cannot verify
+ * @param mintedAt the moment just before the request for it was sent
+ * @param expiresAt the end of its life, by the JWT's {@code exp}, otherwise by the {@code ttl} that
+ *     was asked for
  */
 public record ZakToken(Secret value, Instant mintedAt, Instant expiresAt) implements MeetingToken {}

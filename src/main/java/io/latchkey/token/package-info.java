@@ -1,7 +1,7 @@
 /**
- * The core: what is fresh, stale or expired, one call for all who ask, back-off, and the family of
- * failures. Plain Java: it knows neither Zoom nor a container, and takes its time from a clock that
- * it is given.
+ * The core. It decides what is fresh, stale or expired, makes one call for all callers, backs off
+ * after failures, and defines the failures. It is plain Java: it knows neither Zoom's API nor a
+ * container, and it gets its clock from outside.
  *
  * <p>Read {@link io.latchkey.token.TokenCell} first; everything else here serves it.
  */

@@ -9,8 +9,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Drops the header {@code Accept}: each route has one form of answer, and an implementation of
- * JAX-RS would fail at a header that it cannot read. Only remembers whether a browser asks.
+ * Removes the header {@code Accept}. Each route has only one format, and some implementations of
+ * JAX-RS fail on a header that they cannot parse. The filter remembers whether a browser sent the
+ * request.
  */
 @PreMatching
 @Provider
@@ -26,7 +27,7 @@ public class AcceptHeaderFilter implements ContainerRequestFilter {
     request.getHeaders().remove(HttpHeaders.ACCEPT);
   }
 
-  /** Returns whether a browser asks, which is shown a page. */
+  /** Returns whether a browser sent the request. A browser gets a page. */
   public static boolean isFromBrowser(ContainerRequestContext request) {
     return Boolean.TRUE.equals(request.getProperty(IS_BROWSER));
   }

@@ -7,7 +7,10 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
-/** What every answer carries: nobody on the way may keep it, or take it for anything else. */
+/**
+ * Adds the headers of every answer: no cache may keep it, and no browser may guess another content
+ * type.
+ */
 @Provider
 @Dependent
 public class AnswerHeaders implements ContainerResponseFilter {

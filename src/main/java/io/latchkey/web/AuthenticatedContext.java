@@ -4,8 +4,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
 /**
- * Hands what an authentication filter found to the resource. Immutable, and thread-safe if what was
- * found is.
+ * Passes the identity that an authentication filter found to the resource. Immutable, and
+ * thread-safe if the identity is.
  */
 public final class AuthenticatedContext implements SecurityContext {
 
@@ -22,9 +22,9 @@ public final class AuthenticatedContext implements SecurityContext {
   /**
    * Creates the context of an authenticated request.
    *
-   * @param name of the caller or operator
+   * @param name the name of the caller or operator
    * @param identity what the filter found
-   * @param before the server's context, which knows whether the request came by TLS
+   * @param before the context of the server, which knows whether the request came over TLS
    */
   public AuthenticatedContext(String name, Object identity, SecurityContext before) {
     this.principal = new Authenticated(name, identity);
@@ -32,9 +32,9 @@ public final class AuthenticatedContext implements SecurityContext {
   }
 
   /**
-   * What the filter found.
+   * Returns the identity that the filter found.
    *
-   * @throws IllegalStateException if no filter has found such a thing
+   * @throws IllegalStateException if no filter has found an identity of this type
    */
   public static <T> T identity(SecurityContext context, Class<T> type) {
     if (context.getUserPrincipal() instanceof Authenticated principal

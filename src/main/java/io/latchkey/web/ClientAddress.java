@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a request comes from: the peer of the connection, or what reverse proxies that are known to
- * stand in front have written into {@code X-Forwarded-For}. Of an IPv6 address the network of 64
- * bits, since one client has all addresses of its network.
+ * The address that a request comes from. It is the address of the connection's peer, or the address
+ * that the reverse proxies in front have written into {@code X-Forwarded-For}, if their number is
+ * configured. Of an IPv6 address only the network of 64 bits counts, since one client has all
+ * addresses of its network.
  *
  * <p>Thread-safe: the request is that of the calling thread.
  *
@@ -33,31 +34,42 @@ public class ClientAddress {
   @Inject
   public ClientAddress(HttpServletRequest request, RequestSettings settings) {
     this.request = request;
-    this.proxies = settings.proxies();
+    this.proxies = settings.trustedProxies();
   }
 
+  /**
+   * Returns the address; {@code unknown} if neither the header nor the peer gives a readable one.
+   */
   public String read() {
-    return forwarded().or(() -> network(request.getRemoteAddr())).orElse("unknown");
+    return forwarded().or(() -> parseNetwork(request.getRemoteAddr())).orElse("unknown");
   }
 
-  /** Each proxy appends the address that it saw: the last ones are theirs, the rest is hearsay. */
+  /**
+   * Returns the last address that a trusted proxy saw. Each proxy appends the address that it saw,
+   * so only the last entries are trustworthy: the client may have written the others.
+   */
   private Optional<String> forwarded() {
     if (proxies == 0) {
       return Optional.empty();
     }
     List<String> hops =
         Collections.list(request.getHeaders("X-Forwarded-For")).stream()
+            // The limit -1 keeps empty entries at the end, so that the count from the end is right.
             .flatMap(header -> Arrays.stream(header.split(",", -1)))
             .toList();
-    return hops.size() < proxies ? Optional.empty() : network(hops.get(hops.size() - proxies));
+    return hops.size() < proxies ? Optional.empty() : parseNetwork(hops.get(hops.size() - proxies));
   }
 
-  /** Without the port that some add; empty if it is no address. */
-  static Optional<String> network(String written) {
+  /**
+   * Returns the network of an address, without the port that some proxies add; empty if the text is
+   * not an address.
+   */
+  static Optional<String> parseNetwork(String written) {
     String address = written.strip();
     if (address.startsWith("[")) {
       address = address.substring(1).replaceFirst("](:\\d+)?$", "");
     } else if (address.indexOf(':') == address.lastIndexOf(':')) {
+      // A single colon precedes a port: an IPv6 address has more of them.
       address = address.replaceFirst(":\\d+$", "");
     }
     address = address.replaceFirst("%.*$", "");
@@ -65,15 +77,18 @@ public class ClientAddress {
       return Optional.of(address);
     }
     return V6.matcher(address).matches() && address.contains(":")
-        ? sixtyFourBits(address)
+        ? ipv6Network(address)
         : Optional.empty();
   }
 
-  /** A text with a colon that begins like an address is never looked up by name. */
-  private static Optional<String> sixtyFourBits(String v6) {
+  /** Returns the network of an IPv6 address, without a look-up in DNS. */
+  private static Optional<String> ipv6Network(String v6) {
     try {
+      // Java never looks up a text with a colon that begins like an address: it is a literal or an
+      // error.
       byte[] bytes = InetAddress.getByName(v6).getAddress();
       if (bytes.length == 4) {
+        // An IPv4 address in the form of IPv6, which Java gives back with four bytes.
         return Optional.of(InetAddress.getByAddress(bytes).getHostAddress());
       }
       Arrays.fill(bytes, 8, 16, (byte) 0);

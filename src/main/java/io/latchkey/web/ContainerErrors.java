@@ -9,11 +9,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The error page for what the servlet container refuses before JAX-RS sees it, in place of the
- * server's own with its name and version. {@code web.xml} points here.
+ * Answers requests that the servlet container refuses before JAX-RS sees them. It replaces the
+ * error page of the server, which shows the server's name and version. {@code web.xml} points here.
  *
- * <p>Also the default servlet, which JAX-RS leaves nothing to: without one Payara takes a request
- * for the context root without its slash to be in need of a redirect, and repeats the query in it.
+ * <p>It is also the default servlet, although JAX-RS leaves no request to it. Without a default
+ * servlet Payara redirects a request for the context root without its slash, and repeats the query
+ * in that answer.
  */
 @WebServlet({"/container-error", "/"})
 public class ContainerErrors extends HttpServlet {
@@ -25,7 +26,9 @@ public class ContainerErrors extends HttpServlet {
     response.setStatus(status);
     response.setContentType(Problems.PROBLEM_JSON);
     response.setCharacterEncoding("UTF-8");
+    // AnswerHeaders does not run here: it is a filter of JAX-RS.
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
     if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");
     }

@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 
 /**
- * Answers everything that is thrown and that no resource has answered, so that nothing leaves the
- * server by another way: counts it or logs it, and lets {@link Problems} build the answer.
+ * Answers every exception that no resource has answered, so that the server never writes an answer
+ * of its own. It counts or logs the exception, and {@link Problems} builds the answer.
  */
 @Provider
 @Dependent
@@ -28,7 +28,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
   private Problems problems;
   private RejectedRequests rejectedRequests;
 
-  /** RESTEasy wants to see one, though CDI builds this by the other. */
+  /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
   public FailureMapper() {}
 
@@ -43,18 +43,20 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     Throwable failure = Thrown.unwrapped(thrown);
     if (failure instanceof WebApplicationException refusal) {
       rejectedRequests.notFound();
-      return problems.ofContainer(refusal.getResponse());
+      return problems.ofJaxRs(refusal.getResponse());
     }
-    // RESTEasy builds a URI from the header Host, whatever the sender has written there.
+    // RESTEasy builds a URI from the header Host, which holds whatever the client wrote.
     if (failure.getCause() instanceof URISyntaxException) {
       rejectedRequests.notFound();
-      return problems.ofContainer(Response.status(400).build());
+      return problems.ofJaxRs(Response.status(400).build());
     }
     if (failure instanceof UncheckedIOException || failure instanceof IOException) {
       rejectedRequests.notFound();
-      // The client has hung up: a server would fail to write a body, and log that.
+      // The client has hung up. No body: a server would fail to write it, and would log that
+      // failure.
       return Response.status(400).build();
     }
+    // The request and its traceparent are not known here, so the log gets only a new instance.
     String instance = RequestTrace.of(null).instance();
     log(failure, instance);
     return problems.ofFailure(failure, instance);

@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The one place where a failure becomes a status: an answer in the form of RFC 9457 whose texts are
- * all our own. Building an answer has no effect: who answers also counts and logs.
+ * Builds the answer to every failure, in the form of RFC 9457. Latchkey writes all texts of an
+ * answer itself. This is the only place where a failure becomes a status. Building an answer has no
+ * effect: counting and logging are left to the class that sends it.
  *
  * <p>Thread-safe.
  */
@@ -24,23 +25,22 @@ public class Problems {
 
   public static final String PROBLEM_JSON = "application/problem+json";
 
-  static final String WHAT_IS_THERE =
-      "There is GET /zak, GET /obf, GET /join-token, GET /meetstream/zak, GET /meetstream/obf and"
-          + " POST /attendee.";
-
+  /** The longest {@code Retry-After}, in seconds. */
   private static final int LONGEST_PAUSE = 900;
 
   private final InstantSource clock;
 
   /**
-   * @param clock the core's, for {@code Retry-After}
+   * @param clock the monotonic clock, for {@code Retry-After}
    */
   @Inject
   public Problems(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** The answer to a form that no page of ours has sent, or one of an older session. */
+  /**
+   * Returns the answer to a form that no page of Latchkey has sent, or a page of an older session.
+   */
   public Response foreignForm() {
     return answer(
             403,
@@ -50,14 +50,17 @@ public class Problems {
         .build();
   }
 
-  /** The answer to a request that no caller has authenticated: the same, byte for byte, always. */
+  /**
+   * Returns the answer to a request that no caller has authenticated. It is always the same, byte
+   * for byte, so that it shows no reason.
+   */
   public Response unauthorized() {
     return unauthorized(
         "Send a valid callback token, as the query parameter token or as Authorization: Bearer,"
             + " and sign the request if that was agreed.");
   }
 
-  /** The answer to a request that no operator has authenticated. */
+  /** Returns the answer to a request that no operator has authenticated. */
   public Response notAnOperator() {
     return unauthorized("Send the operator token as Authorization: Bearer.");
   }
@@ -68,13 +71,13 @@ public class Problems {
         .build();
   }
 
-  /** The answer to a path at which there is nothing. */
+  /** Returns the answer to a path at which nothing is served. */
   public Response notFound() {
-    return answer(404, "Not Found", WHAT_IS_THERE, RejectedRequests.INSTANCE).build();
+    return answer(404, "Not Found", Routes.HINT, RejectedRequests.INSTANCE).build();
   }
 
   /**
-   * The answer to a failure to give a token.
+   * Returns the answer to a failure to obtain a token.
    *
    * @param instance the id that the log line of this request carries too
    */
@@ -98,7 +101,7 @@ public class Problems {
     };
   }
 
-  /** The status of a failure to give a token. */
+  /** Returns the status of a failure to obtain a token. */
   public static int status(Throwable failure) {
     if (failure instanceof TokenFailure.Unknown) {
       return 404;
@@ -112,7 +115,7 @@ public class Problems {
     return failure instanceof MalformedParameter ? 400 : 500;
   }
 
-  /** What happened, for the log. */
+  /** Returns what happened, for the log. */
   public static String diagnosis(Throwable failure) {
     if (failure instanceof TokenFailure known) {
       return known.diagnosis();
@@ -129,15 +132,17 @@ public class Problems {
   private long secondsUntilNextAttempt(TokenFailure failure) {
     Instant now = clock.instant();
     Duration pause = Duration.between(now, failure.nextAttemptAt().orElse(now));
+    // Rounded up to whole seconds, so that nobody comes back before the pause is over.
     return Math.max(1, Math.min(LONGEST_PAUSE, pause.plusMillis(999).toSeconds()));
   }
 
   /**
-   * The answer to what JAX-RS refuses by itself: a path, method or header that no resource takes.
+   * Returns the answer to a request that JAX-RS refuses by itself, because no resource takes its
+   * path, method or header.
    *
-   * @param refusal what JAX-RS would have answered
+   * @param refusal the answer that JAX-RS would have given
    */
-  Response ofContainer(Response refusal) {
+  Response ofJaxRs(Response refusal) {
     int status = refusal.getStatus();
     if (status == 404) {
       return notFound();
@@ -148,7 +153,7 @@ public class Problems {
           .header(HttpHeaders.ALLOW, methods)
           .build();
     }
-    // JAX-RS also throws 2xx and 3xx, which here would only hide a defect.
+    // JAX-RS also throws 2xx and 3xx. No request expects them here, so they would hide a defect.
     int shown = status >= 400 && status < 500 ? status : 500;
     return answer(shown, title(shown), detail(shown), RejectedRequests.INSTANCE).build();
   }
@@ -158,24 +163,27 @@ public class Problems {
     return known == null ? "Refused" : known.getReasonPhrase();
   }
 
-  /** What to do about a status that the container chose. */
+  /** Returns what the client can do about a status that the container chose. */
   static String detail(int status) {
     return switch (status) {
       case 400 ->
           "The request cannot be read: look at its path, its query and its headers, which must be"
               + " those of HTTP/1.1, and percent-encode what is no letter or digit.";
-      case 404 -> WHAT_IS_THERE;
-      case 405 -> "Use GET, or POST where it is named. " + WHAT_IS_THERE;
+      case 404 -> Routes.HINT;
+      case 405 -> "Use GET, or POST where it is named. " + Routes.HINT;
       case 413, 414, 431 -> "The request is too long. Shorten its query and its headers.";
       case 415 -> "Send application/json.";
       default ->
           status < 500
-              ? "The request cannot be answered. " + WHAT_IS_THERE
+              ? "The request cannot be answered. " + Routes.HINT
               : "The server failed; its log says why.";
     };
   }
 
-  /** Without HEAD and OPTIONS, which JAX-RS adds by itself and Latchkey refuses. */
+  /**
+   * Returns the allowed methods, without HEAD and OPTIONS: JAX-RS adds these two, but Latchkey
+   * refuses them.
+   */
   private static String methods(Response refusal) {
     String methods =
         refusal.getAllowedMethods().stream()
@@ -201,7 +209,10 @@ public class Problems {
         .toString();
   }
 
-  /** One line, in ASCII, however a caller spelled it. */
+  /**
+   * Returns a text in one line: characters outside printable ASCII become question marks, and
+   * everything after 160 characters becomes an ellipsis.
+   */
   public static String printable(String text) {
     String ascii = text.replaceAll("[^ -~]", "?");
     return ascii.length() <= 160 ? ascii : ascii.substring(0, 160) + "…";

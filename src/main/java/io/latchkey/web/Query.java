@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request. Only the values that are asked for are decoded: platforms append theirs,
- * not always well encoded, and those must harm nothing.
+ * The query of a request. A value is decoded only when it is read: platforms append parameters of
+ * their own, not always well encoded, and those must do no harm.
  *
  * <p>Immutable and thread-safe.
  */
@@ -19,7 +19,7 @@ public final class Query {
 
   private record Pair(String name, String rawValue) {
 
-    /** The callback token may be in it, in the name too. */
+    /** Hides the pair: the callback token may be in its value, or even in its name. */
     @Override
     public String toString() {
       return "hidden";
@@ -44,19 +44,19 @@ public final class Query {
     return new Query(pairs);
   }
 
-  /** The callback token is in it. */
+  /** Hides the query, because it may contain the callback token. */
   @Override
   public String toString() {
     return "Query[hidden]";
   }
 
   /**
-   * The value of a parameter.
+   * Returns the value of a parameter; empty if there is none. Equal values count as one, because
+   * platforms append parameters that the query may have already.
    *
-   * @throws MalformedParameter if it stands more than once with different values; platforms append
-   *     what may stand there already
+   * @throws MalformedParameter if the parameter occurs with different values
    */
-  public Optional<String> single(String name) {
+  public Optional<String> singleValue(String name) {
     List<String> values = values(name);
     if (values.stream().distinct().count() > 1) {
       throw new MalformedParameter(name, "stands more than once, with different values");
@@ -64,7 +64,10 @@ public final class Query {
     return values.stream().findFirst();
   }
 
-  /** All values of a parameter, decoded; one that cannot be decoded stands as it came. */
+  /**
+   * Returns all values of a parameter, decoded. A value that cannot be decoded is returned as it
+   * came.
+   */
   public List<String> values(String name) {
     List<String> values = new ArrayList<>(1);
     for (Pair pair : pairs) {
@@ -75,7 +78,9 @@ public final class Query {
     return values;
   }
 
-  /** A text that was percent-encoded; one that was not, or not well, as it came. */
+  /**
+   * Decodes a text that is percent-encoded. A text that cannot be decoded is returned as it came.
+   */
   public static String decoded(String text) {
     try {
       return URLDecoder.decode(text, UTF_8);

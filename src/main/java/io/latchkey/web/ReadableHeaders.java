@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps headers that cannot be parsed from JAX-RS, whose implementations answer them by 400 or 500
- * and fill the log, with a proof or without: a cookie of another application on the same host must
- * not cost an operator the status page. Such a header counts as missing; of cookies the readable
- * ones stay. A request whose headers are all well-formed passes as it is.
+ * Hides unreadable headers from JAX-RS. Its implementations cannot parse such a header: they answer
+ * it by 400 or 500 and fill the log, even for unauthenticated requests. And a cookie of another
+ * application on the same host must not cost an operator the status page.
+ *
+ * <p>An unreadable header counts as missing. Of cookies, the readable ones stay. A request whose
+ * headers are all well-formed passes unchanged.
  *
  * <p>Thread-safe.
  */
@@ -45,28 +47,32 @@ public class ReadableHeaders extends HttpFilter {
       Pattern.compile(
           " *(\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,8}) *(; *q *= *[01](\\.\\d{0,3})?)? *");
 
-  /** RFC 6265, 4.1.1, whose names do not begin with the dollar sign of RFC 2109. */
+  /** RFC 6265, 4.1.1, except names that begin with a dollar sign: those belong to RFC 2109. */
   private static final Pattern COOKIE =
       Pattern.compile("(?!\\$)" + TOKEN + "=[!#-+\\--:<-\\[\\]-~]*");
 
   private static final Pattern BETWEEN_COOKIES = Pattern.compile(" *; *");
 
-  /** The headers that JAX-RS parses by itself, and what they must look like. */
+  /** The headers that JAX-RS parses by itself, each with a check of its form. */
   private static final Map<String, Predicate<String>> FORMS =
       Map.of(
           "content-type", ReadableHeaders::isMediaType,
-          "accept", value -> all(value, ",", ReadableHeaders::isMediaType),
-          "accept-language", value -> all(value, ",", item -> LANGUAGE.matcher(item).matches()),
-          "cookie", value -> all(value, "; ", item -> COOKIE.matcher(item).matches()));
+          "accept", value -> allItemsMatch(value, ",", ReadableHeaders::isMediaType),
+          "accept-language",
+              value -> allItemsMatch(value, ",", item -> LANGUAGE.matcher(item).matches()),
+          "cookie", value -> allItemsMatch(value, "; ", item -> COOKIE.matcher(item).matches()));
 
-  /** Nobody needs one that is longer, but of cookies, which belong to others. */
+  /**
+   * The longest readable header, in characters. Cookies may be longer, because they belong to other
+   * applications.
+   */
   private static final int LONGEST = 4096;
 
   /**
-   * Item by item, since a pattern that repeats a group needs the more of the stack the longer a
-   * text is.
+   * Returns whether each item has this form. Items are matched one by one: one pattern that repeats
+   * a group would need more stack for a longer text.
    */
-  private static boolean all(String value, String separator, Predicate<String> form) {
+  private static boolean allItemsMatch(String value, String separator, Predicate<String> form) {
     return Stream.of(value.split(Pattern.quote(separator), -1)).allMatch(form);
   }
 
@@ -87,7 +93,8 @@ public class ReadableHeaders extends HttpFilter {
       throws IOException, ServletException {
     Map<String, @Nullable String> replaced = new HashMap<>();
     FORMS.forEach((name, form) -> replaceIfUnreadable(request, name, form, replaced));
-    chain.doFilter(replaced.isEmpty() ? request : new Cleaned(request, replaced), response);
+    chain.doFilter(
+        replaced.isEmpty() ? request : new RequestWithReadableHeaders(request, replaced), response);
   }
 
   private static void replaceIfUnreadable(
@@ -96,6 +103,7 @@ public class ReadableHeaders extends HttpFilter {
       Predicate<String> form,
       Map<String, @Nullable String> replaced) {
     Enumeration<String> values = request.getHeaders(name);
+    // The servlet API allows null where a container denies access to headers.
     while (values != null && values.hasMoreElements()) {
       String value = values.nextElement();
       if ((value.length() > LONGEST && !name.equals("cookie")) || !form.test(value)) {
@@ -116,16 +124,19 @@ public class ReadableHeaders extends HttpFilter {
     return readable.isEmpty() ? null : String.join("; ", readable);
   }
 
-  /** A request without its unreadable headers. */
-  private static final class Cleaned extends HttpServletRequestWrapper {
+  /**
+   * A request without its unreadable headers. It overrides every method by which JAX-RS reads them,
+   * and all of these must agree.
+   */
+  private static final class RequestWithReadableHeaders extends HttpServletRequestWrapper {
 
     private final Map<String, @Nullable String> replaced;
 
     /**
-     * @param replaced what stands in the place of a header, by its name in lower case; null for
-     *     none
+     * @param replaced the new values of headers, by their names in lower case; null for a header
+     *     that is removed
      */
-    Cleaned(HttpServletRequest request, Map<String, @Nullable String> replaced) {
+    RequestWithReadableHeaders(HttpServletRequest request, Map<String, @Nullable String> replaced) {
       super(request);
       this.replaced = replaced;
     }
@@ -168,6 +179,7 @@ public class ReadableHeaders extends HttpFilter {
       }
       String header = replaced.get("cookie");
       if (header == null) {
+        // The servlet API demands null, not an empty array, for a request without cookies.
         return null;
       }
       List<Cookie> cookies = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the requests that nobody has authenticated, and logs at most one line a second about them:
- * without a callback token, nobody can fill the log.
+ * Counts unauthenticated requests and requests for what is not served. It logs at most one line a
+ * second about them, so nobody can fill the log without a callback token.
  *
  * <p>Thread-safe.
  */
@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
 public class RejectedRequests {
 
   /**
-   * The {@code instance} of their answers, which the log line carries too. It is the same for all,
-   * so that it tells nothing.
+   * The {@code instance} of the answers to these requests, which the log line carries too. It is
+   * always the same, so that it shows nothing.
    */
   public static final String INSTANCE = "urn:latchkey:stranger";
 
@@ -69,13 +69,15 @@ public class RejectedRequests {
   }
 
   private void scheduleSummary() {
+    // The request was counted before this. So after a lost compare-and-set, the summary that is
+    // already scheduled counts it.
     if (isSummaryDue.compareAndSet(false, true)) {
       var unused = alarm.after(SECOND, this::logSummary);
     }
   }
 
   private void logSummary() {
-    // Before the counters are read: a request that is counted after that schedules the next
+    // Reset before the counters are read: a request that is counted later then schedules the next
     // summary.
     isSummaryDue.set(false);
     String summary =
@@ -89,6 +91,7 @@ public class RejectedRequests {
 
   private String counted(LongAdder counter, String words) {
     long count = counter.sumThenReset();
+    // A text without a second %s ignores the address.
     return count == 0 ? "" : words.formatted(count, lastLockedOut.get());
   }
 }

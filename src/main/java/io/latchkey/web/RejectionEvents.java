@@ -2,7 +2,10 @@ package io.latchkey.web;
 
 import io.latchkey.caller.Refusal;
 
-/** Listens to requests that nobody has authenticated. Thread-safe and quick. */
+/**
+ * Observes unauthenticated requests and requests for what is not served. An implementation is
+ * thread-safe and quick.
+ */
 public interface RejectionEvents {
 
   /** A request was answered by 401. */

@@ -15,20 +15,22 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The body of a POST: a JSON object of 64 KiB at most. A GET's is left alone, whatever is in it.
+ * The body of a POST: a JSON object of at most 64 KiB. The body of a GET is never read.
  *
- * @param json what stands in it
+ * @param json the object
  */
 public record RequestBody(JsonObject json) {
 
-  /** The most bytes that are read of a body. */
-  public static final int MOST = 65_536;
+  /** The longest body, in bytes. */
+  public static final int MAX_BYTES = 65_536;
 
   /**
-   * The bytes, which can be read again and are there for the resource as well: one more than may be
-   * if there are more.
+   * Reads the body of a POST and puts it back, so that it can be read again and the resource gets
+   * it too. Of a body that is too long, one byte more than {@link #MAX_BYTES} is read, so that
+   * {@link #of} refuses it.
    *
-   * @throws UncheckedIOException if the body was broken off
+   * @return the bytes; empty for other methods
+   * @throws UncheckedIOException if the client breaks the body off
    */
   public static byte[] read(ContainerRequestContext request) {
     byte[] body = {};
@@ -40,34 +42,38 @@ public record RequestBody(JsonObject json) {
   }
 
   /**
-   * The bytes, one more than may be if there are more.
+   * Reads a body. Of a body that is too long, one byte more than {@link #MAX_BYTES} is read.
    *
-   * @throws UncheckedIOException if the body was broken off
+   * @throws UncheckedIOException if the client breaks the body off
    */
   public static byte[] read(InputStream body) {
     try {
-      return body.readNBytes(MOST + 1);
+      return body.readNBytes(MAX_BYTES + 1);
     } catch (IOException brokenOff) {
       throw new UncheckedIOException(brokenOff);
     }
   }
 
   /**
-   * @throws MalformedParameter if it is too long, or no JSON object
+   * Parses a body.
+   *
+   * @throws MalformedParameter if it is longer than {@link #MAX_BYTES} bytes, or is not a JSON
+   *     object
    */
   public static RequestBody of(byte[] body) {
-    if (body.length > MOST) {
+    if (body.length > MAX_BYTES) {
       throw new MalformedParameter("body", "is longer than 64 KiB");
     }
     try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
       return new RequestBody(reader.readObject());
     } catch (RuntimeException differsByServer) {
+      // Broad on purpose: each server's JSON parser has its own exceptions for malformed text.
       throw new MalformedParameter("body", "must be a JSON object");
     }
   }
 
-  /** Reads it; nothing if it is too long, or no JSON object. */
-  public static Optional<RequestBody> ifAny(byte[] body) {
+  /** Parses a body; empty if it is too long, or is not a JSON object. */
+  public static Optional<RequestBody> tryParse(byte[] body) {
     try {
       return Optional.of(of(body));
     } catch (MalformedParameter none) {
@@ -75,7 +81,10 @@ public record RequestBody(JsonObject json) {
     }
   }
 
-  /** A string or a number; anything else counts as none. */
+  /**
+   * Returns the value of a member, if it is a string or a number; empty for other values or without
+   * such a member.
+   */
   public Optional<String> text(String name) {
     JsonValue value = json.getOrDefault(name, JsonValue.NULL);
     if (value instanceof JsonString string) {

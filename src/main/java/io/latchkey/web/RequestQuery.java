@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The query of the request that is being answered, as it came. JAX-RS is asked first; where it
- * makes no URI of a query that somebody did not encode well, the servlet container knows it.
+ * The query of the current request, as it was sent. JAX-RS is asked first. Some implementations
+ * cannot build a URI from a query that is not well encoded; then the servlet container is asked.
  *
  * <p>Thread-safe: the request is that of the calling thread.
  */

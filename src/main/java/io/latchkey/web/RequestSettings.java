@@ -3,19 +3,20 @@ package io.latchkey.web;
 import java.time.Duration;
 
 /**
- * How requests are answered.
+ * The settings for answering requests.
  *
- * @param deadline by when an answer is out, counted from the request
- * @param proxies how many reverse proxies in front append to {@code X-Forwarded-For}; 0 if nobody
- *     is to be believed
+ * @param deadline how long after its request an answer is sent at the latest
+ * @param trustedProxies how many reverse proxies in front append to {@code X-Forwarded-For}; 0 if
+ *     the header is not trusted
  */
-public record RequestSettings(Duration deadline, int proxies) {
+public record RequestSettings(Duration deadline, int trustedProxies) {
 
   /**
-   * What is left for waiting: a sixteenth of the deadline is kept for the way out. In nanoseconds,
-   * since a Duration divides by way of BigDecimal, at each request.
+   * Returns how long a request may wait for its token. A sixteenth of the deadline is kept for
+   * sending the answer.
    */
-  public Duration waitAtMost() {
+  public Duration maxWait() {
+    // In nanoseconds: Duration.dividedBy uses BigDecimal, and this runs at each request.
     return deadline.minusNanos(deadline.toNanos() / 16);
   }
 }

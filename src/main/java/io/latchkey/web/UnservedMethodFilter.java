@@ -8,22 +8,22 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Makes JAX-RS answer HEAD and OPTIONS as any other method that no resource has: by 405, or by 404
- * where there is nothing.
+ * Makes JAX-RS answer HEAD and OPTIONS like any other method that no resource serves: by 405, or by
+ * 404 if the path does not exist.
  */
 @PreMatching
 @Provider
 @Dependent
 public class UnservedMethodFilter implements ContainerRequestFilter {
 
-  /** A method that no resource has. */
+  /** A method that no resource serves. */
   private static final String UNSERVED = "UNSERVED";
 
   @Override
   public void filter(ContainerRequestContext request) {
     String method = request.getMethod();
-    // In any case of letters: RESTEasy takes "head" for HEAD. JAX-RS would run GET for a HEAD, and
-    // that would mint; and answer 200 to OPTIONS by itself.
+    // JAX-RS would run GET for HEAD, which may mint a token, and would answer OPTIONS by 200. Case
+    // is ignored, because RESTEasy takes "head" for HEAD.
     if (method.equalsIgnoreCase(HttpMethod.HEAD) || method.equalsIgnoreCase(HttpMethod.OPTIONS)) {
       request.setMethod(UNSERVED);
     }

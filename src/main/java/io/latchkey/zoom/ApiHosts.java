@@ -7,12 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which hosts may see a bearer token: the configured one alone if there is one, else Zoom's own
- * over https, which it names in each answer of its token endpoint ({@code api_url}).
+ * Decides which hosts may get a bearer token. If {@code latchkey.zoom.api-url} is configured, only
+ * that host may; else also the hosts of Zoom's own domain, over https, which Zoom names in each
+ * answer of its token endpoint ({@code api_url}).
  */
 final class ApiHosts {
 
-  /** The second is that of ZoomGov; neither names hosts of the other. */
+  /** The second is the domain of ZoomGov. A host of one domain must not send us to the other. */
   private static final List<String> DOMAINS = List.of("zoom.us", "zoomgov.com");
 
   private final ZoomSettings settings;
@@ -21,25 +22,26 @@ final class ApiHosts {
     this.settings = settings;
   }
 
-  /** Zoom's {@code api_url} if it may see the token, else the configured URL. */
-  URI allowedOrOwn(Optional<String> apiUrl) {
-    return apiUrl.flatMap(ApiHosts::origin).filter(this::allowed).orElse(settings.apiUrl());
+  /** Returns the origin of {@code apiUrl} if it may get the token, else the configured URL. */
+  URI allowedOrConfigured(String apiUrl) {
+    return origin(apiUrl).filter(this::isAllowed).orElse(settings.apiUrl());
   }
 
-  private boolean allowed(URI origin) {
+  private boolean isAllowed(URI origin) {
     return !settings.apiUrlIsConfigured()
         && DOMAINS.stream()
-            .anyMatch(domain -> isOf(settings.oauthUrl(), domain) && isOf(origin, domain));
+            .anyMatch(
+                domain -> isInDomain(settings.oauthUrl(), domain) && isInDomain(origin, domain));
   }
 
-  private static boolean isOf(URI url, String domain) {
+  private static boolean isInDomain(URI url, String domain) {
     String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
     return "https".equalsIgnoreCase(url.getScheme())
         && (url.getPort() == -1 || url.getPort() == 443)
         && (host.equals(domain) || host.endsWith("." + domain));
   }
 
-  /** Scheme, host and port alone, whatever else is written. */
+  /** Returns scheme, host and port; user, path and query are dropped. */
   private static Optional<URI> origin(String url) {
     try {
       URI parsed = new URI(url.strip());

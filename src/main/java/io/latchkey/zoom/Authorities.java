@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,12 +22,12 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificate authorities that are trusted for calls to Zoom, beside those that the server trusts:
- * that of a proxy which inspects TLS, mostly.
+ * Additional certificate authorities for calls to Zoom, beside those that the server trusts. Mostly
+ * it is the authority of a company's proxy that inspects TLS.
  */
 public final class Authorities {
 
-  /** Why a file holds no authorities. */
+  /** A file holds no authorities; the message says why. */
   public static final class NoAuthorities extends Exception {
 
     private NoAuthorities(String what) {
@@ -41,10 +40,11 @@ public final class Authorities {
   /**
    * Reads a file of certificates in PEM, or a PKCS12 key store.
    *
-   * @param password of the key store; none if it has none
-   * @throws NoAuthorities with a message that says why, without what stands in the file
+   * @param password the password of the key store; null if it has none
+   * @throws NoAuthorities if the file holds none; its message says why and quotes nothing of the
+   *     file
    */
-  public static List<X509Certificate> read(Path file, Optional<Secret> password)
+  public static List<X509Certificate> read(Path file, @Nullable Secret password)
       throws NoAuthorities {
     byte[] bytes;
     try {
@@ -53,8 +53,8 @@ public final class Authorities {
       throw new NoAuthorities("names a file that cannot be read");
     }
     try {
-      boolean pem = new String(bytes, ISO_8859_1).contains("-----BEGIN");
-      List<X509Certificate> authorities = pem ? pem(bytes) : keyStore(bytes, password);
+      boolean isPem = new String(bytes, ISO_8859_1).contains("-----BEGIN");
+      List<X509Certificate> authorities = isPem ? pem(bytes) : keyStore(bytes, password);
       if (authorities.isEmpty()) {
         throw new NoAuthorities("names a file without a certificate");
       }
@@ -75,12 +75,11 @@ public final class Authorities {
     return authorities;
   }
 
-  private static List<X509Certificate> keyStore(byte[] bytes, Optional<Secret> password)
+  private static List<X509Certificate> keyStore(byte[] bytes, @Nullable Secret password)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(
-        new ByteArrayInputStream(bytes),
-        password.map(secret -> secret.reveal().toCharArray()).orElse(null));
+        new ByteArrayInputStream(bytes), password == null ? null : password.reveal().toCharArray());
     List<X509Certificate> authorities = new ArrayList<>();
     for (String alias : Collections.list(store.aliases())) {
       if (store.getCertificate(alias) instanceof X509Certificate certificate) {
@@ -90,23 +89,23 @@ public final class Authorities {
     return authorities;
   }
 
-  /** Trusts these and all that the server trusts, as its own trust store or the JDK's has them. */
+  /** Returns a context that trusts these authorities and those that the server trusts. */
   static SSLContext context(List<X509Certificate> authorities) {
     try {
       if (authorities.isEmpty()) {
         return SSLContext.getDefault();
       }
-      KeyStore both = KeyStore.getInstance(KeyStore.getDefaultType());
-      both.load(null, null);
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
       int number = 0;
       for (X509Certificate authority : authorities) {
-        both.setCertificateEntry("configured-" + number++, authority);
+        all.setCertificateEntry("configured-" + number++, authority);
       }
       for (X509Certificate authority : ofTheServer()) {
-        both.setCertificateEntry("server-" + number++, authority);
+        all.setCertificateEntry("server-" + number++, authority);
       }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(both), null);
+      context.init(null, managers(all), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("This Java has no TLS", e);

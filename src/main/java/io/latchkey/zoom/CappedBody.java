@@ -10,10 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body up to a cap, and hangs up on a longer one. */
+/** Collects a body, and ends the exchange if the body is longer than the cap. */
 final class CappedBody implements BodySubscriber<byte[]> {
 
-  /** The body is longer than the cap. */
   static final class TooLong extends IOException {}
 
   private final int cap;

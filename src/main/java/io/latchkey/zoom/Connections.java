@@ -33,11 +33,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Looks a host up and shakes hands with it, for a check. Thread-safe. */
+/** Looks a host up and makes a TLS handshake with it, for a check. Thread-safe. */
 final class Connections {
 
   private static final int HTTPS = 443;
-  private static final Duration LOOKUP = Duration.ofSeconds(3);
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(3);
 
   private final ZoomNetwork network;
   private final Executor threads;
@@ -47,7 +47,7 @@ final class Connections {
     this.threads = threads;
   }
 
-  /** The steps to a connection that can be trusted. */
+  /** Returns the steps to a connection that can be trusted. */
   List<Step> to(URI url) {
     String host = url.getHost();
     String dns = "DNS " + host;
@@ -68,8 +68,8 @@ final class Connections {
   }
 
   private Optional<String> proxy(URI url) {
-    if (network.proxy().isPresent() && !OutgoingProxy.isLoopback(url)) {
-      return network.proxy().map(OutgoingProxy::toString);
+    if (network.proxy() != null && !OutgoingProxy.isLoopback(url)) {
+      return Optional.of(network.proxy().toString());
     }
     ProxySelector selector = ProxySelector.getDefault();
     return selector == null
@@ -80,12 +80,13 @@ final class Connections {
             .map(proxy -> String.valueOf(proxy.address()));
   }
 
-  /** What is wrong; empty if nothing is. A look-up has no time-out of its own. */
+  /** Returns the step if the look-up failed; empty if the host has an address. */
   private Optional<Step> lookUp(String name, String host) {
+    // On another thread: a look-up has no time-out of its own.
     CompletableFuture<InetAddress> found =
-        CompletableFuture.supplyAsync(() -> found(host), threads);
+        CompletableFuture.supplyAsync(() -> address(host), threads);
     try {
-      found.get(LOOKUP.toMillis(), TimeUnit.MILLISECONDS);
+      found.get(LOOKUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException | TimeoutException unknownOrLate) {
       return Optional.of(Step.failed(name, Remedies.unknownHost(host)));
@@ -95,7 +96,7 @@ final class Connections {
     }
   }
 
-  private static InetAddress found(String host) {
+  private static InetAddress address(String host) {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
@@ -103,18 +104,18 @@ final class Connections {
     }
   }
 
-  /** As {@link HttpTransport} does, by what this Java trusts. */
+  /** Makes the handshake with the same authorities as {@link HttpTransport}. */
   private Step shakeHands(String name, URI url) {
     String host = url.getHost();
     try {
       return Step.passed(name, "trusted; its certificate is by " + issuer(url));
     } catch (SSLException e) {
-      if (!HttpTransport.distrusted(e)) {
+      if (!TransportFailures.isDistrusted(e)) {
         return Step.failed(name, Remedies.broken(host));
       }
       String by =
           IssuerRecorder.ask(this, url).map(" (its certificate is by %s)"::formatted).orElse("");
-      return Step.failed(name, Remedies.tls(host).trouble() + by, Remedies.tls(host).next());
+      return Step.failed(name, Remedies.tls(host).problem() + by, Remedies.tls(host).next());
     } catch (IOException e) {
       return Step.failed(name, Remedies.unreachable(host));
     }
@@ -126,7 +127,7 @@ final class Connections {
     return chain[chain.length - 1] instanceof X509Certificate last ? issuer(last) : "somebody";
   }
 
-  /** In ASCII, and short, since anybody may have written the certificate. */
+  /** Returns the issuer in ASCII and at most 120 characters: anybody may have written it. */
   private static String issuer(X509Certificate certificate) {
     String name = certificate.getIssuerX500Principal().getName().replaceAll("[^ -~]", "?");
     return name.length() <= 120 ? name : name.substring(0, 120);
@@ -150,27 +151,27 @@ final class Connections {
     }
   }
 
-  /** Sees who signed what is presented, and trusts nobody. */
+  /** A trust manager that records the issuer of a certificate and then refuses it. */
   private static final class IssuerRecorder extends X509ExtendedTrustManager {
 
     private final AtomicReference<@Nullable X509Certificate> seen = new AtomicReference<>();
 
-    /** Who signed it, if anything was presented. */
+    /** Returns the issuer; empty if no certificate was presented. */
     static Optional<String> ask(Connections connections, URI url) {
-      IssuerRecorder witness = new IssuerRecorder();
+      IssuerRecorder recorder = new IssuerRecorder();
       try {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {witness}, null);
+        context.init(null, new TrustManager[] {recorder}, null);
         connections.handshake(url, context);
       } catch (IOException | GeneralSecurityException expected) {
-        return Optional.ofNullable(witness.seen.get()).map(Connections::issuer);
+        return Optional.ofNullable(recorder.seen.get()).map(Connections::issuer);
       }
       return Optional.empty();
     }
 
     private void refuse(X509Certificate[] chain) throws CertificateException {
       seen.set(chain[chain.length - 1]);
-      throw new CertificateException("a witness trusts nobody");
+      throw new CertificateException("recorded; never trusted");
     }
 
     @Override

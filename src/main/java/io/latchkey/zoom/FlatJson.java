@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The text and number members at the top of a JSON object. What is nested is passed over; what is
- * no JSON object, or nested absurdly deep, has no members.
+ * The text, number and null members at the top level of a JSON object. Nested values are skipped.
+ * Anything that is not a JSON object, or is nested deeper than 32 levels, has no members.
  */
 final class FlatJson {
 
-  private static final int DEEPEST = 32;
+  private static final int MAX_DEPTH = 32;
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?([eE][+-]?\\d{1,3})?");
 
@@ -39,17 +39,17 @@ final class FlatJson {
     }
   }
 
-  /** A member that is a JSON string. */
+  /** Returns a member that is a JSON string. */
   Optional<String> text(String name) {
     return Optional.ofNullable(texts.get(name));
   }
 
-  /** Whether a member is there, and is null. */
+  /** Returns whether a member is present and null. */
   boolean isNull(String name) {
     return nulls.contains(name);
   }
 
-  /** A member that is a number, or a string that spells one. */
+  /** Returns a member that is a number, or a string with a number in it. */
   OptionalDouble number(String name) {
     String written = numbers.getOrDefault(name, texts.getOrDefault(name, ""));
     return NUMBER.matcher(written).matches()
@@ -57,7 +57,7 @@ final class FlatJson {
         : OptionalDouble.empty();
   }
 
-  /** A member that is an integer, or a string that spells one, as text. */
+  /** Returns a member that is an integer, or a string with an integer in it, as text. */
   Optional<String> code(String name) {
     String written = numbers.getOrDefault(name, texts.getOrDefault(name, ""));
     return written.matches("\\d{1,9}") ? Optional.of(written) : Optional.empty();
@@ -74,8 +74,8 @@ final class FlatJson {
         case START_OBJECT, START_ARRAY -> depth++;
         case END_OBJECT, END_ARRAY -> depth--;
         case KEY_NAME -> name = depth == 1 ? parser.getString() : name;
-        case VALUE_STRING -> keep(texts, depth, name, parser);
-        case VALUE_NUMBER -> keep(numbers, depth, name, parser);
+        case VALUE_STRING -> put(texts, depth, name, parser);
+        case VALUE_NUMBER -> put(numbers, depth, name, parser);
         case VALUE_NULL -> {
           if (depth == 1) {
             nulls.add(name);
@@ -83,16 +83,16 @@ final class FlatJson {
         }
         case VALUE_TRUE, VALUE_FALSE -> {}
       }
-      if (depth > DEEPEST) {
+      if (depth > MAX_DEPTH) {
         return false;
       }
     }
     return depth == 0;
   }
 
-  private static void keep(Map<String, String> kind, int depth, String name, JsonParser parser) {
+  private static void put(Map<String, String> members, int depth, String name, JsonParser parser) {
     if (depth == 1) {
-      kind.put(name, parser.getString());
+      members.put(name, parser.getString());
     }
   }
 }

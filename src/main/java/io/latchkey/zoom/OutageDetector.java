@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells a failure of one account from an outage of the host. A failed connection is an outage at
- * once; any other failure becomes one when the last call of every account has failed.
+ * Tells the failure of one account from an outage of the host. A failed connection is an outage at
+ * once. Any other failure is an outage if the last call of every account has failed.
  *
  * <p>Thread-safe.
  */

@@ -12,28 +12,29 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy through which Zoom is reached. Immutable and thread-safe.
+ * The proxy for calls to Zoom. Immutable and thread-safe.
  *
- * <p>Its password is sent at once, not after the proxy has asked: with an {@link
- * java.net.Authenticator} the JDK's client fails on every 401 that has no {@code WWW-Authenticate},
- * such as Zoom's. Inside a tunnel the header does not go on to Zoom.
+ * <p>Its password is sent with the first request. With an {@link java.net.Authenticator}, which
+ * sends it after the proxy's 407, the JDK's client would fail on every 401 without {@code
+ * WWW-Authenticate}, such as Zoom's. The header goes to the proxy only, not through the tunnel to
+ * Zoom.
  *
- * @param host by name or address
- * @param credentials what it asks for, if anything
+ * @param host a name or an address
+ * @param credentials null if the proxy asks for none
  */
-public record OutgoingProxy(String host, int port, Optional<Credentials> credentials) {
+public record OutgoingProxy(String host, int port, @Nullable Credentials credentials) {
 
-  /** The JDK reads this once; unless it is set, {@code Basic} is off for tunnels. */
+  /** A system property that the JDK reads once. Its default switches Basic off for tunnels. */
   static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
 
-  /** What a proxy may ask for (RFC 7617). */
+  /** User and password for Basic authentication (RFC 7617). */
   public record Credentials(String user, Secret password) {
 
     String header() {
@@ -42,8 +43,9 @@ public record OutgoingProxy(String host, int port, Optional<Credentials> credent
     }
   }
 
-  /** This proxy for all but loopback; its name is looked up anew for each connection. */
+  /** Returns a selector that takes this proxy for all hosts but loopback. */
   ProxySelector selector() {
+    // Unresolved, so that the name of the proxy is looked up again for each connection.
     ProxySelector always = ProxySelector.of(InetSocketAddress.createUnresolved(host, port));
     return new ProxySelector() {
       @Override
@@ -62,7 +64,7 @@ public record OutgoingProxy(String host, int port, Optional<Credentials> credent
     return LOOPBACK.matcher(String.valueOf(uri.getHost())).matches();
   }
 
-  /** Whether this JVM would keep the password from the proxy. */
+  /** Returns whether this JVM would not send the password to the proxy. */
   static boolean passwordIsKeptBack() {
     return System.getProperty(DISABLED_SCHEMES, "Basic").toLowerCase(Locale.ROOT).contains("basic");
   }

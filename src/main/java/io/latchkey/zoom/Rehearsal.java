@@ -22,30 +22,29 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the calls of a ZAK before anybody asks for one, to a listener of our own on loopback: so
- * the first caller does not wait for classes to be read and compiled, and a server that does not
- * apply fault tolerance as it should is found out, by the very methods that it guards.
+ * Makes the calls that fetch a ZAK before anybody asks for one, to a listener of our own on
+ * loopback. So the first caller does not wait for classes to load, and a server that does not apply
+ * fault tolerance is noticed.
  *
  * <p>For one thread.
  */
 public final class Rehearsal {
 
-  /** What was found. */
   public enum Result {
-    /** A call that failed once was made again. */
+    /** The call that failed once was repeated. */
     RETRIED,
-    /** It was not made again: this server ignores the annotations of fault tolerance. */
+    /** It was not repeated: this server ignores the annotations of fault tolerance. */
     NOT_RETRIED,
-    /** Even a call that goes well fails behind the guard. */
+    /** The guard let no call through. */
     BROKEN,
-    /** Nothing can listen on loopback, or the machine is too busy. */
+    /** Nothing can listen on loopback, or the machine was too busy. */
     NOT_DONE
   }
 
   /** The status of the call that fails. */
-  private static final int REHEARSED = 500;
+  private static final int FAILING_STATUS = 500;
 
-  private static final Duration ENOUGH = Duration.ofSeconds(2);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
   private static final Account NOBODY =
       new Account("rehearsal", "rehearsal", "rehearsal", Secret.of("rehearsal"), UserId.ME, 1);
   private static final Zoom.RepeatPolicy TRIES =
@@ -79,7 +78,7 @@ public final class Rehearsal {
     this.clock = clock;
   }
 
-  /** Blocks for some tenths of a second. */
+  /** Blocks for less than a second on a machine that is not busy. */
   public Result run() {
     AtomicInteger calls = new AtomicInteger();
     try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
@@ -96,7 +95,7 @@ public final class Rehearsal {
         new ZoomSettings(
             url, url, true, settings.network(), settings.zakTtl(), settings.zakMinRemaining());
     ZoomHosts hosts = new ZoomHosts(here, transport, clock);
-    // So many accounts that no trouble here is everybody's, which is all that the breaker counts.
+    // With this many accounts no failure concerns them all, so the circuit breaker counts none.
     ZoomTokens tokens =
         new ZoomTokens(here, hosts, retry, guard, Integer.MAX_VALUE, call -> {}, clock);
     try {
@@ -107,18 +106,18 @@ public final class Rehearsal {
       if (failure.diagnosis().equals(ZoomGuard.NOT_LET_THROUGH)) {
         return Result.BROKEN;
       }
-      // Anything else is a machine that is too busy for its first call, which shows nothing.
-      return failure.diagnosis().contains("answered " + REHEARSED)
+      // Any other failure shows only that the machine was too busy.
+      return failure.diagnosis().contains("answered " + FAILING_STATUS)
           ? Result.NOT_RETRIED
           : Result.NOT_DONE;
     }
   }
 
-  /** Fails the first request, and gives tokens from then on. */
+  /** Answers the first request with 500, and the others with tokens. */
   private static void listen(ServerSocket listener, AtomicInteger calls) {
     while (!listener.isClosed()) {
       try (Socket socket = listener.accept()) {
-        socket.setSoTimeout((int) ENOUGH.toMillis());
+        socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
         answer(socket, calls.getAndIncrement() == 0);
       } catch (IOException over) {
         // The rehearsal is over, or a client hung up.
@@ -141,7 +140,7 @@ public final class Rehearsal {
     String body = fails ? "{}" : TOKENS;
     String head =
         "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-            .formatted(fails ? REHEARSED + " Rehearsed" : "200 OK", body.length());
+            .formatted(fails ? FAILING_STATUS + " Rehearsed" : "200 OK", body.length());
     socket.getOutputStream().write((head + body).getBytes(US_ASCII));
   }
 }

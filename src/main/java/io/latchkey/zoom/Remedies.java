@@ -1,43 +1,17 @@
 package io.latchkey.zoom;
 
-import io.latchkey.account.Account;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.TokenKind;
 
-/** What operators are to do about what goes wrong with Zoom, in the words of Zoom's own pages. */
+/** What operators can do about each problem with Zoom, in the words of Zoom's own pages. */
 final class Remedies {
 
-  private static final String APP =
-      "marketplace.zoom.us → Manage → your Server-to-Server OAuth app";
+  static final String APP = "marketplace.zoom.us → Manage → your Server-to-Server OAuth app";
 
   private static final String NOTHING_TO_MEND =
       "Nothing to mend here: see status.zoom.us. Older ZAKs are served as long as they are good.";
 
   private Remedies() {}
-
-  static Remedy credentials(Account account) {
-    return new Remedy(
-        "Zoom refuses the client id or the client secret",
-        APP
-            + " → App Credentials: copy Client ID and Client Secret into %sclient-id and"
-                .formatted(keys(account))
-            + " .client-secret, without blanks. If they are the same, see that the app is activated"
-            + " (Activation). A secret that was regenerated ends the old one at once.");
-  }
-
-  static Remedy accountId(Account account) {
-    return new Remedy(
-        "Zoom does not take the account id",
-        APP
-            + " → App Credentials: copy Account ID (not the account number of your profile) into"
-            + " %saccount-id.".formatted(keys(account)));
-  }
-
-  static Remedy appType() {
-    return new Remedy(
-        "The app is not of the type Server-to-Server OAuth",
-        "marketplace.zoom.us → Develop → Build App → Server-to-Server OAuth, then its credentials.");
-  }
 
   static Remedy deactivated() {
     return new Remedy(
@@ -102,21 +76,24 @@ final class Remedies {
   }
 
   /**
-   * Zoom said 429.
+   * Returns the remedy for 429.
    *
-   * @param daily whether it said that the limit is one of a day
+   * @param daily whether Zoom said that the limit is one of a day
    */
   static Remedy limited(boolean daily) {
-    return new Remedy(
-        daily
-            ? "Zoom's quota of this account is used up for today (429)"
-            : "Zoom's quota of this account is used up (429)",
-        (daily
-                ? "Zoom is not asked again before the instant that it named; check now asks at once."
-                : "Lower calls-per-second to the plan's share (Free 4, Pro 30, Business 80, over all"
-                    + " apps of the account).")
-            + " Stop other software that calls with this account, or spread the bots over a pool of"
-            + " accounts. Free accounts have 6,000 calls a day; they come back at midnight UTC.");
+    String inTheMeantime =
+        " Stop other software that calls with this account, or spread the bots over a pool of"
+            + " accounts. Free accounts have 6,000 calls a day; they come back at midnight UTC.";
+    return daily
+        ? new Remedy(
+            "Zoom's quota of this account is used up for today (429)",
+            "Zoom is not asked again before the instant that it named; check now asks at once."
+                + inTheMeantime)
+        : new Remedy(
+            "Zoom's quota of this account is used up (429)",
+            "Lower calls-per-second to the plan's share (Free 4, Pro 30, Business 80, over all"
+                + " apps of the account)."
+                + inTheMeantime);
   }
 
   static Remedy failing(int status) {
@@ -167,22 +144,24 @@ final class Remedies {
   }
 
   /**
-   * A proxy says 407.
+   * Returns the remedy for a proxy's 407.
    *
    * @param configured whether a password is configured for it
    * @param keptBack whether this JVM does not send it
    */
   static Remedy proxyPassword(boolean configured, boolean keptBack) {
-    return new Remedy(
-        configured && !keptBack
-            ? "The outgoing proxy does not take the password (407)"
-            : "The outgoing proxy wants a password (407)",
-        !configured
-            ? "Set latchkey.zoom.proxy, latchkey.zoom.proxy-user and latchkey.zoom.proxy-password."
-            : keptBack
-                ? passwordKeptBack().next()
-                : "Check latchkey.zoom.proxy-user and latchkey.zoom.proxy-password; the proxy must take"
-                    + " Basic.");
+    String wanted = "The outgoing proxy wants a password (407)";
+    if (!configured) {
+      return new Remedy(
+          wanted,
+          "Set latchkey.zoom.proxy, latchkey.zoom.proxy-user and latchkey.zoom.proxy-password.");
+    }
+    return keptBack
+        ? new Remedy(wanted, passwordKeptBack().next())
+        : new Remedy(
+            "The outgoing proxy does not take the password (407)",
+            "Check latchkey.zoom.proxy-user and latchkey.zoom.proxy-password; the proxy must take"
+                + " Basic.");
   }
 
   static Remedy passwordKeptBack() {
@@ -220,11 +199,5 @@ final class Remedies {
         "Zoom gave an answer that is no token",
         "A proxy or a captive portal may answer in Zoom's place: `curl -v` latchkey.zoom.oauth-url"
             + " from this machine, and look at status.zoom.us.");
-  }
-
-  private static String keys(Account account) {
-    return account.name().equals(Account.DEFAULT)
-        ? "latchkey.zoom."
-        : "latchkey.zoom.account." + account.name() + ".";
   }
 }

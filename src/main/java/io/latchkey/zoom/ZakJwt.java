@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Reads what a ZAK says, above all when it expires. It is not ours to verify, and may be no JWT at
- * all (RFC 7519).
+ * Reads the claims of a ZAK, above all its expiry. The signature is not verified: only Zoom has the
+ * key. A ZAK need not be a JWT (RFC 7519).
  */
 final class ZakJwt {
 
@@ -22,7 +22,7 @@ final class ZakJwt {
         : Optional.of(Instant.ofEpochSecond((long) Math.max(0, exp.getAsDouble())));
   }
 
-  /** What it says; nothing if it is no JWT. */
+  /** Returns the claims; without members if the ZAK is not a JWT. */
   static FlatJson claims(String zak) {
     String[] parts = zak.split("\\.", -1);
     try {

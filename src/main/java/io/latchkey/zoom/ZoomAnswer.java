@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What Zoom answered, read with mistrust: of the body nothing is ever quoted. */
+/** An answer of Zoom. Nothing of its body is ever quoted: an impostor may have written it. */
 final class ZoomAnswer {
 
   private static final Pattern TRACKING_ID = Pattern.compile("[A-Za-z0-9_.;=-]{1,100}");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
-  /** More is believed only of a limit of a day: an impostor in Zoom's place may write anything. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(900);
+  /** The longest pause that is accepted, but for a daily limit: an answer may be forged. */
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(900);
 
   private final HttpResponse<byte[]> response;
   private final byte[] body;
@@ -28,7 +28,7 @@ final class ZoomAnswer {
 
   ZoomAnswer(HttpResponse<byte[]> response) {
     this.response = response;
-    // The JDK's client has null for what a proxy answered to CONNECT.
+    // The JDK's client has no body for a proxy's answer to CONNECT.
     this.body = response.body() == null ? new byte[0] : response.body();
     this.json = FlatJson.parse(body);
   }
@@ -41,7 +41,7 @@ final class ZoomAnswer {
     return json;
   }
 
-  /** What is known of the answer, for the log: status, type, size and Zoom's tracking id. */
+  /** Describes the answer for the log: status, type, size and Zoom's tracking id. */
   String described() {
     String type = header("content-type").map(value -> value.split(";", 2)[0]).orElse("");
     return "%s answered %s, %s, %s bytes%s"
@@ -53,7 +53,7 @@ final class ZoomAnswer {
             trackingId());
   }
 
-  /** As {@link #described}, with the code or error that Zoom gave. */
+  /** Describes the answer by the code or error that Zoom gave. */
   String described(String code) {
     return "%s answered %s %s%s".formatted(response.uri().getHost(), status(), code, trackingId());
   }
@@ -65,12 +65,15 @@ final class ZoomAnswer {
         .orElse("");
   }
 
-  /** Zoom's clock when it answered. */
+  /** Returns the time of Zoom's clock at its answer. */
   Optional<Instant> date() {
     return header("date").flatMap(ZoomAnswer::httpDate);
   }
 
-  /** Repeated at once, unless Zoom asks to be left alone. */
+  /**
+   * @throws ZoomCallException for a status of 500 or more: retryable at once, unless Zoom names a
+   *     pause
+   */
   void throwIfServerError() {
     if (status() < 500) {
       return;
@@ -82,14 +85,14 @@ final class ZoomAnswer {
         : new ZoomCallException.Retryable(failure, ZoomOutcome.FAILING);
   }
 
-  /** Unavailable, for as long as Zoom says. */
+  /** Returns a failure that lasts for as long as Zoom says. */
   TokenFailure unavailable(String advice) {
     return retryAfter()
         .<TokenFailure>map(pause -> TokenFailure.Unavailable.limited(advice, described(), pause))
         .orElseGet(() -> new TokenFailure.Unavailable(advice, described()));
   }
 
-  /** Whether Zoom says that the limit is one of a day. */
+  /** Returns whether Zoom says that the limit is one of a day. */
   boolean dailyLimit() {
     return header("x-ratelimit-type")
         .filter(type -> type.toLowerCase(Locale.ROOT).contains("dai"))
@@ -97,15 +100,15 @@ final class ZoomAnswer {
   }
 
   /**
-   * Seconds or a date (RFC 9110, 10.2.3), or an instant as ISO 8601 writes it, which Zoom sends for
-   * limits of a day; anything else counts as none.
+   * Reads {@code Retry-After}: seconds, a date (RFC 9110, 10.2.3), or an instant in ISO 8601, which
+   * Zoom sends for daily limits. Anything else is ignored.
    *
    * @see <a href="https://developers.zoom.us/docs/api/rate-limits/">Zoom: rate limits</a>
    */
   private Optional<Duration> retryAfter() {
     Optional<String> asked = header("retry-after");
     Optional<Instant> instant = asked.flatMap(ZoomAnswer::isoInstant);
-    boolean ofADay = status() == 429 && (instant.isPresent() || dailyLimit());
+    boolean isDaily = status() == 429 && (instant.isPresent() || dailyLimit());
     return asked
         .flatMap(
             value ->
@@ -114,7 +117,7 @@ final class ZoomAnswer {
                     : instant
                         .or(() -> httpDate(value))
                         .map(then -> Duration.between(date().orElseGet(Instant::now), then)))
-        .map(pause -> ofADay || pause.compareTo(LONGEST_PAUSE) <= 0 ? pause : LONGEST_PAUSE);
+        .map(pause -> isDaily || pause.compareTo(MAX_PAUSE) <= 0 ? pause : MAX_PAUSE);
   }
 
   private static Optional<Instant> isoInstant(String value) {
@@ -133,7 +136,7 @@ final class ZoomAnswer {
     }
   }
 
-  /** As it came, without white space around it. */
+  /** Returns the first header of this name, without white space around it. */
   Optional<String> header(String name) {
     return response.headers().firstValue(name).map(String::strip);
   }

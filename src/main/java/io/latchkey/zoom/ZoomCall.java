@@ -3,12 +3,12 @@ package io.latchkey.zoom;
 import java.time.Duration;
 
 /**
- * A call to Zoom that has ended.
+ * A call to Zoom after its end.
  *
- * @param account whose, by its configured name
- * @param how its result in words, for the log
- * @param took from its first byte to its last; of one that was held back, as long as it was held
- * @param trace of the request that it was made for
+ * @param account the configured name of the account
+ * @param how the result in words, for the log
+ * @param took the time from the first byte of the request to the last byte of the answer
+ * @param trace the trace of the callback that caused the call
  */
 public record ZoomCall(
     String account,
@@ -18,10 +18,10 @@ public record ZoomCall(
     Duration took,
     String trace) {
 
-  /** As the trace of what no request was made for, but a check. */
+  /** The trace of a call that a check caused. */
   static final String OF_CHECK = "check";
 
-  /** Whether a check made it, which passes the circuit breaker by. */
+  /** Returns whether a check made the call; the circuit breaker does not see such calls. */
   public boolean ofCheck() {
     return trace.equals(OF_CHECK);
   }

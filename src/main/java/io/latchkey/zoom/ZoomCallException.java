@@ -3,8 +3,8 @@ package io.latchkey.zoom;
 import io.latchkey.token.TokenFailure;
 
 /**
- * A call that brought no answer to read: the connection failed, took too long, or Zoom said 5xx.
- * Carries no stack trace.
+ * A call without a usable answer: the connection failed, it took too long, or Zoom answered 5xx. It
+ * has no stack trace.
  */
 public class ZoomCallException extends RuntimeException {
 
@@ -21,7 +21,7 @@ public class ZoomCallException extends RuntimeException {
     return failure;
   }
 
-  /** Whether no connection could be made, which concerns all accounts alike. */
+  /** Returns whether there was no connection; this concerns all accounts alike. */
   boolean isWithoutConnection() {
     return outcome == ZoomOutcome.UNREACHABLE || outcome == ZoomOutcome.TLS;
   }

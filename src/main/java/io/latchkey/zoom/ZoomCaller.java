@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request to Zoom through retry, guard and transport, and turns whatever went wrong on that
- * way into a {@link TokenFailure}.
+ * Sends a request to Zoom through retry, guard and transport, and turns each exception on that way
+ * into a {@link TokenFailure}.
  *
  * <p>Thread-safe.
  */
@@ -42,43 +42,43 @@ final class ZoomCaller {
   }
 
   /**
-   * Zoom's answer, any but 5xx.
+   * Returns Zoom's answer, of any status below 500.
    *
-   * @throws TokenFailure if there is none
+   * @throws TokenFailure if there is no such answer
    */
   ZoomAnswer call(
       ZoomEndpoint endpoint, String account, HttpRequest request, Zoom.RepeatPolicy policy) {
     Supplier<ZoomAnswer> attempt = () -> attempt(endpoint, account, request, policy.trace());
     try {
-      return policy.isNever()
+      return policy.isSingleAttempt()
           ? attempt.get()
-          : retry.retrying(new Attempts(attempt, policy.mayRepeat()));
+          : retry.retrying(new Attempts(attempt, policy.acquireRepetition()));
     } catch (ZoomCallException failed) {
       throw failed.failure();
     }
   }
 
-  /** Each but the first asks before it is made. */
+  /** Attempts of one call. Each but the first asks the caller whether there is still time. */
   private static final class Attempts implements Supplier<ZoomAnswer> {
     private final Supplier<ZoomAnswer> attempt;
-    private final BooleanSupplier mayRepeat;
+    private final BooleanSupplier acquireRepetition;
     private ZoomCallException.@Nullable Retryable before;
 
-    Attempts(Supplier<ZoomAnswer> attempt, BooleanSupplier mayRepeat) {
+    Attempts(Supplier<ZoomAnswer> attempt, BooleanSupplier acquireRepetition) {
       this.attempt = attempt;
-      this.mayRepeat = mayRepeat;
+      this.acquireRepetition = acquireRepetition;
     }
 
     @Override
     public ZoomAnswer get() {
-      if (before != null && !mayRepeat.getAsBoolean()) {
+      if (before != null && !acquireRepetition.getAsBoolean()) {
         throw before.asNotRetryable();
       }
       try {
         return attempt.get();
-      } catch (ZoomCallException.Retryable passing) {
-        before = passing;
-        throw passing;
+      } catch (ZoomCallException.Retryable retryable) {
+        before = retryable;
+        throw retryable;
       }
     }
   }
@@ -102,7 +102,7 @@ final class ZoomCaller {
     return answer;
   }
 
-  /** What is known of a call when it begins. */
+  /** A call at its beginning. */
   private record CallRecord(String account, ZoomEndpoint endpoint, String trace, Instant since) {}
 
   private void report(CallRecord call, ZoomOutcome outcome, String how) {

@@ -2,14 +2,14 @@ package io.latchkey.zoom;
 
 import java.util.Locale;
 
-/** What Zoom is asked for. */
+/** The endpoints of Zoom that we call. */
 public enum ZoomEndpoint {
   ACCESS_TOKEN,
   ZAK,
   OBF,
   JOIN_TOKEN;
 
-  /** As metrics name it. */
+  /** Returns the name in metrics. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,6 @@
 package io.latchkey.zoom;
 
-/** Listens to every call to Zoom that has ended. Thread-safe and quick. */
+/** Listens to the end of every call to Zoom. Implementations are thread-safe and do not block. */
 @FunctionalInterface
 public interface ZoomEvents {
 

@@ -10,13 +10,14 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
- * Bounds each attempt. Zoom's two hosts fail apart, so each has a method, and with it a breaker and
- * a bulkhead, of its own; all accounts share them. Hence the breaker counts only trouble that is
- * everybody's, and the bulkhead is wider than what the threads of a few accounts can fill.
+ * Guards each attempt by a circuit breaker, a bulkhead and a time-out. Zoom's two hosts fail
+ * independently, so each has a method of its own, and with it its own circuit breaker and bulkhead.
+ * All accounts share them: hence the circuit breaker counts only failures that concern every
+ * account, and a few accounts cannot fill the bulkhead.
  *
- * <p>The time-out is a second line: {@link HttpTransport} ends every exchange itself, since an
- * interceptor cannot end a blocking call. The numbers can be changed by the MicroProfile override
- * keys, such as {@code io.latchkey.zoom.ZoomGuard/api/CircuitBreaker/delay}.
+ * <p>The time-out is a second line of defence: an interceptor cannot end a blocking call, so {@link
+ * HttpTransport} ends every exchange itself. MicroProfile's override keys change the numbers, such
+ * as {@code io.latchkey.zoom.ZoomGuard/api/CircuitBreaker/delay}.
  */
 @ApplicationScoped
 public class ZoomGuard {
@@ -48,7 +49,7 @@ public class ZoomGuard {
   static final String NOT_LET_THROUGH =
       "call to Zoom not let through: circuit breaker, bulkhead or time-out";
 
-  /** The breaker is open, too many calls are under way, or the second line had to hold. */
+  /** The fallback: the circuit breaker is open, the bulkhead is full, or the time-out expired. */
   ZoomAnswer notLetThrough(Supplier<ZoomAnswer> attempt) {
     throw new TokenFailure.Unavailable(
             "Zoom keeps failing, so calls to it are paused for some seconds. Try again.",

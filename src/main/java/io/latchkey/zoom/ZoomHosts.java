@@ -15,10 +15,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * Sends calls to the host that they are for. If that is a regional one that Zoom has named and that
- * cannot be reached from here, a firewall lets only the old names out, mostly: then they go to
- * {@code api.zoom.us}, which Zoom says goes on working for everybody. After an hour the regional
- * one is tried again.
+ * Sends each call to its host. If that is a regional host of Zoom that cannot be reached, mostly
+ * because a firewall knows only the old names, calls go to {@code api.zoom.us} instead, which Zoom
+ * keeps for all regions. After an hour the regional host is tried again.
  *
  * <p>Thread-safe.
  */
@@ -26,7 +25,7 @@ public final class ZoomHosts {
 
   private static final System.Logger LOG = System.getLogger(ZoomHosts.class.getName());
   private static final Duration AVOIDED_FOR = Duration.ofHours(1);
-  private static final Duration QUICKLY = Duration.ofMillis(500);
+  private static final Duration QUICK_FAILURE = Duration.ofMillis(500);
 
   private final ZoomSettings settings;
   private final Function<HttpRequest, ZoomAnswer> transport;
@@ -45,7 +44,7 @@ public final class ZoomHosts {
     this.clock = clock;
   }
 
-  /** The host that calls for this URL go to, as things stand. */
+  /** Returns the host that calls for this URL go to now. */
   String inUse(URI apiUrl) {
     return isRegional(apiUrl.getHost()) && isAvoided(apiUrl.getHost())
         ? settings.apiUrl().getHost()
@@ -63,34 +62,35 @@ public final class ZoomHosts {
       return transport.apply(request);
     }
     if (isAvoided(host)) {
-      return transport.apply(atHome(request));
+      return transport.apply(atConfiguredHost(request));
     }
     Instant begin = clock.instant();
     try {
       ZoomAnswer answer = transport.apply(request);
-      reached(host);
+      recordReached(host);
       return answer;
-    } catch (ZoomCallException trouble) {
-      if (!cannotBeReached(host, trouble)) {
-        throw trouble;
+    } catch (ZoomCallException failure) {
+      if (!cannotBeReached(host, failure)) {
+        throw failure;
       }
-      avoid(host, trouble);
-      // What was slow has used up the time of this call; the next one goes home at once.
-      if (clock.instant().isAfter(begin.plus(QUICKLY))) {
-        throw trouble;
+      avoid(host, failure);
+      // A slow failure has used up the time of this call; the next one goes to the other host at
+      // once.
+      if (clock.instant().isAfter(begin.plus(QUICK_FAILURE))) {
+        throw failure;
       }
-      return transport.apply(atHome(request));
+      return transport.apply(atConfiguredHost(request));
     }
   }
 
-  /** RepeatPolicy this host again at the next call. */
+  /** Lets the next call try this host again. */
   void retry(URI apiUrl) {
     avoidedUntil.computeIfPresent(apiUrl.getHost(), (host, until) -> clock.instant());
   }
 
-  /** One that was reached before is ill when it fails, and not out of reach. */
-  private boolean cannotBeReached(String host, ZoomCallException trouble) {
-    return switch (trouble.outcome()) {
+  /** A host that was reached before is not out of reach when it fails. */
+  private boolean cannotBeReached(String host, ZoomCallException failure) {
+    return switch (failure.outcome()) {
       case UNREACHABLE, TLS -> true;
       case BROKEN, SLOW -> !reached.contains(host);
       default -> false;
@@ -106,14 +106,14 @@ public final class ZoomHosts {
     return until != null && clock.instant().isBefore(until);
   }
 
-  private HttpRequest atHome(HttpRequest request) {
+  private HttpRequest atConfiguredHost(HttpRequest request) {
     String path = request.uri().getRawPath();
     String query = request.uri().getRawQuery();
     URI uri = URI.create(settings.apiUrl() + path + (query == null ? "" : "?" + query));
     return HttpRequest.newBuilder(request, (name, value) -> true).uri(uri).build();
   }
 
-  private void avoid(String host, ZoomCallException trouble) {
+  private void avoid(String host, ZoomCallException failure) {
     boolean known = avoidedUntil.put(host, clock.instant().plus(AVOIDED_FOR)) != null;
     LOG.log(
         known ? DEBUG : WARNING,
@@ -121,10 +121,10 @@ public final class ZoomHosts {
             "%s, which Zoom names for this account, cannot be reached: calls go to %s instead. Let *.%s"
                     .formatted(host, settings.apiUrl().getHost(), domain(host))
                 + " out, at port 443, or set latchkey.zoom.api-url. "
-                + trouble.failure().diagnosis());
+                + failure.failure().diagnosis());
   }
 
-  private void reached(String host) {
+  private void recordReached(String host) {
     reached.add(host);
     if (!avoidedUntil.isEmpty() && avoidedUntil.remove(host) != null) {
       LOG.log(INFO, () -> host + " is reached again: calls go there");

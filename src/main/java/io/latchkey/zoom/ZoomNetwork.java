@@ -3,28 +3,28 @@ package io.latchkey.zoom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How Zoom is reached.
+ * The network settings of calls to Zoom.
  *
- * @param connectTimeout for the connection alone
+ * @param connectTimeout for connecting only
  * @param attemptTimeout for one whole exchange, from connecting to the last byte of the body
- * @param proxy the configured one; the JVM's own settings count if there is none
- * @param authorities trusted beside those that the server trusts
+ * @param proxy the configured proxy; null leaves the choice to the settings of the JVM
+ * @param authorities trusted in addition to those that the server trusts
  */
 public record ZoomNetwork(
     Duration connectTimeout,
     Duration attemptTimeout,
-    Optional<OutgoingProxy> proxy,
+    @Nullable OutgoingProxy proxy,
     List<X509Certificate> authorities) {
 
   public ZoomNetwork {
     authorities = List.copyOf(authorities);
   }
 
-  /** Without a proxy, and with the authorities of the server alone. */
+  /** Returns settings without a proxy, which trust only the authorities of the server. */
   public static ZoomNetwork direct(Duration connectTimeout, Duration attemptTimeout) {
-    return new ZoomNetwork(connectTimeout, attemptTimeout, Optional.empty(), List.of());
+    return new ZoomNetwork(connectTimeout, attemptTimeout, null, List.of());
   }
 }

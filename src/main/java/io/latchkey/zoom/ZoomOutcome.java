@@ -2,11 +2,11 @@ package io.latchkey.zoom;
 
 import java.util.Locale;
 
-/** What became of one call to Zoom. */
+/** The outcome of one call to Zoom. */
 public enum ZoomOutcome {
-  /** An answer with a status of 200 to 299, whatever stood in it. */
+  /** A status of 200 to 299, whatever the body holds. */
   OK,
-  /** 401: the access token or the credentials. */
+  /** 401: Zoom does not accept the access token or the credentials. */
   UNAUTHORIZED,
   /** 429 or 408. */
   LIMITED,
@@ -16,16 +16,16 @@ public enum ZoomOutcome {
   FAILING,
   /** No whole answer in time. */
   SLOW,
-  /** No connection came about. */
+  /** There was no connection. */
   UNREACHABLE,
-  /** No connection that can be trusted. */
+  /** There was no connection that can be trusted. */
   TLS,
-  /** The connection broke, or what came was too long. */
+  /** The connection broke, or the body was too long. */
   BROKEN,
-  /** Not even sent: circuit breaker, bulkhead or time-out. */
+  /** Stopped by circuit breaker, bulkhead or time-out; mostly not sent at all. */
   HELD_BACK;
 
-  /** As metrics name it. */
+  /** Returns the name in metrics. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -34,7 +34,10 @@ public enum ZoomOutcome {
     return switch (status) {
       case 401 -> UNAUTHORIZED;
       case 408, 429 -> LIMITED;
-      default -> status >= 500 ? FAILING : status / 100 == 2 ? OK : REFUSED;
+      default -> {
+        ZoomOutcome belowServerErrors = status / 100 == 2 ? OK : REFUSED;
+        yield status >= 500 ? FAILING : belowServerErrors;
+      }
     };
   }
 }

@@ -7,29 +7,24 @@ import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Zoom's errors mean, and what to do about them. Zoom's words are never repeated: an error is
- * told by its {@code error} or {@code code} member alone.
+ * Decides what an error answer of Zoom means, and how an operator can remedy it. Zoom's own words
+ * are never repeated: only the {@code error} or {@code code} member of an answer is.
  */
 final class ZoomRefusals {
 
   private static final Set<String> NO_SUCH_USER = Set.of("1001", "1120");
   private static final Set<String> NO_SUCH_MEETING = Set.of("3000", "3001");
-  private static final String SCOPE_MISSING = "4711";
   private static final Set<String> APP_DEACTIVATED = Set.of("4717", "4738");
+  private static final String SCOPE_MISSING = "4711";
+  private static final String NO_PERMISSION = "200";
+  private static final String BAD_PARAMETER = "300";
 
   /** Codes about the app or its access token, for any user. */
   private static final Pattern ABOUT_THE_APP = Pattern.compile("104|124|200|47\\d\\d");
-
-  /** The second part is what tells a scope from other words with colons between. */
-  private static final Pattern SCOPE =
-      Pattern.compile(
-          "\\b[a-z_]{1,40}:(?:read|write|update|delete|master)(?::[a-z_]{1,40}){0,3}\\b");
 
   private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
   private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
@@ -37,111 +32,94 @@ final class ZoomRefusals {
 
   private ZoomRefusals() {}
 
-  /** RFC 6749, 5.2, and what Zoom makes of it. */
+  /**
+   * Returns what an error answer of the token endpoint means.
+   *
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, 5.2</a>
+   */
   static TokenFailure ofTokenEndpoint(ZoomAnswer answer, Account account) {
-    if (limited(answer)) {
+    if (isLimited(answer)) {
       return ofLimit(answer);
     }
     Optional<String> error = answer.json().text("error").filter(e -> ERROR.matcher(e).matches());
     if (answer.status() < 400 || error.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described())
-          .withRemedy(Remedies.unreadable());
+      return unreadable(answer);
     }
     return switch (error.get()) {
       case "temporarily_unavailable", "server_error", "slow_down" ->
           answer
               .unavailable("Zoom is failing. Try again.")
               .withRemedy(Remedies.failing(answer.status()));
-      default ->
-          new TokenFailure.Refused(
-                  "Zoom refuses the credentials of this account; the log says what to check.",
-                  answer.described(error.get()) + ": " + remedy(error.get(), account))
-              .withRemedy(inWords(answer, error.get(), account));
+      default -> {
+        CredentialRemedy remedy = CredentialRemedy.of(error.get(), account);
+        yield new TokenFailure.Refused(
+                "Zoom refuses the credentials of this account; the log says what to check.",
+                answer.described(error.get()) + ": " + remedy.logHint())
+            .withRemedy(isAppDeactivated(answer) ? Remedies.deactivated() : remedy.remedy());
+      }
     };
   }
 
   /** Some answers have a number beside their error, which says more. */
-  private static Remedy inWords(ZoomAnswer answer, String error, Account account) {
-    boolean deactivated =
-        Stream.of("code", "errorCode", "error_code")
-            .flatMap(member -> answer.json().code(member).stream())
-            .anyMatch(APP_DEACTIVATED::contains);
-    if (deactivated) {
-      return Remedies.deactivated();
-    }
-    return switch (error) {
-      case "invalid_client" -> Remedies.credentials(account);
-      case "invalid_request", "invalid_grant" -> Remedies.accountId(account);
-      case "unsupported_grant_type", "unauthorized_client" -> Remedies.appType();
-      default -> Remedies.refused();
-    };
-  }
-
-  private static String remedy(String error, Account account) {
-    String keys =
-        account.name().equals(Account.DEFAULT)
-            ? "latchkey.zoom."
-            : "latchkey.zoom.account." + account.name() + ".";
-    return switch (error) {
-      case "invalid_client" ->
-          "check %sclient-id and %sclient-secret against the app's credentials in the Zoom App"
-                  .formatted(keys, keys)
-              + " Marketplace, and that the app is activated";
-      case "invalid_request", "invalid_grant" ->
-          "check %saccount-id against the app's credentials in the Zoom App Marketplace"
-              .formatted(keys);
-      case "unsupported_grant_type", "unauthorized_client" ->
-          "the app must be of the type Server-to-Server OAuth, and activated";
-      default -> "check the app in the Zoom App Marketplace: its type, and that it is activated";
-    };
+  private static boolean isAppDeactivated(ZoomAnswer answer) {
+    return Stream.of("code", "errorCode", "error_code")
+        .flatMap(member -> answer.json().code(member).stream())
+        .anyMatch(APP_DEACTIVATED::contains);
   }
 
   /**
-   * Decided by Zoom's code; an answer without one is none that the API gave.
+   * Returns what an error answer of the API means. Zoom's code decides; an answer without a code is
+   * not from the API.
    *
-   * @return a {@link TokenFailure}, or a {@link UserRefused} if the code may be about the user
-   *     alone
+   * @return a {@link TokenFailure}, or a {@link UserRefused} if the code may concern only the user
    */
   static RuntimeException ofApi(ZoomAnswer answer, TokenKind kind) {
-    if (limited(answer)) {
+    if (isLimited(answer)) {
       return ofLimit(answer);
     }
     Optional<String> code = answer.json().code("code");
     if (answer.status() < 400 || code.isEmpty()) {
-      return new TokenFailure.Unreadable(NO_TOKEN, answer.described())
-          .withRemedy(Remedies.unreadable());
+      return unreadable(answer);
     }
     String described = answer.described(code.get());
     if (NO_SUCH_USER.contains(code.get())) {
       return noSuchUser(described);
     }
-    String scopes = scopes(answer);
-    // The scopes in the text decide, whatever the number: Zoom has used 104, 4700 and 4711 for
-    // them.
+    String scopes = Scopes.namedIn(answer.json().text("message").orElse(""));
+    // Scopes in the message decide, whatever the code: Zoom has used 104, 4700 and 4711 for them.
     if (!scopes.isEmpty() || code.get().equals(SCOPE_MISSING)) {
-      return scopeMissing(described, scopes.isEmpty() ? scope(kind) : scopes);
+      return scopeMissing(described, scopes.isEmpty() ? Scopes.recommendedFor(kind) : scopes);
     }
     if (APP_DEACTIVATED.contains(code.get())) {
       return refused(described, kind, Remedies.deactivated());
     }
+    return ofApi(code.get(), described, kind);
+  }
+
+  private static RuntimeException ofApi(String code, String described, TokenKind kind) {
     if (kind == TokenKind.JOIN_TOKEN) {
       return new TokenFailure.Unknown(described + ": Zoom makes no join token for this meeting")
           .withRemedy(Remedies.noJoinToken());
     }
-    if (NO_SUCH_MEETING.contains(code.get()) && kind == TokenKind.OBF) {
+    if (NO_SUCH_MEETING.contains(code) && kind == TokenKind.OBF) {
       return new TokenFailure.Unknown(
               described + ": no such meeting of the account, or it cannot be recorded")
           .withRemedy(Remedies.noSuchMeeting());
     }
-    return ABOUT_THE_APP.matcher(code.get()).matches()
-        ? refused(described, kind, ofTheApp(code.get()))
-        : new UserRefused(
-            code.get(),
-            noSuchUser(described),
-            refused(
-                described,
-                kind,
-                code.get().equals("300") ? Remedies.badParameter() : Remedies.refused()));
+    if (ABOUT_THE_APP.matcher(code).matches()) {
+      boolean noPermission = code.equals(NO_PERMISSION);
+      return refused(described, kind, noPermission ? Remedies.noPermission() : Remedies.refused());
+    }
+    boolean badParameter = code.equals(BAD_PARAMETER);
+    return new UserRefused(
+        code,
+        noSuchUser(described),
+        refused(described, kind, badParameter ? Remedies.badParameter() : Remedies.refused()));
+  }
+
+  private static TokenFailure unreadable(ZoomAnswer answer) {
+    return new TokenFailure.Unreadable(NO_TOKEN, answer.described())
+        .withRemedy(Remedies.unreadable());
   }
 
   private static TokenFailure noSuchUser(String described) {
@@ -163,38 +141,15 @@ final class ZoomRefusals {
         .withRemedy(remedy);
   }
 
-  private static Remedy ofTheApp(String code) {
-    return code.equals("200") ? Remedies.noPermission() : Remedies.refused();
-  }
-
-  /** Zoom asks to be left alone: 429, or 408. */
+  /** Returns the failure for 429 and 408, by which Zoom asks for fewer calls. */
   static TokenFailure ofLimit(ZoomAnswer answer) {
-    return answer.unavailable(LIMITED).withRemedy(limit(answer));
+    return answer
+        .unavailable(LIMITED)
+        .withRemedy(
+            answer.status() == 429 ? Remedies.limited(answer.dailyLimit()) : Remedies.slow());
   }
 
-  private static Remedy limit(ZoomAnswer answer) {
-    return answer.status() == 429 ? Remedies.limited(answer.dailyLimit()) : Remedies.slow();
-  }
-
-  private static boolean limited(ZoomAnswer answer) {
+  private static boolean isLimited(ZoomAnswer answer) {
     return answer.status() == 429 || answer.status() == 408;
-  }
-
-  /** Names of scopes, out of a message that may hold anything; empty if there are none. */
-  private static String scopes(ZoomAnswer answer) {
-    return SCOPE
-        .matcher(answer.json().text("message").orElse(""))
-        .results()
-        .map(MatchResult::group)
-        .distinct()
-        .limit(10)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String scope(TokenKind kind) {
-    return switch (kind) {
-      case ZAK, OBF -> "user:read:token:admin";
-      case JOIN_TOKEN -> "meeting:read:local_recording_token:admin";
-    };
   }
 }

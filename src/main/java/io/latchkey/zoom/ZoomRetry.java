@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
- * Repeats a call that failed in passing: twice at most, and no longer than there is time for.
+ * Repeats a call that failed for a moment: at most twice, within two seconds.
  *
- * <p>A call that timed out is not repeated, nor one that Zoom limits or refuses. The numbers can be
- * changed by the MicroProfile override keys, such as {@code
+ * <p>A call that timed out is not repeated, nor one that Zoom limits or refuses. MicroProfile's
+ * override keys change the numbers, such as {@code
  * io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries}.
  */
 @ApplicationScoped

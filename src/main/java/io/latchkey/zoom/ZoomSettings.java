@@ -4,13 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Where Zoom is, and what is asked of it.
+ * The URLs of Zoom and the bounds of a ZAK.
  *
  * @param oauthUrl without a slash at the end
  * @param apiUrl without a slash at the end
- * @param apiUrlIsConfigured whether nothing that Zoom itself answers changes {@code apiUrl}
- * @param zakTtl the life asked for
- * @param zakMinRemaining a ZAK with less to live is not taken
+ * @param apiUrlIsConfigured whether {@code apiUrl} is used even if Zoom names another host
+ * @param zakTtl the time to live that is requested
+ * @param zakMinRemaining a ZAK with less time to live is not accepted
  */
 public record ZoomSettings(
     URI oauthUrl,

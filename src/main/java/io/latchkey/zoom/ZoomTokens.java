@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches tokens from Zoom.
@@ -38,8 +38,8 @@ import java.util.regex.Pattern;
 public final class ZoomTokens implements Zoom {
 
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,16384}");
-  private static final Duration LIFE_IF_UNSAID = Duration.ofSeconds(300);
-  private static final Duration LONGEST_LIFE = Duration.ofSeconds(3600);
+  private static final Duration DEFAULT_LIFE = Duration.ofSeconds(300);
+  private static final Duration MAX_LIFE = Duration.ofSeconds(3600);
   private static final String NO_TOKEN = "Zoom gave an answer that is no token.";
 
   private final ZoomSettings settings;
@@ -49,9 +49,7 @@ public final class ZoomTokens implements Zoom {
   private final InstantSource clock;
 
   /**
-   * A client of Zoom.
-   *
-   * @param accounts how many accounts share it
+   * @param accounts the number of accounts that share this client
    * @param clock the monotonic clock that all freshness is judged by
    */
   public ZoomTokens(
@@ -98,7 +96,7 @@ public final class ZoomTokens implements Zoom {
         token(answer, "access_token", Remedies.unreadable()),
         requestedAt,
         requestedAt.plus(life(answer)),
-        apiHosts.allowedOrOwn(answer.json().text("api_url")));
+        answer.json().text("api_url").map(apiHosts::allowedOrConfigured).orElse(settings.apiUrl()));
   }
 
   @Override
@@ -125,7 +123,7 @@ public final class ZoomTokens implements Zoom {
   public ObfToken obf(
       Account account,
       UserId user,
-      Optional<MeetingId> meeting,
+      @Nullable MeetingId meeting,
       AccessToken accessToken,
       RepeatPolicy policy) {
     Instant mintedAt = clock.instant();
@@ -136,7 +134,7 @@ public final class ZoomTokens implements Zoom {
             "/v2/users/%s/token?type=onbehalf%s"
                 .formatted(
                     encoded(user.value()),
-                    meeting.map(number -> "&meeting_id=" + number.digits()).orElse("")),
+                    meeting == null ? "" : "&meeting_id=" + meeting.digits()),
             policy,
             TokenKind.OBF);
     return new ObfToken(token(answer, TokenKind.OBF), mintedAt);
@@ -190,10 +188,10 @@ public final class ZoomTokens implements Zoom {
     };
   }
 
-  /** Null is what a user gets who has none. */
+  /** For a user who cannot have a token, Zoom answers 200 with a token of null. */
   private static Secret token(ZoomAnswer answer, TokenKind kind) {
-    boolean none = answer.json().isNull("token");
-    return token(answer, "token", none ? Remedies.userWithoutToken(kind) : Remedies.unreadable());
+    boolean isNull = answer.json().isNull("token");
+    return token(answer, "token", isNull ? Remedies.userWithoutToken(kind) : Remedies.unreadable());
   }
 
   private static Secret token(ZoomAnswer answer, String member, Remedy remedy) {
@@ -211,15 +209,15 @@ public final class ZoomTokens implements Zoom {
   private static Duration life(ZoomAnswer answer) {
     var seconds = answer.json().number("expires_in");
     if (seconds.isEmpty()) {
-      return LIFE_IF_UNSAID;
+      return DEFAULT_LIFE;
     }
     long whole = (long) seconds.getAsDouble();
-    return Duration.ofSeconds(Math.max(0, Math.min(whole, LONGEST_LIFE.toSeconds())));
+    return Duration.ofSeconds(Math.max(0, Math.min(whole, MAX_LIFE.toSeconds())));
   }
 
   /**
-   * What is left of a ZAK by Zoom's own clock, since ours may be wrong; the ttl asked for if the
-   * ZAK does not say.
+   * Returns the remaining life of a ZAK by Zoom's own clock, since ours may be wrong; the requested
+   * time to live if the ZAK does not say when it expires.
    */
   private Duration life(ZoomAnswer answer, Secret zak, Instant mintedAt) {
     Instant zoomsNow = answer.date().orElse(mintedAt);

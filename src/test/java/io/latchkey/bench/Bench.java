@@ -6,46 +6,53 @@ import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@code GET /zak} from memory beside a constant text of the same length, and beside what a user
- * would write instead: on one server in one run, all warmed up, measured forwards and backwards in
- * turn, medians. Only the ratio means anything: as fast as it goes, and at an even rate of
- * requests.
+ * Measures {@code GET /zak} from memory beside a constant text of the same length, and beside the
+ * code that a user would write instead. All run on one server in one run, after a warm-up, first at
+ * full speed and then at an even rate. Every second round runs in reverse order, and the figures
+ * are medians over the rounds. Only the ratios mean anything.
  */
 public final class Bench {
 
-  private static final Duration WARM_UP = seconds("bench.warmup");
-  private static final Duration LENGTH = seconds("bench.seconds");
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
+  private static final Duration WARM_UP = Rig.WARM_UP;
+  private static final Duration LENGTH = Rig.LENGTH;
+  private static final int ROUNDS = Rig.ROUNDS;
 
-  /** The lines of what was answered are written by then, and count among its costs. */
+  /**
+   * The time in which the log lines of a round are written. Writing them counts among its costs.
+   */
   private static final Duration LOG_IS_QUIET = Duration.ofMillis(300);
 
   private static final int[] CONNECTIONS = {16, 64};
-  private static final EvenRate EVENLY = new EvenRate(Integer.getInteger("bench.per-second"));
+  private static final EvenRate EVENLY = new EvenRate(Rig.PER_SECOND);
   private static final int CONNECTIONS_EVENLY = 32;
 
   private enum Contestant {
     CONSTANT("constant text", 8),
     CDI("the same by a CDI bean", 8),
     LATCHKEY("`GET /zak` from memory", 8),
+    BEFORE("`GET /zak` of the build before", 8),
     NAIVE_0("naive, Zoom at 0 ms", 4),
     NAIVE_100("naive, Zoom at 100 ms", 2),
     AGAIN("constant text again: the noise", 0);
 
     private final String title;
 
-    /** Its share of each third of the time to warm up, in thirtieths. */
+    /** Its part of each third of the warm-up, in thirtieths. */
     private final int warmUp;
 
     Contestant(String title, int warmUp) {
@@ -53,13 +60,9 @@ public final class Bench {
       this.warmUp = warmUp;
     }
 
-    static List<Contestant> all() {
-      return List.of(values());
-    }
-
-    /** Those who ask nobody. */
-    static List<Contestant> fromMemory() {
-      return List.of(CONSTANT, CDI, LATCHKEY, AGAIN);
+    /** Returns whether it answers without a call to Zoom. */
+    boolean isFromMemory() {
+      return this != NAIVE_0 && this != NAIVE_100;
     }
   }
 
@@ -76,10 +79,17 @@ public final class Bench {
 
   private final Load load;
   private final ServerKind kind;
+  private final Optional<Path> buildBefore;
+  private final List<Contestant> contestants;
 
-  private Bench(Load load, ServerKind kind) {
+  private Bench(Load load, ServerKind kind) throws IOException {
     this.load = load;
     this.kind = kind;
+    this.buildBefore = Rig.buildBefore("before.war");
+    this.contestants =
+        Arrays.stream(Contestant.values())
+            .filter(contestant -> contestant != Contestant.BEFORE || buildBefore.isPresent())
+            .toList();
   }
 
   public static void main(String... args) throws Exception {
@@ -91,33 +101,32 @@ public final class Bench {
     System.out.println(tables);
   }
 
-  private static Duration seconds(String property) {
-    return Duration.ofSeconds(Integer.getInteger(property));
-  }
-
   private String run() throws Exception {
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
         Server server = Rig.server(kind, "bench")) {
       server.neighbours().addAll(List.of(Rig.constantText(), Rig.cdiText(), Rig.naive(zoom)));
+      buildBefore.ifPresent(server.neighbours()::add);
       Rig.start(server, Server.configuration(zoom, "bench", Rig.TOKEN));
-      for (Contestant contestant : Contestant.values()) {
+      for (Contestant contestant : contestants) {
         Rig.await(url(contestant, server));
       }
       System.out.printf("Warming up for %s, load by %s%n", WARM_UP, load.name());
       warmUp(server, zoom);
+      List<Contestant> fromMemory = contestants.stream().filter(Contestant::isFromMemory).toList();
       StringBuilder tables = new StringBuilder();
       try (JvmCost cost = JvmCost.of(server)) {
         for (int connections : CONNECTIONS) {
           tables.append(
               table(
                   connections + " connections",
-                  measured(load, connections, Contestant.all(), server, zoom, cost)));
+                  measured(load, connections, contestants, server, zoom, cost)));
         }
         tables.append(
             table(
                 EVENLY.perSecond() + " requests a second",
-                measured(EVENLY, CONNECTIONS_EVENLY, Contestant.fromMemory(), server, zoom, cost)));
+                measured(EVENLY, CONNECTIONS_EVENLY, fromMemory, server, zoom, cost)));
       }
+      // A log that drops lines costs less, so the figures would be too good.
       if (server.log().contains("lines are missing here")) {
         throw new IllegalStateException("the log left lines out; see " + server.logFile());
       }
@@ -125,10 +134,10 @@ public final class Bench {
     }
   }
 
-  /** Alike for those that are compared closely. */
+  /** Warms all contestants up. Those that are compared closely get the same time. */
   private void warmUp(Server server, ZoomSimulator zoom) throws Exception {
     for (int i = 0; i < 3; i++) {
-      for (Contestant contestant : Contestant.values()) {
+      for (Contestant contestant : contestants) {
         Duration share = WARM_UP.multipliedBy(contestant.warmUp).dividedBy(90);
         if (!share.isZero()) {
           one(load, contestant, server, zoom, 64, share);
@@ -198,6 +207,7 @@ public final class Bench {
       case CONSTANT, AGAIN -> URI.create(server.url() + "/constant/zak");
       case CDI -> URI.create(server.url() + "/cdi/zak");
       case LATCHKEY -> Rig.zak(server);
+      case BEFORE -> URI.create(server.url() + "/before/zak?token=" + Rig.TOKEN);
       case NAIVE_0, NAIVE_100 -> URI.create(server.url() + "/naive/zak");
     };
   }

@@ -27,18 +27,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The full hour: a thousand callers within one second, each on a connection of its own, for
- * accounts that nobody has asked for yet, while Zoom takes 300 ms for each call. On a warm JVM.
+ * Measures a burst at the full hour: a thousand callers within one second, each on its own
+ * connection, for accounts that nobody has asked for yet. Each call to Zoom takes 300 ms. The JVM
+ * is warm.
  */
 public final class Bursts {
 
   private static final int CALLERS = 1000;
   private static final int ACCOUNTS = 20;
 
-  /** In milliseconds; whoever waits for longer counts as failed. */
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
+  private static final int ROUNDS = Rig.ROUNDS;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warmup"));
+  private static final Duration WARM_UP = Rig.WARM_UP;
   private static final Fault SLOW = Fault.delay(Duration.ofMillis(300));
 
   private record Burst(int failed, int accessTokens, int zaks, Duration median, Duration slowest) {}
@@ -62,7 +62,7 @@ public final class Bursts {
     System.out.println(tables);
   }
 
-  /** The round before the first is a rehearsal for both sides, and is not counted. */
+  /** Runs the bursts. Round 0 is a rehearsal for both sides and is not counted. */
   private String run() throws Exception {
     Map<String, String> keys = Server.configuration(zoom, "bench", Rig.TOKEN);
     Server.addAccounts(
@@ -96,7 +96,7 @@ public final class Bursts {
     return IntStream.range(0, ACCOUNTS).mapToObj(i -> "r" + round + "n" + i).toList();
   }
 
-  /** A thread for each caller, which is there before its turn. */
+  /** Runs one burst. Each caller has its own thread, which exists before the caller is due. */
   private Burst burst(List<String> accounts) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
     long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
@@ -112,6 +112,7 @@ public final class Bursts {
       try {
         nanos.add(caller.get());
       } catch (ExecutionException notA200) {
+        // The answer was not 200, or it did not come within ten seconds (HttpWire).
         failed++;
       }
     }
@@ -128,7 +129,7 @@ public final class Bursts {
         Duration.ofNanos(nanos.get(nanos.size() - 1)));
   }
 
-  /** How long it took from when it was due. */
+  /** Makes one call. Returns its time in nanoseconds, counted from the moment when it was due. */
   private static long call(URI url, long due) throws IOException {
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
@@ -155,7 +156,7 @@ public final class Bursts {
         + row(ACCOUNTS + " accounts", many);
   }
 
-  /** The worst of the rounds in each column but the median. */
+  /** Writes one row: the median of the medians, and in each other column the worst round. */
   private static String row(String title, List<Burst> bursts) {
     return String.format(
         Locale.ROOT,

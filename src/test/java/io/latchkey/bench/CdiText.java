@@ -8,7 +8,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** The same text by a resource that is a CDI bean, as nearly all are. */
+/**
+ * Answers the same text as {@link ConstantText}, from a resource that is a CDI bean, as nearly all
+ * resources are.
+ */
 @ApplicationPath("/")
 public class CdiText extends Application {
 
@@ -17,7 +20,6 @@ public class CdiText extends Application {
     return Set.of(Resource.class);
   }
 
-  /** The resource. */
   @Path("zak")
   @ApplicationScoped
   public static class Resource {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** By a thread of this JVM for each connection. */
+/** Sends the load by threads of this JVM, one for each connection. */
 final class ClosedLoop implements Load {
 
   @Override
@@ -32,9 +32,10 @@ final class ClosedLoop implements Load {
   }
 
   /**
-   * The same for requests that differ.
+   * Does the same with requests that differ.
    *
-   * @param server the scheme, host and port of any of them
+   * @param server any URL with the scheme, host and port of the requests
+   * @param requests returns the bytes of the next request; called by several threads at once
    */
   Result run(URI server, Supplier<byte[]> requests, int connections, Duration length)
       throws InterruptedException, ExecutionException {
@@ -79,7 +80,7 @@ final class ClosedLoop implements Load {
     private long[] nanos = new long[1 << 16];
     private int count;
 
-    /** Counts from {@code sent} until now, and says when that is. */
+    /** Records the time from {@code sent} until now. Returns now. */
     long since(long sent) {
       if (count == nanos.length) {
         nanos = Arrays.copyOf(nanos, count * 2);

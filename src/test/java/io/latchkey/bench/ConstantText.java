@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** The least that a JAX-RS application can do: a text as long as a ZAK. */
+/** The smallest JAX-RS application: it answers a text as long as a ZAK. */
 @ApplicationPath("/")
 public class ConstantText extends Application {
 
@@ -16,7 +16,6 @@ public class ConstantText extends Application {
     return Set.of(Resource.class);
   }
 
-  /** The resource. */
   @Path("zak")
   public static class Resource {
 

@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** {@code mvn -Pjmh}: what the core does for a token that is at hand. */
+/** Measures what the core does for a token in memory: {@code mvn -Pjmh}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
@@ -42,7 +42,7 @@ public class CoreBenchmark {
   private static final int KEYS = 10_000;
   private static final CallContext WAITER = CallContext.until(Instant.MAX);
 
-  /** Fresh for three hours, stale for one. */
+  /** A ZAK is fresh for three hours, then stale for one. */
   private static final ZakRule RULE =
       new ZakRule(Duration.ofHours(4), Duration.ofHours(4), Duration.ofMinutes(15));
 
@@ -73,7 +73,7 @@ public class CoreBenchmark {
     return cell;
   }
 
-  /** One cell with a fresh token. */
+  /** A cell with a fresh token. */
   @State(Scope.Benchmark)
   public static class Fresh {
     private TokenCell<ZakToken> cell;
@@ -86,7 +86,9 @@ public class CoreBenchmark {
     }
   }
 
-  /** One whose token is stale, while a call for the next one is under way. */
+  /**
+   * A cell with a stale token. The first hit starts a call for the next token, which never ends.
+   */
   @State(Scope.Benchmark)
   public static class Renewing {
     private TokenCell<ZakToken> cell;
@@ -99,7 +101,7 @@ public class CoreBenchmark {
     }
   }
 
-  /** All users of a busy company. */
+  /** A cache with the ZAKs of ten thousand users. */
   @State(Scope.Benchmark)
   public static class Keys {
     private final String[] users = new String[KEYS];
@@ -116,7 +118,7 @@ public class CoreBenchmark {
     }
   }
 
-  /** Where each thread is in the order of users. */
+  /** The place of each thread in the random order of users. */
   @State(Scope.Thread)
   public static class Turn {
     private int next;
@@ -138,7 +140,7 @@ public class CoreBenchmark {
     return fresh.cell.get(WAITER);
   }
 
-  /** Each request brings a name of its own, which is in no cache. */
+  /** Looks up a new {@code String} object, as each request brings its own. */
   @Benchmark
   @SuppressWarnings("StringCopy") // on purpose
   public CompletionStage<ServedToken<ZakToken>> hitAmongTenThousandKeys(Keys keys, Turn turn) {
@@ -146,9 +148,7 @@ public class CoreBenchmark {
     return keys.cache.get(new String(keys.users[keys.order[turn.next]]), WAITER);
   }
 
-  /**
-   * What the answer itself consists of: a stage that is complete, with the token and its origin.
-   */
+  /** Creates only the answer: a complete stage with the token and its origin. */
   @Benchmark
   public CompletionStage<ServedToken<ZakToken>> theAnswerAlone(Fresh fresh) {
     return CompletableFuture.completedStage(

@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Growth as callers see it: the ZAKs of many users in a server's memory, asked for at random,
- * beside those of one.
+ * Measures growth as callers see it: a server that holds the ZAKs of many users is asked for random
+ * users, and beside that for one user.
  */
 public final class Crowd {
 
   private static final int USERS = Integer.getInteger("bench.users", 100_000);
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
-  private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds"));
-  private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warmup"));
+  private static final int ROUNDS = Rig.ROUNDS;
+  private static final Duration LENGTH = Rig.LENGTH;
+  private static final Duration WARM_UP = Rig.WARM_UP;
   private static final int CONNECTIONS = 64;
 
   private final Server server;
@@ -76,7 +76,9 @@ public final class Crowd {
     return load.run(url, requests, CONNECTIONS, LENGTH);
   }
 
-  /** Each user once, as fast as the quota allows. */
+  /**
+   * Asks for each user at least once, so that all ZAKs are in memory. The quota bounds the speed.
+   */
   private void fill() throws Exception {
     AtomicInteger next = new AtomicInteger();
     while (next.get() < USERS) {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests at an even rate, whatever becomes of those before: a request that goes out late because
- * its connection was busy counts from when it was due.
+ * Sends requests at an even rate, whether or not earlier ones are slow. The latency of a request
+ * counts from the moment when it was due, even if its connection was still busy then.
  */
 final class EvenLoad implements AutoCloseable {
 
@@ -63,7 +63,10 @@ final class EvenLoad implements AutoCloseable {
     return null;
   }
 
-  /** Waits; fails as soon as an answer was another than 200. */
+  /**
+   * Waits until a moment of {@link System#nanoTime}. Fails as soon as a connection fails or an
+   * answer is not 200.
+   */
   void runUntil(long moment) throws InterruptedException, ExecutionException {
     while (System.nanoTime() < moment) {
       for (Future<Void> connection : running) {
@@ -75,12 +78,12 @@ final class EvenLoad implements AutoCloseable {
     }
   }
 
-  /** Of all that were due from one moment to another. */
+  /** Returns the result of the requests that were due from one moment until another. */
   Load.Result result(long from, long until) {
     return Load.Result.of(sorted(from, until), (until - from) / 1e9);
   }
 
-  /** The longest of those. */
+  /** Returns the longest latency of the same requests. */
   Duration slowest(long from, long until) {
     long[] sorted = sorted(from, until);
     return Duration.ofNanos(sorted[sorted.length - 1]);

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
-/** Requests at an even rate, well below what the server can do. */
+/** Sends requests at an even rate, well below the limit of the server. */
 record EvenRate(int perSecond) implements Load {
 
   @Override

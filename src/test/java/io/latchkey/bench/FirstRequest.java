@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How long the very first caller waits once the server says that it is ready, while both cores are
- * busy with other work; and how long that takes from the start of the process. {@code
- * -Dbench.before} names another build of the WAR to be measured beside this one, start by start in
- * turn.
+ * Measures how long the very first caller waits once the server says that it is ready, and how long
+ * all of that takes from the start of the process. All processor cores are busy with other work
+ * meanwhile. {@code -Dbench.before} names another build of the WAR, which is started in turn with
+ * this one.
  */
 public final class FirstRequest {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
+  private static final int ROUNDS = Rig.ROUNDS;
 
-  /** Busy loops beside each start: as many as there are cores. */
+  /** The number of busy loops beside each start; by default the number of processor cores. */
   private static final int BUSY =
       Integer.getInteger("bench.busy", Runtime.getRuntime().availableProcessors());
 
@@ -75,7 +75,7 @@ public final class FirstRequest {
   private static void measure(ServerKind kind, StringBuilder table) throws Exception {
     List<Start> before = new ArrayList<>();
     List<Start> now = new ArrayList<>();
-    Optional<Path> other = Rig.buildBefore();
+    Optional<Path> other = Rig.buildBefore("latchkey.war");
     for (int round = 0; round < ROUNDS; round++) {
       if (other.isPresent()) {
         before.add(start(Rig.site(kind, "first-before").with(other.get()), round));
@@ -121,7 +121,10 @@ public final class FirstRequest {
     }
   }
 
-  /** Asks nothing of Latchkey itself, which would warm it. */
+  /**
+   * Waits until the server is ready. Sends no request to Latchkey itself, since that would warm it
+   * up.
+   */
   private static void awaitReady(Server server) throws InterruptedException {
     long end = System.nanoTime() + TO_START.toNanos();
     while (!server.isReady()) {

@@ -33,23 +33,27 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What it costs to keep the ZAKs of many users: heap for each, time for a hit, and how long the one
- * user too many waits until the cache has made room. The core and all that listens to it, in this
- * JVM, asked for users in an order that no processor guesses.
+ * Measures what it costs to keep the ZAKs of many users: the heap for each user, the time for a
+ * hit, and how long one user too many waits until the cache has made room. Runs the core with its
+ * listeners in this JVM. The users come in random order, so that no processor can predict the next
+ * one.
  */
 public final class Growth {
 
   private static final int[] USERS = {1, 100, 10_000, 100_000};
   private static final int LENGTH_OF_A_ZAK = 330;
 
-  /** A {@code String} and its bytes, with headers of 12 and 16 bytes, as 64-bit JVMs have them. */
+  /**
+   * The bytes of a token itself on a 64-bit JVM: a {@code String} (24), the header of its array
+   * (16), its characters, and padding (6).
+   */
   private static final int TOKEN_ITSELF = 24 + 16 + LENGTH_OF_A_ZAK + 6;
 
   private static final int HITS = 2_000_000;
@@ -89,14 +93,14 @@ public final class Growth {
     return new Row(count, nanos, bytes, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /** A new one each time, as each request brings its own. */
+  /** Returns a new object each time, as each request brings its own. */
   private static UserId user(int number) {
     return new UserId("user" + (10_000_000 + number) + "@example.com");
   }
 
   private static ZakToken given(MeetingTokens tokens, UserId user) {
     return tokens
-        .zak("main", Optional.of(user), CallContext.until(CLOCK.instant().plusSeconds(4)))
+        .zak("main", user, CallContext.until(CLOCK.instant().plusSeconds(4)))
         .toCompletableFuture()
         .join()
         .token();
@@ -111,6 +115,7 @@ public final class Growth {
       for (int next : order) {
         seen += given(tokens, user(next)).value().reveal().length();
       }
+      // The first two rounds warm the JVM up.
       if (round > 1) {
         rounds.add((System.nanoTime() - start) / (double) HITS);
       }
@@ -173,7 +178,7 @@ public final class Growth {
     return rows.stream().map(row -> new GrowthPicture.Point(row.users, row.nanosPerHit)).toList();
   }
 
-  /** Gives everybody a ZAK as long as Zoom's. */
+  /** Gives each user a ZAK that is as long as a real one. */
   private static final class LongTokens implements Zoom {
 
     @Override
@@ -194,7 +199,7 @@ public final class Growth {
     public ObfToken obf(
         Account account,
         UserId user,
-        Optional<MeetingId> meeting,
+        @Nullable MeetingId meeting,
         AccessToken token,
         RepeatPolicy policy) {
       throw new UnsupportedOperationException();

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The time for a hit over the number of users, which is drawn by its logarithm. */
+/** Draws the time for a hit over the number of users, as SVG. The axis of users is logarithmic. */
 final class GrowthPicture {
 
-  /** One measurement. */
+  /** The time for a hit, in nanoseconds, with a number of users in memory. */
   record Point(int users, double nanos) {}
 
   private static final int WIDTH = 640;

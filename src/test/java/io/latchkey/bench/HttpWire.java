@@ -9,14 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 
-/** As much of HTTP/1.1 as a load needs. */
+/** The part of HTTP/1.1 that the loads need. */
 final class HttpWire {
 
   private static final int TO_ANSWER_MS = 10_000;
 
   private HttpWire() {}
 
-  /** A connection that a server which hangs does not hold up for ever. */
+  /**
+   * Opens a connection. Connecting and each read fail after ten seconds, so that a server that
+   * hangs does not block the load.
+   */
   static Socket connect(URI server) throws IOException {
     Socket socket = new Socket();
     try {
@@ -36,7 +39,12 @@ final class HttpWire {
         .getBytes(ISO_8859_1);
   }
 
-  /** Whether the server keeps the connection; Payara closes each after some hundred requests. */
+  /**
+   * Reads one answer. Returns whether the server keeps the connection open; Payara closes each
+   * after some hundred requests. Understands only bodies with a {@code Content-Length}.
+   *
+   * @throws IOException if the status is not 200, or the answer is not complete
+   */
   static boolean readAnswer(InputStream in) throws IOException {
     String status = line(in);
     if (!status.startsWith("HTTP/1.1 200")) {

@@ -16,13 +16,17 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What a server's process spends, asked by JMX. */
+/**
+ * Reads what the process of a server spends: its processor time from the operating system, and its
+ * allocations over JMX.
+ */
 final class JvmCost implements AutoCloseable {
 
   /**
-   * Since the process began.
+   * What the process has spent since its start.
    *
-   * @param allocatedBytes by the threads that live still, by their ids
+   * @param cpu the processor time
+   * @param allocatedBytes the bytes that each living thread has allocated, by the id of the thread
    */
   record Spent(Duration cpu, Map<Long, Long> allocatedBytes) {
 
@@ -30,7 +34,10 @@ final class JvmCost implements AutoCloseable {
       return cpu.minus(before.cpu);
     }
 
-    /** Without what threads allocated that have ended since. */
+    /**
+     * Returns the bytes that were allocated since then. Those of threads that have ended meanwhile
+     * are missing.
+     */
     long allocatedSince(Spent before) {
       return allocatedBytes.entrySet().stream()
           .mapToLong(
@@ -73,6 +80,7 @@ final class JvmCost implements AutoCloseable {
     long[] ids = threads.getAllThreadIds();
     long[] bytes = threads.getThreadAllocatedBytes(ids);
     for (int i = 0; i < ids.length; i++) {
+      // The value is -1 for a thread that has ended since the ids were read.
       allocated.put(ids[i], Math.max(0, bytes[i]));
     }
     return new Spent(process.info().totalCpuDuration().orElseThrow(), allocated);

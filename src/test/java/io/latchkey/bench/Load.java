@@ -5,17 +5,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
-/** Requests for one URL. */
+/** Sends requests for one URL and measures them. */
 interface Load {
 
   /**
-   * What came of it.
+   * The result of a load.
    *
+   * @param p50 the median latency
    * @param p99 the latency that 99 of 100 requests did not exceed
    */
   record Result(long requests, double perSecond, Duration p50, Duration p99) {
 
-    /** Of latencies in nanoseconds, the shortest first. */
+    /** Returns the result of latencies in nanoseconds, the shortest first. */
     static Result of(long[] sorted, double seconds) {
       return new Result(
           sorted.length,
@@ -25,16 +26,16 @@ interface Load {
     }
   }
 
-  /** For a time; fails if an answer is another than 200. */
+  /** Sends requests for a time. Fails if a request gets no successful answer. */
   Result run(URI url, int connections, Duration length)
       throws IOException, InterruptedException, ExecutionException;
 
-  /** What it is, for the table. */
+  /** Returns the name of this kind of load, for the output. */
   String name();
 
   /**
-   * Each connection sends its next request as soon as it has its answer: by wrk if it is installed,
-   * which takes less of the machine; else by this JVM.
+   * Returns a load whose connections send their next request as soon as they have an answer. Uses
+   * wrk if it is installed, because it takes less of the machine; otherwise threads of this JVM.
    */
   static Load best() throws InterruptedException {
     return Wrk.installed() ? new Wrk() : new ClosedLoop();

@@ -19,18 +19,21 @@ import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.Set;
 
-/** What the platforms' documentation sketches: fetch an access token, fetch a ZAK, answer. */
+/**
+ * The code that the documentation of the platforms sketches: fetch an access token, fetch a ZAK,
+ * answer. It keeps no token.
+ */
 @ApplicationPath("/")
 public class NaiveZak extends Application {
 
-  /** Its account at the simulated Zoom. */
+  /** The id of its account at the simulated Zoom. */
   static final String ID = "naive-id";
 
   static final String CLIENT = "naive-client";
 
   static final String SECRET = "naive-s3cr3t";
 
-  /** The resource of the WAR that holds Zoom's URL. */
+  /** The file in the WAR that holds the URL of the simulated Zoom. */
   static final String ZOOM = "zoom.txt";
 
   @Override
@@ -38,7 +41,6 @@ public class NaiveZak extends Application {
     return Set.of(Resource.class);
   }
 
-  /** The resource. */
   @Path("zak")
   public static class Resource {
 

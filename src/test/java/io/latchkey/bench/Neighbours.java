@@ -19,13 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One user and one kind of token to which Zoom says 401 with every access token, beside those that
- * are well: two requests a second for each, for ten minutes ({@code -Dbench.seconds=600}). Those
- * that are well are to have 200 throughout, though a newer access token ends the older.
+ * Asks for one user and one kind of token that Zoom rejects with 401 whatever the access token, and
+ * beside them for healthy ones: two requests a second for each, for ten minutes with {@code
+ * -Dbench.seconds=600}. The healthy ones must get 200 throughout, although each new access token
+ * ends the one before.
  */
 public final class Neighbours {
 
-  private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("bench.seconds"));
+  private static final Duration LENGTH = Rig.LENGTH;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long a caller of narrow rights waits for a 404, by what he may not have: an account that
- * there is, one that there is not, a user, another kind of token. In turn, one by one, on a warm
- * server; {@code nowhere} stands twice, and what those two differ by is the noise.
+ * Measures how long a caller with narrow rights waits for a 404, by what it may not have: an
+ * account that exists, one that does not exist, a user, another kind of token. If the times
+ * differed, the caller could learn what exists. The requests are sent in turn, one at a time, on a
+ * warm server. {@code nowhere} stands twice; the difference between the two rows is the noise.
  */
 public final class RefusalTimes {
 

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Whether callers notice a renewal: at an even rate of requests, the minute in which a ZAK is
- * renewed beside one in which none is, and the very second beside a quiet one, lest a minute hide
- * what lasts for 300 ms: so long does Zoom take. A ZAK is reused for 160 s here, thus renewed each
- * 120 s.
+ * Measures whether callers notice a renewal, at an even rate of requests. It compares the minute
+ * around a renewal with a minute without one. It also compares the second of the renewal with a
+ * quiet second, since a minute would hide the 300 ms that Zoom takes. Here a ZAK is reused for 160
+ * s, so it is renewed every 120 s.
  */
 public final class Renewal {
 
-  private static final int PER_SECOND = Integer.getInteger("bench.per-second", 1000);
+  private static final int PER_SECOND = Rig.PER_SECOND;
   private static final int CONNECTIONS = 32;
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
-  private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warmup"));
+  private static final int ROUNDS = Rig.ROUNDS;
+  private static final Duration WARM_UP = Rig.WARM_UP;
   private static final String ID = "bench";
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ public final class Renewal {
 
   private record Minutes(Window quiet, Window renewal) {}
 
-  /** A minute, and a second in it. */
+  /** The latencies of a minute, and of one second in it. */
   private record Window(Duration p99, Duration p99OfSecond, Duration slowestOfSecond) {
 
     static Window of(EvenLoad load, long minute, long second) {
@@ -92,7 +92,9 @@ public final class Renewal {
     return minutes;
   }
 
-  /** When Zoom is asked for the next ZAK. */
+  /**
+   * Waits until Zoom is asked for the next ZAK. Returns that moment, by {@link System#nanoTime}.
+   */
   private static long nextRenewal(ZoomSimulator zoom) throws InterruptedException {
     int before = zoom.calls().count(Endpoint.ZAK, ID);
     long end = System.nanoTime() + PERIOD.multipliedBy(2).toNanos();

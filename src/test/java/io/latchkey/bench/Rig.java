@@ -28,8 +28,8 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Servers to be measured, as they run in production: with all of the compiler, which the tests do
- * without, and a heap of 512 MiB.
+ * Sets up servers to be measured, as they run in production: with both JIT compilers, of which the
+ * tests use only the first, and with a heap of 512 MiB.
  */
 final class Rig {
 
@@ -39,38 +39,58 @@ final class Rig {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration TO_START = Duration.ofMinutes(3);
 
+  /** The number of rounds. The figures are medians over the rounds. */
+  static final int ROUNDS = Integer.getInteger("bench.rounds", 4);
+
+  /** The length of one round. */
+  static final Duration LENGTH = seconds("bench.seconds", 8);
+
+  /** The time to warm a server up before the first round. */
+  static final Duration WARM_UP = seconds("bench.warmup", 120);
+
+  /** The requests a second, where the rate is even. */
+  static final int PER_SECOND = Integer.getInteger("bench.per-second", 1000);
+
   private Rig() {}
 
-  /** Which ones, by {@code bench.servers}. */
+  private static Duration seconds(String property, int otherwise) {
+    return Duration.ofSeconds(Integer.getInteger(property, otherwise));
+  }
+
+  /** Returns the servers to measure, from {@code bench.servers}. */
   static List<ServerKind> kinds() {
-    return Arrays.stream(System.getProperty("bench.servers").split(","))
+    return Arrays.stream(System.getProperty("bench.servers", "payara-micro,wildfly").split(","))
         .map(ServerKind::of)
         .toList();
   }
 
   static Path target() {
-    return Path.of(System.getProperty("bench.target"));
+    return Path.of(System.getProperty("program.target"));
   }
 
-  /** Another build of the WAR, to be measured beside this one: {@code bench.before}. */
-  static Optional<Path> buildBefore() throws IOException {
+  /**
+   * Returns a copy of another build of the WAR, to be measured beside this one; empty unless {@code
+   * bench.before} is set.
+   *
+   * @param name the file name of the copy, which decides its context root
+   */
+  static Optional<Path> buildBefore(String name) throws IOException {
     String before = System.getProperty("bench.before", "");
     if (before.isEmpty()) {
       return Optional.empty();
     }
-    // Payara Server takes the context root from the name of the file.
-    Path copy = target().resolve("bench/before/latchkey.war");
+    Path copy = target().resolve("bench/before").resolve(name);
     Files.createDirectories(copy.getParent());
     return Optional.of(Files.copy(Path.of(before), copy, StandardCopyOption.REPLACE_EXISTING));
   }
 
-  /** One that is not configured yet. */
+  /** Returns a server that is not configured yet. */
   static Server server(ServerKind kind, String purpose) throws IOException {
     return production(site(kind, purpose));
   }
 
   static Site site(ServerKind kind, String purpose) throws IOException {
-    String home = System.getProperty("bench.home." + kind.directory());
+    String home = System.getProperty("home." + kind.directory());
     if (home == null) {
       throw new IllegalArgumentException("bench.servers names a server that is not one of ours");
     }
@@ -79,7 +99,7 @@ final class Rig {
     return Site.of(kind, Path.of(home), directory, Site.Ports.free(), "-Xmx512m");
   }
 
-  /** What an earlier run has left. */
+  /** Deletes what an earlier run has left, if anything. */
   private static void deleteWithAllIn(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> all = Files.walk(directory)) {
@@ -92,11 +112,12 @@ final class Rig {
 
   static Server production(Site site) {
     Server server = site.kind().at(site);
+    // Replaces the option of the tests, which switches the second JIT compiler off.
     server.variables().put("JAVA_TOOL_OPTIONS", "");
     return server;
   }
 
-  /** Starts it and waits until Latchkey is ready. */
+  /** Configures and starts the server, and waits until Latchkey is ready. */
   static void start(Server server, Map<String, String> keys)
       throws IOException, InterruptedException {
     server.configure(keys);
@@ -108,7 +129,7 @@ final class Rig {
     System.out.println();
   }
 
-  /** Waits until there is a 200. */
+  /** Waits until the URL answers 200. */
   static void await(URI url) throws InterruptedException {
     long end = System.nanoTime() + TO_START.toNanos();
     while (!answers(url)) {
@@ -136,9 +157,9 @@ final class Rig {
   }
 
   /**
-   * The URL that a platform calls.
+   * Returns the URL that a platform calls.
    *
-   * @param more parameters, beginning with an ampersand
+   * @param more further parameters, beginning with an ampersand; empty for none
    */
   static URI zak(Server server, String more) {
     return URI.create(server.url() + "/latchkey/zak?token=" + TOKEN + more);

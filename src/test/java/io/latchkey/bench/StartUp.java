@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From the start of the process to the first ZAK, beside the same server with an application of one
- * page, and with one of a single resource that is a CDI bean; and the memory that each holds then,
- * after a full collection.
+ * Measures the time from the start of the process to the first ZAK, and the memory that the process
+ * holds then, after a full collection. It compares them with the same server that runs an
+ * application of one page, or of a single resource that is a CDI bean.
  */
 public final class StartUp {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds");
+  private static final int ROUNDS = Rig.ROUNDS;
 
   private record Start(Duration toFirstAnswer, long resident, long heap) {}
 

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * By <a href="https://github.com/wg/wrk">wrk</a>, a package of Debian's: one thread, whatever the
- * connections.
+ * Sends the load by <a href="https://github.com/wg/wrk">wrk</a>, which Debian has as a package. It
+ * uses one thread for all connections.
  */
 final class Wrk implements Load {
 

@@ -24,7 +24,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Chromium, as one person uses it. For one thread. */
+/** Chromium, as one person uses it, without a window. For one thread. */
 public final class Browser implements AutoCloseable {
 
   private static final List<String> CHROMIUM =
@@ -38,7 +38,10 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Whether there is one on this machine (Debian's packages chromium and chromium-driver). */
+  /**
+   * Returns whether this machine has Chromium and its driver (Debian's packages chromium and
+   * chromium-driver).
+   */
   public static boolean isThere() {
     return chromium().isPresent() && Files.isExecutable(DRIVER);
   }
@@ -47,7 +50,7 @@ public final class Browser implements AutoCloseable {
     return CHROMIUM.stream().map(Path::of).filter(Files::isExecutable).findFirst();
   }
 
-  /** Opens a new one, with a profile of its own. */
+  /** Opens a browser with a profile of its own. */
   public static Browser open() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium().orElseThrow().toString());
@@ -84,7 +87,7 @@ public final class Browser implements AutoCloseable {
     return driver.getTitle();
   }
 
-  /** The size of the page, without what the browser has around it. */
+  /** Sets the size of the page, without the parts of the browser around it. */
   public void size(int width, int height) {
     driver.manage().window().setSize(new Dimension(width, height));
     driver.executeCdpCommand(
@@ -92,24 +95,24 @@ public final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Light or dark, as the person's system is set. */
+  /** Sets the colour scheme that the system of the person prefers. */
   public void dark(boolean dark) {
     Map<String, String> scheme =
         Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
   }
 
-  /** Whether scripts of pages run. */
+  /** Switches the scripts of pages on or off. */
   public void scripts(boolean run) {
     driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
-  /** Presses keys, wherever the focus is. */
+  /** Presses keys where the focus is. */
   public void press(CharSequence... keys) {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  /** Presses the tabulator until what has the focus has this text. */
+  /** Presses the tab key until the element with the focus has this text, at most 50 times. */
   public void tabTo(String text) {
     for (int i = 0; i < 50; i++) {
       press(Keys.TAB);
@@ -120,7 +123,7 @@ public final class Browser implements AutoCloseable {
     throw new AssertionError("no way by the keyboard to " + text);
   }
 
-  /** Waits until there is one. */
+  /** Finds an element. Waits up to 20 seconds until there is one. */
   public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }
@@ -129,12 +132,12 @@ public final class Browser implements AutoCloseable {
     return driver.findElement(By.tagName("body")).getText();
   }
 
-  /** What a script answers. */
+  /** Runs a script in the page and returns its result. */
   public Object run(String script) {
     return driver.executeScript(script);
   }
 
-  /** As when somebody comes back to the page from another. */
+  /** Sends the event that a page gets when the person comes back to its tab. */
   public void comeBack() {
     run("document.dispatchEvent(new Event('visibilitychange'))");
   }
@@ -143,13 +146,16 @@ public final class Browser implements AutoCloseable {
     driver.manage().deleteAllCookies();
   }
 
-  /** How many pixels the page is wider than the window. */
+  /** Returns how many pixels the page is wider than the window; not positive if it fits. */
   public long tooWide() {
     return ((Number) run("return document.documentElement.scrollWidth - window.innerWidth"))
         .longValue();
   }
 
-  /** What is wrong by the rules of WCAG 2.2, levels A and AA, as far as a program can tell. */
+  /**
+   * Returns violations of WCAG 2.2, levels A and AA, and of best practice, as far as axe-core finds
+   * them.
+   */
   @SuppressWarnings("unchecked")
   public List<String> inaccessible() throws IOException {
     try (InputStream axe = Browser.class.getResourceAsStream(AXE)) {
@@ -164,7 +170,7 @@ public final class Browser implements AutoCloseable {
     return (List<String>) violations;
   }
 
-  /** What the console has had since it was last asked, but for hints. */
+  /** Returns the warnings and errors of the console since the last call. */
   public List<String> errors() {
     return Stream.of(driver.manage().logs().get(LogType.BROWSER).getAll())
         .flatMap(List::stream)
@@ -173,7 +179,10 @@ public final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** The whole page as a picture. */
+  /**
+   * Writes a picture of the whole page. The page keeps the size of the picture until {@link #size}
+   * is called.
+   */
   public void screenshot(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     long height = ((Number) run("return document.documentElement.scrollHeight")).longValue();

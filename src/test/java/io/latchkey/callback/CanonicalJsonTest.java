@@ -29,7 +29,7 @@ class CanonicalJsonTest {
     assertEquals(Optional.of(canonical), CanonicalJson.of(json));
   }
 
-  /** In UTF-16 the emoji would come first. */
+  /** Sorted by UTF-16 code units, the emoji would come first. */
   @Test
   void keys_areSortedByCodePoint() {
     assertEquals(

@@ -1,6 +1,6 @@
 package io.latchkey.callback;
 
-import io.latchkey.web.PresentedToken;
+import io.latchkey.web.PresentedTokens;
 import io.latchkey.web.RequestTrace;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Collection;
@@ -10,15 +10,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The parameters and headers that the code of callers' routes reads, by the constants it reads by.
+ * The parameters and headers that the routes of callers read, collected from the constants that the
+ * code uses.
  */
 public final class ReadParameters {
 
   public static final Set<String> ALL =
       Stream.of(
               List.of(
-                  PresentedToken.TOKEN,
-                  PresentedToken.WEBHOOK_SECRET,
+                  PresentedTokens.TOKEN,
+                  PresentedTokens.WEBHOOK_SECRET,
                   HttpHeaders.AUTHORIZATION,
                   RequestTrace.TRACEPARENT,
                   TokenParameters.ACCOUNT,

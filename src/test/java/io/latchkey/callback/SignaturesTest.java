@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures against the vectors that the platforms and Standard Webhooks publish. */
+/** Checks signatures against the test vectors that the platforms and Standard Webhooks publish. */
 class SignaturesTest {
 
   private static final String BYTES_0_TO_31 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

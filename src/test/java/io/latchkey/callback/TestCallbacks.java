@@ -9,12 +9,12 @@ import io.latchkey.web.RequestTrace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Requests for a ZAK by the caller "recall", as listeners are told of them. */
+/** Creates answered requests for a ZAK by the caller "recall", as listeners get them. */
 public final class TestCallbacks {
 
   private TestCallbacks() {}
 
-  /** A ZAK that is good for 100 minutes. */
+  /** Returns a request that was answered with a ZAK that has 100 minutes left. */
   public static AnsweredCallback served(@Nullable String account, Origin origin, Duration took) {
     return answered(account, new Served(origin, null, Duration.ofMinutes(100)), took);
   }

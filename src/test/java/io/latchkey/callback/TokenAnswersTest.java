@@ -23,7 +23,7 @@ class TokenAnswersTest {
   private final List<AnsweredCallback> told = new ArrayList<>();
   private final TokenAnswers answers =
       new TokenAnswers(
-          null, // A service that is not there is a defect.
+          null, // Without a service, every request meets a defect.
           new Problems(time),
           new RequestSettings(Duration.ofSeconds(4), 0),
           told::add,
@@ -36,12 +36,13 @@ class TokenAnswersTest {
           time.instant(),
           RequestTrace.of(null));
 
-  /** A 500 that nobody counted would be one that nobody is woken by. */
+  /** If the listener did not get a 500, no alert would count it. */
   @Test
   void defect_isA500_thatIsTold_withItsInstance() {
     Response answer =
         answers
-            .one(admitted, new TokenParameters(TokenKind.ZAK, admitted.query()), TokenFormat.TEXT)
+            .answerOne(
+                admitted, new TokenParameters(TokenKind.ZAK, admitted.query()), TokenFormat.TEXT)
             .toCompletableFuture()
             .join();
     assertEquals(500, answer.getStatus());

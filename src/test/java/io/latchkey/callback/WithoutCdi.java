@@ -9,7 +9,10 @@ import org.glassfish.hk2.api.ServiceHandle;
 import org.glassfish.hk2.api.TypeLiteral;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 
-/** Tells Jersey's own injection of CDI's scopes, which it finds on our classes. */
+/**
+ * Registers the scopes of CDI with the injection of Jersey, which finds their annotations on our
+ * classes. Each injection gets a new object.
+ */
 final class WithoutCdi extends AbstractBinder {
 
   @Override

@@ -59,7 +59,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,7 +75,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The resource in Jersey alone, over HTTP, with a Zoom that answers what a test tells it. */
+/**
+ * Tests the resources for callers in Jersey, over HTTP, without a server and CDI. A test tells the
+ * stand-in for Zoom what to answer.
+ */
 class ZakResourceTest extends JerseyTest {
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -89,7 +91,7 @@ class ZakResourceTest extends JerseyTest {
 
   private final Queue<AnsweredCallback> answered = new ConcurrentLinkedQueue<>();
 
-  /** By how much somebody has set the wall clock; the core's clock goes on as it was. */
+  /** How far the wall clock has been moved. The clock of the core does not move with it. */
   private volatile Duration setBy = Duration.ZERO;
 
   private WillingZoom zoom;
@@ -138,7 +140,7 @@ class ZakResourceTest extends JerseyTest {
                 clock))
         .register(
             new OperatorFilter(
-                new OperatorTokens(Optional.empty(), Optional.empty()),
+                new OperatorTokens(null, null),
                 new OperatorGate(
                     lockout, new ClientAddress(servlet, settings), problems, rejected)))
         .register(new FailureMapper(problems, rejected))
@@ -229,7 +231,7 @@ class ZakResourceTest extends JerseyTest {
     }
   }
 
-  /** A gateway on the way may have put its own there. */
+  /** A gateway on the way may have added a bearer token of its own. */
   @Test
   void foreignBearerToken_doesNotHideOurs() {
     String foreign = "Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl";
@@ -253,7 +255,10 @@ class ZakResourceTest extends JerseyTest {
         "one in the URL decides");
   }
 
-  /** As after NTP, or a machine that was resumed: what others have written goes by their time. */
+  /**
+   * Other machines wrote the expiry of tokens and the time of signatures, so these are compared
+   * with the wall clock even after it jumps.
+   */
   @Test
   void wallClockSetForthAndBack_proofsAreJudgedByIt() {
     for (Duration set : List.of(Duration.ZERO, Duration.ofDays(2), Duration.ZERO)) {
@@ -265,12 +270,29 @@ class ZakResourceTest extends JerseyTest {
     }
   }
 
+  /** A signature is enough for this caller, but a wrong token in the query is not ignored. */
+  @ParameterizedTest
+  @CsvSource({
+    "zak, 200",
+    "zak?token=" + TOKEN + ", 200",
+    "zak?token=" + TOKEN + "&token=" + TOKEN + ", 401",
+    "zak?token=x&token=y, 401",
+    "zak?token=x, 401"
+  })
+  void signedRequest_withTokensInItsQuery(String pathAndQuery, int status) {
+    assertEquals(status, signed(pathAndQuery, Instant.now()).getStatus());
+  }
+
   private Response signed(Instant at) {
+    return signed("zak", at);
+  }
+
+  private Response signed(String pathAndQuery, Instant at) {
     String text = "msg_1." + at.getEpochSecond() + ".";
     String code =
         Base64.getEncoder()
-            .encodeToString(SIGNING_SECRET.code(text.getBytes(StandardCharsets.US_ASCII)));
-    return request("zak")
+            .encodeToString(SIGNING_SECRET.hmac(text.getBytes(StandardCharsets.US_ASCII)));
+    return request(pathAndQuery)
         .header("webhook-id", "msg_1")
         .header("webhook-timestamp", at.getEpochSecond())
         .header("webhook-signature", "v1," + code)
@@ -307,7 +329,7 @@ class ZakResourceTest extends JerseyTest {
     assertEquals(401, request("meetstream/zak?token=x").post(body).getStatus());
   }
 
-  /** Platforms append what may stand there already. */
+  /** Platforms append parameters that the URL may already have. */
   @ParameterizedTest
   @CsvSource({
     "meetstream/obf?meeting_number=12345678901&meeting_number=123%204567%208901&meeting_id=12345678901, 200",

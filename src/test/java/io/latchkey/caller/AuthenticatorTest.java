@@ -53,7 +53,7 @@ class AuthenticatorTest {
   }
 
   private Decision decide(Supplier<Optional<Secret>> tokenInBody) {
-    return authenticator.decide(new Proofs(List.of(), true, null, tokenInBody), ADDRESS);
+    return authenticator.decide(new Proofs(List.of(), false, null, tokenInBody), ADDRESS);
   }
 
   private void guessUntilLockedOut() {
@@ -82,7 +82,7 @@ class AuthenticatorTest {
     assertInstanceOf(LockedOut.class, decide(WRONG));
   }
 
-  /** A check must arrive from an address that somebody else guesses from. */
+  /** A check must succeed although somebody else guesses from the same address. */
   @Test
   void probe_comesBeforeTheLockOut() {
     String token = probeTokens.issue(Purpose.WARM_UP);
@@ -110,7 +110,7 @@ class AuthenticatorTest {
     assertFalse(isRead.get());
   }
 
-  /** Many bodies may be held back until the first guesses are judged. */
+  /** A guesser may hold many bodies back until the first guesses are counted. */
   @Test
   void lockOut_whileTheBodyIsRead_counts() {
     assertInstanceOf(

@@ -51,10 +51,10 @@ class CallersTest {
   }
 
   private static Signature signature(String id) {
-    return Signature.dated(() -> TEXT, List.of(KEY.code(TEXT)), NOW, id);
+    return Signature.dated(() -> TEXT, List.of(KEY.hmac(TEXT)), NOW, id);
   }
 
-  /** As the filter does: decides, and remembers the use of what was admitted. */
+  /** Does what the filter does: decides, and records the use of the proofs if they are admitted. */
   private static Optional<Admission> admission(Callers callers, Proofs proofs, Instant now) {
     if (callers.identify(proofs, now) instanceof Decision.Admitted admitted) {
       callers.recordUse(admitted, now);
@@ -83,7 +83,7 @@ class CallersTest {
         admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW).isPresent());
   }
 
-  /** It may have been made to narrow what the signature alone would open. */
+  /** The wrong token may have been a signed token that narrows what the signature opens. */
   @ParameterizedTest
   @EnumSource(Rule.class)
   void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
@@ -92,7 +92,7 @@ class CallersTest {
         Optional.empty(), admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW));
   }
 
-  /** Whoever has nothing else keeps no thread waiting for the rest of a body. */
+  /** A request that its signature cannot admit must not keep a thread waiting for its body. */
   @ParameterizedTest
   @CsvSource({"TOKEN, 0, false", "BOTH, 0, false", "SIGNATURE, 301, false", "EITHER, 0, true"})
   void body_isReadWhereTheSignatureDecides(Rule rule, int secondsOld, boolean read) {
@@ -150,7 +150,7 @@ class CallersTest {
             callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX))),
             with(TOKEN),
             NOW));
-    // printf %s 0123456789abcdef0123456789abcdef | sha256sum
+    // The output of: printf %s 0123456789abcdef0123456789abcdef | sha256sum
     SecretHash right =
         SecretHash.parse("3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9")
             .orElseThrow();
@@ -187,13 +187,13 @@ class CallersTest {
   void repeatedIds_oldOnesAreForgottenFirst() {
     RepeatedIds ids = new RepeatedIds();
     for (int i = 0; i < 9_999; i++) {
-      ids.note("recall", "old_" + i, NOW.minusSeconds(900));
+      ids.record("recall", "old_" + i, NOW.minusSeconds(900));
     }
-    ids.note("recall", "recent", NOW.minusSeconds(899));
-    ids.note("recall", "new", NOW);
-    ids.note("recall", "recent", NOW);
-    ids.note("recall", "old_1", NOW);
-    assertEquals(1, ids.of("recall"));
+    ids.record("recall", "recent", NOW.minusSeconds(899));
+    ids.record("recall", "new", NOW);
+    ids.record("recall", "recent", NOW);
+    ids.record("recall", "old_1", NOW);
+    assertEquals(1, ids.count("recall"));
   }
 
   @Test
@@ -229,8 +229,8 @@ class CallersTest {
   @Test
   void presents_itsTokensThoughTheyHaveExpired() {
     CallbackToken expired = new CallbackToken(TOKEN.hash(), NOW.minusSeconds(1));
-    assertTrue(caller("recall", Rule.TOKEN, expired).presents(TOKEN));
-    assertFalse(caller("recall", Rule.TOKEN, expired).presents(OTHER));
+    assertTrue(caller("recall", Rule.TOKEN, expired).hasToken(TOKEN));
+    assertFalse(caller("recall", Rule.TOKEN, expired).hasToken(OTHER));
     assertTrue(expired.sameAs(token(TOKEN)));
     assertFalse(expired.sameAs(token(OTHER)));
     assertEquals(Optional.empty(), token(TOKEN).expiresAt());
@@ -238,26 +238,26 @@ class CallersTest {
 
   @ParameterizedTest
   @CsvSource({"TOKEN, false", "BOTH, false", "SIGNATURE, true", "EITHER, true"})
-  void signatureIsEnough(Rule rule, boolean enough) {
-    assertEquals(enough, rule.signatureIsEnough());
+  void acceptsSignatureOnly(Rule rule, boolean enough) {
+    assertEquals(enough, rule.acceptsSignatureOnly());
   }
 
   @Test
   void operatorTokens_openWithThemselvesAlone() {
-    OperatorTokens none = new OperatorTokens(Optional.empty(), Optional.empty());
-    assertFalse(none.configured());
+    OperatorTokens none = new OperatorTokens(null, null);
+    assertFalse(none.isConfigured());
     assertFalse(none.metricsConfigured());
     assertFalse(none.opens(TOKEN));
     assertFalse(none.opensMetrics(TOKEN));
-    OperatorTokens both = new OperatorTokens(Optional.of(TOKEN), Optional.of(OTHER));
-    assertTrue(both.configured());
+    OperatorTokens both = new OperatorTokens(TOKEN, OTHER);
+    assertTrue(both.isConfigured());
     assertTrue(both.opens(TOKEN));
     assertFalse(both.opens(OTHER));
     assertTrue(both.opensMetrics(TOKEN));
     assertTrue(both.opensMetrics(OTHER));
     assertEquals("OperatorTokens[hidden]", both.toString());
-    OperatorTokens metrics = new OperatorTokens(Optional.empty(), Optional.of(OTHER));
-    assertFalse(metrics.configured());
+    OperatorTokens metrics = new OperatorTokens(null, OTHER);
+    assertFalse(metrics.isConfigured());
     assertTrue(metrics.metricsConfigured());
     assertFalse(metrics.opensMetrics(TOKEN));
   }
@@ -277,10 +277,10 @@ class CallersTest {
   void repeatedIds_areForgottenInTime() {
     RepeatedIds ids = new RepeatedIds();
     for (int i = 0; i < 25_000; i++) {
-      ids.note("recall", "msg_" + i, NOW);
+      ids.record("recall", "msg_" + i, NOW);
     }
-    ids.note("recall", "msg_24999", NOW.plusSeconds(3600));
-    assertEquals(0, ids.of("recall"));
+    ids.record("recall", "msg_24999", NOW.plusSeconds(3600));
+    assertEquals(0, ids.count("recall"));
   }
 
   @Test
@@ -348,7 +348,10 @@ class CallersTest {
     return assertInstanceOf(Decision.Rejected.class, decision).reason();
   }
 
-  /** A gateway may have put it there; a token in the URL may have been made to narrow. */
+  /**
+   * A gateway may have added the foreign token. But a token in the URL may narrow the rights, so it
+   * must decide.
+   */
   @Test
   void foreignTokenThatDoesNotDecide_leavesTheSignatureItsSay() {
     Callers callers = callers(caller("attendee", Rule.SIGNATURE));
@@ -363,5 +366,13 @@ class CallersTest {
     assertFalse(
         admission(callers, new Proofs(List.of(foreign), false, null, Optional::empty), NOW)
             .isPresent());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void severalTokensInTheQuery_areRefused_whateverTheSignature(Rule rule) {
+    Callers callers = callers(caller("recall", rule, token(TOKEN)));
+    Proofs several = new Proofs(List.of(), true, signature("a"), Optional::empty);
+    assertEquals(new Decision.Rejected(Refusal.TOKEN_WRONG, false), callers.identify(several, NOW));
   }
 }

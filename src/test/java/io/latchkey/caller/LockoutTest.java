@@ -59,7 +59,7 @@ class LockoutTest {
     assertFalse(lockout.isLockedOut(GUESSER));
   }
 
-  /** A fixed window would forget the first two at its edge. */
+  /** A fixed window of five minutes would forget the first two guesses at its end. */
   @Test
   void wrong_asOftenAsTheRuleSaysWithinAnySuchTime_shutsOut() {
     wrong(1);

@@ -13,7 +13,7 @@ class ProbeTokensTest {
 
   private final ProbeTokens probes = new ProbeTokens();
 
-  /** Whether it is one of the newest, and then as one that has arrived. */
+  /** Marks the token as received. Returns whether it is the newest token of its purpose. */
   private boolean receive(Secret presented) {
     boolean isNewest = probes.isNewest(presented);
     probes.markReceived(presented);

@@ -70,7 +70,7 @@ class SignedTokensTest {
 
   @Test
   void noKeys_noTokens() {
-    assertFalse(tokens().on());
+    assertFalse(tokens().isEnabled());
     assertThrows(IllegalStateException.class, () -> tokens().make(order()));
     assertTrue(tokens().read(tokens(OLD).make(order())).isEmpty());
   }
@@ -79,11 +79,10 @@ class SignedTokensTest {
   void token_expires() {
     Secret token = tokens(OLD).make(order());
     SignedToken read = tokens(OLD).read(token).orElseThrow();
-    assertTrue(read.valid(NOW.plusSeconds(3599)));
-    assertFalse(read.valid(NOW.plusSeconds(3600)));
+    assertTrue(read.isValidAt(NOW.plusSeconds(3599)));
+    assertFalse(read.isValidAt(NOW.plusSeconds(3600)));
   }
 
-  /** Every letter of it. */
   @Test
   void tokenThatWasAltered_isNone() {
     String token = tokens(OLD).make(order()).reveal();
@@ -94,7 +93,10 @@ class SignedTokensTest {
     }
   }
 
-  /** The last letter of 43 has two bits to spare: four letters decode to the same bytes. */
+  /**
+   * The last of 43 Base64 characters has two unused bits, so four characters decode to the same
+   * bytes.
+   */
   @Test
   void token_hasOneSpelling() {
     String token = tokens(OLD).make(order()).reveal();

@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,25 +71,28 @@ class ChecksTest {
 
   private final Checks checks =
       new Checks(
-          List.of(MAIN),
-          new Callers(
-              List.of(
-                  caller("any", Rights.EVERYTHING),
-                  caller(
-                      "obf", new Rights(Set.of("obf"), Set.of("rooms"), Set.of("*"), Set.of("*"))),
-                  caller(
-                      "elsewhere",
-                      new Rights(Set.of("join-token"), Set.of("sales"), Set.of("*"), Set.of("*")))),
-              new SignedTokens(List.of())),
-          tokens,
-          (account, kinds, given) -> {
-            expected.add(kinds);
-            given.accept(accessToken);
-            return seen.join();
-          },
-          new PublicUrl(Optional.empty(), new AccessLogs(List.of()), new ProbeTokens()),
-          Map.of("default", Set.of("rooms")),
-          minted::add,
+          new AccountChecks(
+              List.of(MAIN),
+              new Callers(
+                  List.of(
+                      caller("any", Rights.EVERYTHING),
+                      caller(
+                          "obf",
+                          new Rights(Set.of("obf"), Set.of("rooms"), Set.of("*"), Set.of("*"))),
+                      caller(
+                          "elsewhere",
+                          new Rights(
+                              Set.of("join-token"), Set.of("sales"), Set.of("*"), Set.of("*")))),
+                  new SignedTokens(List.of())),
+              tokens,
+              (account, kinds, given) -> {
+                expected.add(kinds);
+                given.accept(accessToken);
+                return seen.join();
+              },
+              Map.of("default", Set.of("rooms")),
+              minted::add),
+          new PublicUrl(null, new AccessLogs(List.of()), new ProbeTokens()),
           threads,
           time,
           time);
@@ -124,21 +126,20 @@ class ChecksTest {
     assertEquals(List.of(Set.of(TokenKind.ZAK, TokenKind.OBF)), expected);
   }
 
-  /** Zoom may have ended the older one. */
+  /** Zoom may have ended the older access token. */
   @Test
   void run_theAccessTokenThatZoomGave_isUsedFromThenOn_unlessANewerOneIsAtHand() throws Exception {
     seen.complete(List.of());
     checks.run().toCompletableFuture().get();
     assertEquals(
-        Optional.of(accessToken.expiresAt()),
-        tokens.snapshot("default").orElseThrow().accessTokenExpiresAt());
+        accessToken.expiresAt(), tokens.snapshot("default").orElseThrow().accessTokenExpiresAt());
     time.advance(Duration.ofMinutes(29));
     tokens
-        .zak("default", Optional.empty(), CallContext.until(time.instant().plusSeconds(4)))
+        .zak("default", null, CallContext.until(time.instant().plusSeconds(4)))
         .toCompletableFuture()
         .join();
-    Optional<Instant> newer = tokens.snapshot("default").orElseThrow().accessTokenExpiresAt();
-    assertNotEquals(Optional.of(accessToken.expiresAt()), newer);
+    Instant newer = tokens.snapshot("default").orElseThrow().accessTokenExpiresAt();
+    assertNotEquals(accessToken.expiresAt(), newer);
     checks.run().toCompletableFuture().get();
     assertEquals(newer, tokens.snapshot("default").orElseThrow().accessTokenExpiresAt());
   }

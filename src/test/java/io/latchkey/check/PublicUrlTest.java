@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class PublicUrlTest {
 
   private Step check(String url) {
     AccessLogs logs = new AccessLogs(List.of());
-    return new PublicUrl(Optional.of(URI.create(url)), logs, probeTokens).check().get(0);
+    return new PublicUrl(URI.create(url), logs, probeTokens).check().get(0);
   }
 
   private Step check() {
@@ -109,7 +108,7 @@ class PublicUrlTest {
     server.stop(0);
     Step step = check("http://127.0.0.1:" + port + "/latchkey");
     assertEquals(Result.FAILED, step.result());
-    assertTrue(step.next().orElseThrow().contains("must be 401"), step::toString);
+    assertTrue(step.next().contains("must be 401"), step::toString);
   }
 
   @Test
@@ -121,11 +120,10 @@ class PublicUrlTest {
 
   @Test
   void check_notConfigured_saysWhatToSet() {
-    List<Step> steps =
-        new PublicUrl(Optional.empty(), new AccessLogs(List.of()), probeTokens).check();
+    List<Step> steps = new PublicUrl(null, new AccessLogs(List.of()), probeTokens).check();
     assertEquals(Result.SKIPPED, steps.get(1).result());
     assertEquals(Result.SKIPPED, steps.get(0).result());
-    assertTrue(steps.get(0).next().orElseThrow().contains("latchkey.public-url"));
+    assertTrue(steps.get(0).next().contains("latchkey.public-url"));
     assertEquals(List.of(), probeTokens.issuedForChecks(), "nothing was sent");
   }
 }

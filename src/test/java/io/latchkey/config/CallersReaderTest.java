@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers, pools and operators as they are configured. */
+/** Tests how callers, pools and operators are read from the configuration. */
 class CallersReaderTest {
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
@@ -60,7 +60,7 @@ class CallersReaderTest {
   }
 
   private List<Caller> callers() throws IOException {
-    return read().callers().all();
+    return read().access().callers().all();
   }
 
   private String refusal() {
@@ -76,17 +76,17 @@ class CallersReaderTest {
     assertEquals(Rule.TOKEN, caller.rule());
     assertEquals(2, caller.tokens().size());
     assertEquals(Rights.EVERYTHING, caller.rights());
-    assertFalse(read().operatorTokens().configured());
-    assertFalse(read().operatorTokens().metricsConfigured());
-    assertFalse(read().callers().signedTokens().on());
+    assertFalse(read().access().operatorTokens().isConfigured());
+    assertFalse(read().access().operatorTokens().metricsConfigured());
+    assertFalse(read().access().callers().signedTokens().isEnabled());
   }
 
   @Test
   void metricsToken_mayStandAlone_butIsNotTheOperators() throws IOException {
     given.put("latchkey.callback.token", TOKEN);
     given.put("latchkey.metrics.token", OTHER);
-    assertFalse(read().operatorTokens().configured());
-    assertTrue(read().operatorTokens().opensMetrics(Secret.of(OTHER)));
+    assertFalse(read().access().operatorTokens().isConfigured());
+    assertTrue(read().access().operatorTokens().opensMetrics(Secret.of(OTHER)));
     given.put("latchkey.operator.token", OTHER);
     assertTrue(
         refusal().contains("latchkey.metrics.token is the operator token too"), this::refusal);
@@ -139,7 +139,7 @@ class CallersReaderTest {
     given.put("latchkey.operator.token", OTHER);
     given.put("latchkey.signed-url.key", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     Settings settings = read();
-    Caller recall = settings.callers().all().get(0);
+    Caller recall = settings.access().callers().all().get(0);
     assertEquals(Rule.EITHER, recall.rule());
     assertEquals(2, recall.secrets().size());
     assertEquals(Duration.ofMinutes(1), recall.tolerance());
@@ -150,12 +150,12 @@ class CallersReaderTest {
             Set.of("own", "anna@example.com"),
             Set.of("*")),
         recall.rights());
-    assertTrue(settings.callers().signedTokens().on());
-    assertTrue(settings.operatorTokens().opens(Secret.of(OTHER)));
-    assertFalse(settings.operatorTokens().opens(Secret.of(TOKEN)));
-    assertEquals("rooms", settings.pools().get(0).name());
-    assertEquals("sales", settings.pools().get(0).members().get(1).account());
-    assertEquals(Duration.ofHours(1), settings.poolsMeetingFor());
+    assertTrue(settings.access().callers().signedTokens().isEnabled());
+    assertTrue(settings.access().operatorTokens().opens(Secret.of(OTHER)));
+    assertFalse(settings.access().operatorTokens().opens(Secret.of(TOKEN)));
+    assertEquals("rooms", settings.accounts().pools().get(0).name());
+    assertEquals("sales", settings.accounts().pools().get(0).members().get(1).account());
+    assertEquals(Duration.ofHours(1), settings.accounts().meetingFor());
     assertEquals(List.of(), settings.unknownKeys());
   }
 
@@ -221,16 +221,22 @@ class CallersReaderTest {
     assertTrue(refusal().contains("latchkey.pool.rooms " + words), this::refusal);
   }
 
-  /** Whose it is would be a matter of chance. */
+  /** Such a token would not show which of the two callers sends a request. */
   @Test
   void tokenOfTwoCallers_isRefused() {
     given.put("latchkey.callback.token", TOKEN);
     given.put("latchkey.callers", "recall");
     given.put("latchkey.caller.recall.token", "sha256:" + HASH);
-    assertTrue(refusal().contains("has a token of another caller too"), this::refusal);
+    for (String key : List.of("latchkey.callback.token", "latchkey.caller.recall.token")) {
+      assertTrue(
+          refusal().contains("- " + key + " has a token of another caller too"), this::refusal);
+    }
   }
 
-  /** Recall signs for a whole workspace; two callers of one need a token each. */
+  /**
+   * Recall signs for a whole workspace. Two callers in one workspace need a token each, which tells
+   * them apart.
+   */
   @ParameterizedTest
   @CsvSource({"both,false", "token,false", "signature,true", "either,true"})
   void signingSecretOfTwoCallers_isRefusedWhereASignatureIsEnough(String proof, boolean refused)
@@ -250,7 +256,7 @@ class CallersReaderTest {
     }
   }
 
-  /** A platform that knows such a key would make tokens for every caller. */
+  /** A platform that knows such a key could make callback tokens for every caller. */
   @Test
   void keyOfSignedTokens_isNobodysSigningSecret() {
     given.put("latchkey.callback.token", TOKEN);
@@ -261,7 +267,7 @@ class CallersReaderTest {
         this::refusal);
   }
 
-  /** Else the caller that was meant would keep everything. */
+  /** Otherwise the caller that was meant could still ask for everything. */
   @ParameterizedTest
   @ValueSource(strings = {"latchkey.caller.recal.accounts", "LATCHKEY_CALLER_RECALL_ACOUNTS"})
   void keyOfACallerThatIsNotNamed_isRefused(String key) {
@@ -274,7 +280,10 @@ class CallersReaderTest {
         this::refusal);
   }
 
-  /** SmallRye makes up latchkey.caller.recall.signing.secret of such a variable. */
+  /**
+   * From such a variable SmallRye also makes {@code latchkey.caller.recall.signing.secret}, which
+   * is not a key.
+   */
   @Test
   void variablesOfTheEnvironment_areKnown() throws IOException {
     Map<String, String> variables =
@@ -287,7 +296,7 @@ class CallersReaderTest {
     Settings settings =
         read(new PropertiesConfigSource(given, "given", 100), new EnvConfigSource(variables, 300));
     assertEquals(List.of(), settings.unknownKeys());
-    assertEquals(Rule.BOTH, settings.callers().all().get(0).rule());
+    assertEquals(Rule.BOTH, settings.access().callers().all().get(0).rule());
   }
 
   @Test

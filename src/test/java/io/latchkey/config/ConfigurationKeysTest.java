@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is written about a configuration key, against its declaration in {@link ConfigurationKeys}.
+ * Compares what is written about the configuration keys with their declarations in {@link
+ * ConfigurationKeys}.
  */
 class ConfigurationKeysTest {
 
@@ -55,7 +56,10 @@ class ConfigurationKeysTest {
     return "| `%s` | %s | %s | %s |".formatted(key.name(), type, preset, key.meaning());
   }
 
-  /** A default is set there, unless it is one of a family; the other keys are shown as remarks. */
+  /**
+   * The file sets each default, except those of keys with a name in them. All other keys stand
+   * there as comments.
+   */
   @Test
   void propertiesOfTheWar_haveEachKey_withItsDefault() throws IOException {
     List<String> lines = Files.readAllLines(PROPERTIES);

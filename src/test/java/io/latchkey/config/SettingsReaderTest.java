@@ -2,6 +2,7 @@ package io.latchkey.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,7 +67,7 @@ class SettingsReaderTest {
 
   private static boolean admits(Settings settings, String token) {
     Proofs proofs = new Proofs(List.of(Secret.of(token)), null);
-    return settings.callers().identify(proofs, Instant.EPOCH) instanceof Decision.Admitted;
+    return settings.access().callers().identify(proofs, Instant.EPOCH) instanceof Decision.Admitted;
   }
 
   private String refusal() {
@@ -85,21 +85,21 @@ class SettingsReaderTest {
   @ValueSource(strings = {"a$b$$c", "back\\$slash", "\\\\$two", "$", "end\\"})
   void read_noExpression_countsAsWritten(String secret) {
     given.put("latchkey.zoom.client-secret", secret);
-    assertEquals(secret, read().accounts().get(0).clientSecret().reveal());
+    assertEquals(secret, read().accounts().all().get(0).clientSecret().reveal());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"exchange-meetings@example.com", "changemeister@example.com"})
   void read_userThatOnlyLooksLikeAPlaceholder_isTaken(String user) {
     given.put("latchkey.zoom.user", user);
-    assertEquals(user, read().accounts().get(0).user().value());
+    assertEquals(user, read().accounts().all().get(0).user().value());
   }
 
   @Test
   void read_expression_isExpanded() {
     given.put("latchkey.zoom.client-secret", "${the.secret}\n");
     given.put("the.secret", "s3cr3t");
-    assertEquals("s3cr3t", read().accounts().get(0).clientSecret().reveal());
+    assertEquals("s3cr3t", read().accounts().all().get(0).clientSecret().reveal());
   }
 
   private Config config(String name, Map<String, String> higher) {
@@ -113,7 +113,7 @@ class SettingsReaderTest {
 
   private String userOf(String value) {
     given.put("latchkey.zoom.user", value);
-    return read().accounts().get(0).user().value();
+    return read().accounts().all().get(0).user().value();
   }
 
   @ParameterizedTest
@@ -133,13 +133,14 @@ class SettingsReaderTest {
     assertEquals(expected, userOf(value));
   }
 
-  /** Payara drops the colons of a default. */
+  /**
+   * Payara itself drops the colons of a default, which is one reason to resolve expressions
+   * ourselves.
+   */
   @Test
   void read_defaultOfAnExpression_keepsEveryCharacter() {
     given.put("latchkey.public-url", "${PUBLIC:https://bots.example.com:8443/latchkey}");
-    assertEquals(
-        Optional.of(URI.create("https://bots.example.com:8443/latchkey")),
-        read().checks().publicUrl());
+    assertEquals(URI.create("https://bots.example.com:8443/latchkey"), read().checks().publicUrl());
   }
 
   @ParameterizedTest
@@ -163,10 +164,10 @@ class SettingsReaderTest {
   @Test
   void read_escapedExpression_isWhatItSays() {
     given.put("latchkey.zoom.client-secret", "a\\${b}c");
-    assertEquals("a${b}c", read().accounts().get(0).clientSecret().reveal());
+    assertEquals("a${b}c", read().accounts().all().get(0).clientSecret().reveal());
   }
 
-  /** Names of sources as Payara and SmallRye give them. */
+  /** These are the names of the config sources for files, on Payara and in SmallRye. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -178,10 +179,13 @@ class SettingsReaderTest {
     Map<String, String> files = Map.of("latchkey.zoom.client-secret", "a${b}c\n");
     given.putAll(DEFAULTS);
     Settings settings = SettingsReader.read(config(source, files));
-    assertEquals("a${b}c", settings.accounts().get(0).clientSecret().reveal());
+    assertEquals("a${b}c", settings.accounts().all().get(0).clientSecret().reveal());
   }
 
-  /** One rule on every server: an emptied key never falls through to an older value. */
+  /**
+   * The same rule on every server: a key that was emptied does not get an older value of a lower
+   * source.
+   */
   @Test
   void read_emptiedKey_hidesEveryLowerSource() {
     given.putAll(DEFAULTS);
@@ -198,8 +202,8 @@ class SettingsReaderTest {
                     "latchkey.public-url", "",
                     "latchkey.access-log", "",
                     "latchkey.zoom.trust-store", "")));
-    assertFalse(settings.operatorTokens().metricsConfigured());
-    assertEquals(Optional.empty(), settings.checks().publicUrl());
+    assertFalse(settings.access().operatorTokens().metricsConfigured());
+    assertNull(settings.checks().publicUrl());
     assertEquals(List.of(), settings.checks().accessLogs());
     String refusal =
         assertThrows(
@@ -251,9 +255,9 @@ class SettingsReaderTest {
   void read_overridesOfAllMethods_countWhereNothingNearerIsSet() {
     given.put("Retry/maxRetries", "x");
     given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "1");
-    assertTrue(read().retries());
+    assertTrue(read().checks().retriesExpected());
     given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries", "0");
-    assertFalse(read().retries());
+    assertFalse(read().checks().retriesExpected());
     given.put("io.latchkey.zoom.ZoomRetry/retrying/Retry/enabeld", "false");
     assertEquals(
         List.of("io.latchkey.zoom.ZoomRetry/retrying/Retry/enabeld"), read().unknownKeys());
@@ -282,7 +286,7 @@ class SettingsReaderTest {
     assertTrue(refusal.contains("latchkey.zoom.proxy is missing"), refusal);
     given.put("latchkey.zoom.proxy-password", "pr0xy");
     given.put("latchkey.zoom.proxy", "[::1]:3128");
-    assertEquals("::1", read().zoom().network().proxy().orElseThrow().host());
+    assertEquals("::1", read().zoom().network().proxy().host());
   }
 
   @Test
@@ -292,7 +296,7 @@ class SettingsReaderTest {
     given.put("latchkey.zoom.account.sales.account-id", "acc");
     given.put("latchkey.zoom.account.sales.client-id", "client");
     given.put("latchkey.zoom.account.sales.client-secret", "s3cr3t");
-    assertEquals(List.of("sales"), read().accounts().stream().map(Account::name).toList());
+    assertEquals(List.of("sales"), read().accounts().all().stream().map(Account::name).toList());
     given.put("latchkey.zoom.client-id", "client");
     assertTrue(refusal().contains("latchkey.zoom.account-id is missing"));
   }
@@ -309,7 +313,7 @@ class SettingsReaderTest {
   @Test
   void read_requiredKeysAlone_hasTheDefaultsOfTheContract() {
     Settings settings = read();
-    Account account = settings.accounts().get(0);
+    Account account = settings.accounts().all().get(0);
     assertEquals("default", account.name());
     assertEquals("me", account.user().value());
     assertEquals(URI.create("https://zoom.us"), settings.zoom().oauthUrl());
@@ -317,13 +321,13 @@ class SettingsReaderTest {
     assertEquals(Duration.ofSeconds(1), settings.zoom().network().connectTimeout());
     assertEquals(Duration.ofSeconds(2), settings.zoom().network().attemptTimeout());
     assertEquals(Duration.ofHours(2), settings.zoom().zakTtl());
-    assertEquals(Duration.ofMinutes(1), settings.zakRule().reuseFor());
-    assertEquals(Duration.ofHours(1), settings.zakRule().outageReuseFor());
-    assertEquals(Duration.ofMinutes(15), settings.zakRule().minRemaining());
-    assertEquals(Duration.ofMinutes(10), settings.accessTokenRule().renewBefore());
-    assertEquals(Duration.ofMinutes(3), settings.accessTokenRule().unusableBefore());
+    assertEquals(Duration.ofMinutes(1), settings.tokens().zakRule().reuseFor());
+    assertEquals(Duration.ofHours(1), settings.tokens().zakRule().outageReuseFor());
+    assertEquals(Duration.ofMinutes(15), settings.tokens().zakRule().minRemaining());
+    assertEquals(Duration.ofMinutes(10), settings.tokens().accessTokenRule().renewBefore());
+    assertEquals(Duration.ofMinutes(3), settings.tokens().accessTokenRule().unusableBefore());
     assertEquals(Duration.ofSeconds(4), settings.requests().deadline());
-    assertEquals(Duration.ofSeconds(1), settings.patience());
+    assertEquals(Duration.ofSeconds(1), settings.tokens().patience());
   }
 
   @Test
@@ -339,9 +343,9 @@ class SettingsReaderTest {
     Settings settings = read();
     assertEquals(
         List.of("default", "sales", "emea2"),
-        settings.accounts().stream().map(Account::name).toList());
-    assertEquals("sam@example.com", settings.accounts().get(1).user().value());
-    assertEquals("emea2-id", settings.accounts().get(2).accountId());
+        settings.accounts().all().stream().map(Account::name).toList());
+    assertEquals("sam@example.com", settings.accounts().all().get(1).user().value());
+    assertEquals("emea2-id", settings.accounts().all().get(2).accountId());
     assertTrue(admits(settings, OTHER));
   }
 
@@ -352,7 +356,7 @@ class SettingsReaderTest {
     given.put("latchkey.zoom.client-secret", file.formatted("s3cr3t-value"));
     Settings settings = read();
     assertTrue(admits(settings, TOKEN));
-    assertEquals("s3cr3t-value", settings.accounts().get(0).clientSecret().reveal());
+    assertEquals("s3cr3t-value", settings.accounts().all().get(0).clientSecret().reveal());
   }
 
   @Test
@@ -362,7 +366,7 @@ class SettingsReaderTest {
     given.put("latchkey.zoom.account.sales.account-id", "acc");
     given.put("latchkey.zoom.account.sales.client-id", "client");
     given.put("latchkey.zoom.account.sales.client-secret", "s3cr3t");
-    List<Account> accounts = read().accounts();
+    List<Account> accounts = read().accounts().all();
     assertEquals(4, accounts.get(0).callsPerSecond());
     assertEquals(30, accounts.get(1).callsPerSecond());
     given.put("latchkey.zoom.account.sales.calls-per-second", "0");
@@ -371,15 +375,15 @@ class SettingsReaderTest {
 
   @Test
   void read_lockout_isOffUnlessConfigured() {
-    assertEquals(0, read().lockout().after());
-    assertEquals(Duration.ofMinutes(5), read().lockout().lasting());
-    assertEquals(0, read().requests().proxies());
+    assertEquals(0, read().access().lockout().after());
+    assertEquals(Duration.ofMinutes(5), read().access().lockout().lasting());
+    assertEquals(0, read().requests().trustedProxies());
     given.put("latchkey.lockout.after", "20");
     given.put("latchkey.lockout.for", "PT1H");
     given.put("latchkey.lockout.proxies", "1");
-    assertEquals(20, read().lockout().after());
-    assertEquals(Duration.ofHours(1), read().lockout().lasting());
-    assertEquals(1, read().requests().proxies());
+    assertEquals(20, read().access().lockout().after());
+    assertEquals(Duration.ofHours(1), read().access().lockout().lasting());
+    assertEquals(1, read().requests().trustedProxies());
     given.put("latchkey.lockout.proxies", "many");
     assertRefused("latchkey.lockout.proxies", "integer");
   }
@@ -514,7 +518,7 @@ class SettingsReaderTest {
   void read_zeroDurations_meanNever() {
     given.put("latchkey.zak.reuse-for", "PT0S");
     given.put("latchkey.zak.outage-reuse-for", "PT0S");
-    assertTrue(read().zakRule().reuseFor().isZero());
+    assertTrue(read().tokens().zakRule().reuseFor().isZero());
   }
 
   @Test
@@ -531,7 +535,10 @@ class SettingsReaderTest {
     assertFalse(printed.contains("s3cr3t") || printed.contains(TOKEN), printed);
   }
 
-  /** Any value of any key is refused without being shown, or it was one that the key can have. */
+  /**
+   * Any value of any key is either refused without being shown, or a value that the key may have.
+   * The values have at least 12 characters, so that the message cannot contain them by chance.
+   */
   @Property(tries = 1000)
   void read_anyValue_isRefusedWithoutBeingShown_orInRange(
       @ForAll @IntRange(max = 100) int index,
@@ -546,7 +553,10 @@ class SettingsReaderTest {
     }
   }
 
-  /** Taken exactly if it is in the range that the key declares, as far as the key alone decides. */
+  /**
+   * A number outside of the range that the key declares is refused. A number in the range is
+   * accepted, unless it contradicts another key.
+   */
   @Property(tries = 500)
   void read_anyNumber_isRefusedOutOfRange(
       @ForAll @IntRange(max = 100) int index,

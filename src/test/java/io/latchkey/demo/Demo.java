@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 
-/** Shows Latchkey at work within a minute, and how to go on from there. */
+/** Shows Latchkey at work within a minute, and how to continue with a real Zoom app. */
 public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -68,7 +68,7 @@ public final class Demo {
       new BigInteger(160, new SecureRandom()).toString(36) + "demo";
   private final String operatorToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "operator";
-  private final Path target = Path.of(System.getProperty("demo.target", "target"));
+  private final Path target = Path.of(System.getProperty("program.target", "target"));
 
   private Demo() {}
 
@@ -87,6 +87,8 @@ public final class Demo {
     requireFree(zoomPort, port, zoomPort + 10, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);
         Server server = server()) {
+      // Ctrl-C ends this JVM without leaving the try statement, so nothing else would stop the
+      // server.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       System.out.println("\nZoom is simulated on " + zoom.url() + ".");
       String name = server.site().kind().directory();
@@ -115,7 +117,7 @@ public final class Demo {
     return keys;
   }
 
-  /** One that an earlier demo left is taken away. */
+  /** Returns the server of the demo. Removes the configuration that an earlier demo has left. */
   private Server server() throws IOException {
     Site site =
         Site.ofThisBuild(
@@ -142,6 +144,7 @@ public final class Demo {
 
   private static void requireFree(int port, int otherPort, int otherZoomPort, String what) {
     try (ServerSocket probe = new ServerSocket()) {
+      // Closed connections of an earlier demo must not make the port look taken.
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress((InetAddress) null, port));
     } catch (IOException e) {

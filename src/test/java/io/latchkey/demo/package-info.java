@@ -1,2 +1,5 @@
-/** {@code mvn -Pdemo}: Latchkey on Payara Micro with Zoom simulated, on one machine. */
+/**
+ * Runs Latchkey on one machine with a simulated Zoom: {@code mvn -Pdemo}. The server is Payara
+ * Micro unless another one is chosen.
+ */
 package io.latchkey.demo;

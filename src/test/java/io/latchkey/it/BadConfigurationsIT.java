@@ -19,9 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Thirty configurations with one mistake each: none deploys half-open, and each is told in the very
- * same words on every server. Half an hour for four servers, so only when it is asked for: {@code
- * -Dlatchkey.bad-configurations=all}; {@link ConfigurationRefusedIT} is the short form.
+ * Tests thirty configurations with one mistake each. None of them serves a request, and each
+ * mistake is reported in the same words on every server. On four servers this takes half an hour,
+ * so it runs only with {@code -Dlatchkey.bad-configurations=all}. {@link ConfigurationRefusedIT} is
+ * the short form.
  */
 @EnabledIfSystemProperty(named = "latchkey.bad-configurations", matches = "all")
 class BadConfigurationsIT {
@@ -30,11 +31,13 @@ class BadConfigurationsIT {
   private static final String RETRY = "io.latchkey.zoom.ZoomRetry/retrying/Retry/";
   private static final String API = "io.latchkey.zoom.ZoomGuard/api/";
 
-  /** Where the table is written to, a line for each. */
+  /** The file of the table, to which each configuration appends a line. */
   private static final Path REPORT =
       Path.of(System.getProperty("latchkey.figures"), "bad-configurations.md");
 
-  /** A variable of the environment if it begins like one, else a system property. */
+  /**
+   * Sets the key as an environment variable if it looks like one, otherwise as a system property.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -90,7 +93,7 @@ class BadConfigurationsIT {
       keys.put("latchkey.zoom.client-secret", "s3cr3t-value");
       keys.put("latchkey.callback.token", TOKEN);
       if (variable) {
-        // Open Liberty lets a key of its own win over the environment.
+        // On Open Liberty, a configured key would win over the environment variable.
         keys.keySet().removeIf(each -> each.replaceAll("[.-]", "_").equalsIgnoreCase(key));
         server.variables().put(key, value == null ? "" : value);
       }

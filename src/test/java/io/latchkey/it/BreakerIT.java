@@ -14,7 +14,10 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The circuit breaker, on a server with one account, whose trouble is everybody's. */
+/**
+ * Tests the circuit breaker. The server has only one account, so a failure of this account counts
+ * as an outage of Zoom.
+ */
 class BreakerIT {
 
   private static final String TOKEN = "canary-callback-token-breaker-0123456789";

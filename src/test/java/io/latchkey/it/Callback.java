@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Calls the deployed WAR. */
+/** Sends requests to the deployed WAR. */
 final class Callback {
 
   private static final ExecutorService THREADS =
@@ -32,7 +32,7 @@ final class Callback {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
 
-  /** An answer, and how long it took. */
+  /** An answer and the time that it took. */
   record Answer(HttpResponse<String> http, Duration took) {
 
     int status() {
@@ -69,9 +69,9 @@ final class Callback {
   }
 
   /**
-   * As a platform that traces its requests.
+   * Asks for a ZAK as a platform that traces its requests.
    *
-   * @param trace 32 hexadecimal digits
+   * @param trace the trace id, 32 hexadecimal digits
    */
   Answer zakTraced(String query, String trace) {
     return send(
@@ -100,14 +100,14 @@ final class Callback {
     return sendNow(request);
   }
 
-  /** To any server. */
+  /** Sends a request to any server. */
   static CompletableFuture<Answer> sendNow(HttpRequest request) {
     long start = System.nanoTime();
     return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
         .thenApply(http -> new Answer(http, Duration.ofNanos(System.nanoTime() - start)));
   }
 
-  /** Many at once. */
+  /** Asks for a ZAK many times at once. */
   List<Answer> together(int callers, String query) {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
@@ -125,14 +125,18 @@ final class Callback {
   }
 
   /**
-   * A request as it is written, byte for byte; the whole answer as text, or what there is of it
-   * when the server keeps the connection open.
+   * Sends a request byte for byte. Returns the whole answer as text. If the server keeps the
+   * connection open, returns what has arrived when nothing more comes for ten seconds.
    */
   String raw(String request) {
     return raw(request, Duration.ofSeconds(10));
   }
 
-  /** As {@link #raw(String)}, waiting no longer than this for more. */
+  /**
+   * Does the same as {@link #raw(String)}.
+   *
+   * @param atMost how long to wait for more of the answer
+   */
   String raw(String request, Duration atMost) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket(base.getHost(), base.getPort())) {
@@ -147,7 +151,7 @@ final class Callback {
     return answer.toString(ISO_8859_1);
   }
 
-  /** A raw request line with what else is needed. */
+  /** Sends a raw request line with the headers {@code Host} and {@code Connection: close}. */
   String rawLine(String method, String target) {
     return raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   }

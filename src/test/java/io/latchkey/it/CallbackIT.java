@@ -10,52 +10,23 @@ import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.RecallSimulator;
-import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller sees while Zoom is well. */
-@ExtendWith({World.class, ArquillianExtension.class})
-class CallbackIT {
+/** Tests what a caller sees while Zoom works. */
+class CallbackIT extends RememberingServer {
 
   static final String SERVER_NAMES =
       "(?s).*(Payara|Jersey|Grizzly|WildFly|JBoss|Undertow|RESTEasy|Liberty|WebSphere|X-Powered-By|\r\nServer:).*";
   private static final String WHSEC = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-
-  @Deployment(testable = false)
-  @TargetsContainer("remembering")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-  }
-
-  @AfterAll
-  static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.everythingWritten("remembering")));
-  }
 
   private static int calls(Endpoint endpoint, String account) {
     return World.zoom().calls().count(endpoint, World.accountId(account));
@@ -380,18 +351,21 @@ class CallbackIT {
   }
 
   @Test
-  void answer_whileZoomIsSilent_isOutByTheDeadline() {
-    World.zoom()
-        .faults()
-        .plan(
-            Endpoint.ZAK,
-            World.accountId("held"),
-            Faults.ANY,
-            Faults.FOREVER,
-            Fault.breaks(Fault.Break.HANG));
+  void answer_whileZoomIsSlow_isOutByTheDeadline() {
+    // Each call ends within its own limit of 2 s. Together they take 5.5 s: only the deadline of
+    // the
+    // request ends it before.
+    Duration slow = Duration.ofMillis(1700);
+    plan(Endpoint.TOKEN, 1, Fault.answer(500, "{}").after(slow));
+    plan(Endpoint.TOKEN, Faults.FOREVER, Fault.delay(slow));
+    plan(Endpoint.ZAK, Faults.FOREVER, Fault.breaks(Fault.Break.HANG));
     Answer answer = latchkey.of("held");
     World.zoom().faults().clear(World.accountId("held"));
     assertEquals(503, answer.status());
     assertTrue(answer.took().compareTo(Duration.ofSeconds(4)) <= 0, () -> "took " + answer.took());
+  }
+
+  private static void plan(Endpoint endpoint, int times, Fault fault) {
+    World.zoom().faults().plan(endpoint, World.accountId("held"), Faults.ANY, times, fault);
   }
 }

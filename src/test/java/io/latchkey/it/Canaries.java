@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every secret of the tests, each unique, to look for where none may be: whole or in pieces of
- * twelve characters, plain, percent-encoded, in Base64 or in hex.
+ * Looks for the secrets of the tests where they must not be. It finds pieces of twelve characters:
+ * plain, percent-encoded, in Base64 or in hex. Each secret is unique.
  */
 final class Canaries {
 
@@ -35,7 +35,12 @@ final class Canaries {
                     }));
   }
 
-  /** Of a Zoom, with what it has given out so far, and these callback tokens. */
+  /**
+   * Returns the secrets of a simulated Zoom, including the tokens that it has issued so far, and
+   * these callback tokens.
+   *
+   * @param callbackTokens callback tokens or other secrets
+   */
   static Canaries of(ZoomSimulator zoom, String... callbackTokens) {
     Stream<String> configured =
         Stream.concat(
@@ -45,17 +50,17 @@ final class Canaries {
     return new Canaries(Stream.concat(configured, issued));
   }
 
-  /** Of the common world. */
+  /** Returns the secrets of {@link World}. */
   static Canaries ofTheWorld() {
     return of(World.zoom(), World.CALLBACK_TOKEN, World.OLD_CALLBACK_TOKEN, World.OPERATOR_TOKEN);
   }
 
-  /** The pieces of secrets of the common world that {@code text} holds. */
+  /** Returns the pieces of secrets of {@link World} that {@code text} holds. */
   static List<String> in(String text) {
     return ofTheWorld().found(text);
   }
 
-  /** The pieces that {@code text} holds. */
+  /** Returns the pieces of secrets that {@code text} holds; empty if it holds none of them. */
   List<String> found(String text) {
     Set<String> found = new LinkedHashSet<>();
     for (int i = 0; i + PIECE <= text.length(); i++) {
@@ -67,13 +72,17 @@ final class Canaries {
     return List.copyOf(found);
   }
 
-  /** Base64 is written thrice, since a secret may begin anywhere in what was encoded. */
+  /**
+   * Returns each form in which a secret may be written. Base64 has three forms, since a secret may
+   * begin at any place in the encoded text.
+   */
   private static Stream<String> spellings(String secret) {
     byte[] bytes = secret.getBytes(UTF_8);
     Stream<String> base64 =
         Stream.of("", " ", "  ")
             .map(before -> (before + secret).getBytes(UTF_8))
             .map(shifted -> Base64.getEncoder().withoutPadding().encodeToString(shifted))
+            // The characters at both ends depend on the text around the secret.
             .map(encoded -> encoded.substring(4, encoded.length() - 2));
     String hex = HexFormat.of().formatHex(bytes);
     return Stream.concat(

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A search that finds nothing proves nothing unless it finds what was planted. */
+/**
+ * Shows that the search finds a planted secret. Otherwise a search without a result would prove
+ * nothing.
+ */
 class CanariesTest {
 
   private ZoomSimulator zoom;

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server that cannot serve says why, all at once, and does not serve: in the same words on every
- * server, though the servers differ in what they make of expressions, empty values and overrides.
+ * Tests that a wrong configuration is reported in one message, in the same words on every server,
+ * and that nothing is served. The servers differ in how they treat expressions, empty values and
+ * overrides.
  */
 class ConfigurationRefusedIT {
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server that ignores the annotations of MicroProfile Fault Tolerance. */
+/** Tests Latchkey on a server that ignores the annotations of MicroProfile Fault Tolerance. */
 class FaultToleranceOffIT {
 
   private static final String TOKEN = "canary-callback-token-no-fault-tolerance";

@@ -12,54 +12,31 @@ import io.latchkey.simulator.Fault.Break;
 import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
-import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a caller sees while Zoom is not well. This server mints for every request, so a ZAK is a
- * reserve as soon as it has been served: warm means that one is at hand.
+ * Tests what a caller sees while Zoom fails. This server mints for every request, so a ZAK is a
+ * reserve as soon as it has been served. In the names of the tests, warm means that a reserve is in
+ * memory, and cold that no ZAK is in memory.
  */
 @Tag(Scope.ONE_SERVER)
-@ExtendWith({World.class, ArquillianExtension.class})
-class FaultsIT {
+class FaultsIT extends MintingServer {
 
   private static final Duration DEADLINE = Duration.ofSeconds(4);
 
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-
-  @Deployment(testable = false)
-  @TargetsContainer("minting")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-  }
-
   @AfterAll
-  static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.everythingWritten("minting")));
+  static void callsForOneKeyDidNotOverlap() {
     assertTrue(
         World.zoom().calls().mostAtOnceForOneKey() <= 1,
         "two calls under way for one key: a retry overtook its first attempt, or single flight fails");
@@ -77,7 +54,7 @@ class FaultsIT {
     return World.zoom().calls().count(endpoint, World.accountId(account));
   }
 
-  /** A ZAK is at hand afterwards. */
+  /** Fetches a ZAK, so that there is a reserve in memory. */
   private String warm(String account) {
     Answer answer = latchkey.of(account);
     assertEquals(200, answer.status(), answer::body);
@@ -96,7 +73,7 @@ class FaultsIT {
     assertInTime(answer);
   }
 
-  /** Nobody else's words leave the server. */
+  /** Asserts that the answer holds no text of Zoom and of the server. */
   private static void assertOwnWords(Answer answer) {
     assertFalse(
         answer.body().matches("(?s).*(html|Exception|\\bat io\\.|simulat|zoom-said).*"),
@@ -191,7 +168,10 @@ class FaultsIT {
     assertEquals(1, calls(Endpoint.TOKEN, "limitedcold"));
   }
 
-  /** An account for each body: after a failure, the back-off of an account answers without Zoom. */
+  /**
+   * Each body has its own account: after a failure, the back-off of an account answers without
+   * Zoom.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',

@@ -9,48 +9,21 @@ import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people who run such callbacks have met: each is an example of a kind. */
+/**
+ * Tests problems that operators of such callbacks have met. Each of them is an example of a kind.
+ */
 @Tag(Scope.ONE_SERVER)
-@ExtendWith({World.class, ArquillianExtension.class})
-class FieldIT {
-
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-
-  @Deployment(testable = false)
-  @TargetsContainer("minting")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-  }
-
-  @AfterAll
-  static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.everythingWritten("minting")));
-  }
+class FieldIT extends MintingServer {
 
   private Answer obf(String account, String more) {
     return latchkey.get("obf?token=" + World.CALLBACK_TOKEN + "&account=" + account + more);

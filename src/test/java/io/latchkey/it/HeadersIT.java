@@ -7,46 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
 import java.io.IOException;
-import java.net.URL;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Headers and bodies that a server, or its JAX-RS, would fail to read, by requests that are written
- * byte for byte: the same answer on every server, and no stack trace.
+ * Tests headers and bodies that a server, or its JAX-RS, fails to read. The requests are written
+ * byte for byte. The answer must be the same on every server, without a stack trace in the log.
  */
-@ExtendWith({World.class, ArquillianExtension.class})
-class HeadersIT {
+class HeadersIT extends RememberingServer {
 
   private static final boolean PAYARA =
       ServerKind.of(System.getProperty("latchkey.server")).directory().startsWith("payara");
 
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-  private Server server;
-
-  @Deployment(testable = false)
-  @TargetsContainer("remembering")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-    server = World.server("remembering");
-  }
+  private final Server server = World.server("remembering");
 
   static Stream<String> headers() {
     Stream<String> everywhere =
@@ -63,7 +40,7 @@ class HeadersIT {
             "Cookie: $Version=x",
             "Cookie: a=b; $Version=1; c=d",
             "Cookie: =;;,\"");
-    // Grizzly refuses a byte outside ASCII in any header: docs/server-quirks.md.
+    // Payara answers 400 to a byte outside ASCII in any header: docs/server-quirks.md.
     return PAYARA
         ? everywhere
         : Stream.concat(everywhere, Stream.of("Cookie: a=\u00e9", "Cookie: \u00ff"));
@@ -99,7 +76,7 @@ class HeadersIT {
     assertFalse(log.contains("\tat ") || log.contains("Exception"), log);
   }
 
-  /** An operator whose browser also holds a cookie of another application. */
+  /** The browser of an operator may also send a cookie of another application. */
   @Test
   void foreignCookie_doesNotCostAnOperatorTheSession() {
     String login =

@@ -32,28 +32,32 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/**
- * One server from its configuration to its restoration, with the JVM as a user would run it. The
- * steps build on one another.
- */
+/** Follows one server from its configuration to its restoration. The steps build on one another. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
 
   private static final String TOKEN = "canary-callback-token-of-a-life-cycle";
   private static final String OPERATOR = "Lc9-4ad07e62f1b83c59-Wm5k8e2d9a1f";
 
-  /** Each would leave its class loader and threads: five show a leak as well as ten. */
+  /**
+   * The number of redeployments. A leak leaves the class loader and the threads of each of them, so
+   * five show a leak as well as ten.
+   */
   private static final int REDEPLOYMENTS = Integer.getInteger("latchkey.redeployments", 10);
 
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Startup";
 
   /**
-   * Idle threads end after 10 s on WildFly, and after 60 s on Liberty if nobody calls meanwhile.
+   * The waits between polls, which grow. Idle threads end after 10 s on WildFly, and after 60 s on
+   * Open Liberty if no request comes meanwhile.
    */
   private static final PollInterval IDLE =
       IterativePollInterval.iterative(before -> before.multipliedBy(3), Duration.ofSeconds(4));
 
-  /** With what shells, properties files, management commands and expressions take for their own. */
+  /**
+   * A secret with the characters that have a meaning in shells, properties files, management
+   * commands and expressions.
+   */
   private static final String CLIENT_SECRET = "s3cr3t$a$$b\"c'd\\e\\\\f\\$=g#h!{i};%j&k|l<m>n`";
 
   private static ZoomSimulator zoom;
@@ -64,6 +68,7 @@ class LifecycleIT {
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
     Map<String, String> keys = keys(TOKEN);
+    // Soft references are cleared at once, so that they do not look like a leak.
     server = World.newServer("lifecycle", "-Xmx512m", "-XX:SoftRefLRUPolicyMSPerMB=0");
     server.configure(keys);
     long begin = System.nanoTime();
@@ -116,7 +121,10 @@ class LifecycleIT {
     zoom.faults().clear("acc");
   }
 
-  /** A changed file of keys, the configure script, a deployment: how a secret is rotated. */
+  /**
+   * An operator rotates a secret like this: change the file of keys, run the configure script,
+   * deploy again.
+   */
   @Test
   @Order(3)
   void redeployment_takesNewKeys() throws Exception {
@@ -143,8 +151,8 @@ class LifecycleIT {
   }
 
   /**
-   * But for one that Payara Server's timer thread keeps on Java 17: that of the deployment that was
-   * the first to set a timer.
+   * On Payara Server with Java 17, one class loader may stay: the timer thread of the server keeps
+   * that of the first deployment that set a timer.
    */
   @Test
   @Order(4)
@@ -170,7 +178,10 @@ class LifecycleIT {
             });
   }
 
-  /** A server's idle threads remember the application that they served last. */
+  /**
+   * Sends requests to a path outside of Latchkey. An idle thread of a server keeps the application
+   * that it served last.
+   */
   private static void serveOthers() {
     HttpRequest elsewhere = HttpRequest.newBuilder(URI.create(server.url() + "/nowhere")).build();
     Callback.join(Stream.generate(() -> latchkey.sendAsync(elsewhere)).limit(200).toList());

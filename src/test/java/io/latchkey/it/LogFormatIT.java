@@ -31,8 +31,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code LOG_FORMAT=json} and {@code LOG_DEBUG}, the same two switches of every server in {@code
- * server-config}. Each server has its own formatter, and its own names for what it tells.
+ * Tests {@code LOG_FORMAT=json} and {@code LOG_DEBUG}, the two switches that every server in {@code
+ * server-config} has. Each server has its own formatter, and its own names for the members of a
+ * line.
  */
 class LogFormatIT {
 
@@ -40,14 +41,17 @@ class LogFormatIT {
 
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-  /** WildFly drops zeros at the end of a fraction, and writes a colon into an offset. */
+  /**
+   * The times of all servers. WildFly drops zeros at the end of a fraction, and writes a colon into
+   * an offset.
+   */
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
           .appendPattern("[XX][XXX]")
           .toFormatter(Locale.ROOT);
 
-  /** What a server calls the time, the level, the logger and the message. */
+  /** The names of a server for the time, the level, the logger and the message. */
   private record Names(String time, String level, String logger, String message) {
 
     static Names of(String server) {
@@ -67,7 +71,7 @@ class LogFormatIT {
   private static Server server;
   private static Callback latchkey;
 
-  /** It answers and refuses, so that there are lines of several levels. */
+  /** Sends requests that succeed and that fail, so that there are lines of several levels. */
   @BeforeAll
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
@@ -129,7 +133,6 @@ class LogFormatIT {
             .anyMatch("access token of account default: Zoom gives it"::equals));
   }
 
-  /** The trace of the request that the call is made for. */
   @Test
   void callToZoom_carriesTheTraceOfItsRequest() throws IOException {
     List<String> calls =
@@ -152,7 +155,7 @@ class LogFormatIT {
     }
   }
 
-  /** Of more than ten within a tenth of a second. */
+  /** Of more than ten lines within a tenth of a second, several share a log record. */
   @Test
   void crowdOfCallbacks_sharesRecords_eachStillOneLine() throws IOException {
     await()

@@ -3,7 +3,7 @@ package io.latchkey.it;
 import java.util.List;
 import java.util.Random;
 
-/** Requests that were good once: without a valid callback token, and then changed at random. */
+/** Makes random requests without a valid callback token, and then changes some of their bytes. */
 final class Mutants {
 
   private static final List<String> METHODS =
@@ -24,9 +24,7 @@ final class Mutants {
   private final String host;
 
   /**
-   * Mutants.
-   *
-   * @param token what stands where a callback token should
+   * @param token the text in place of a callback token
    */
   Mutants(Random random, String host, String token) {
     this.random = random;
@@ -123,7 +121,10 @@ final class Mutants {
     return of.get(random.nextInt(of.size()));
   }
 
-  /** A byte more, less, or another; where it leaves the query a query, which no log may show. */
+  /**
+   * Inserts, replaces or deletes one byte. It stands after {@code token=}, so that the query stays
+   * a query, which no log may show.
+   */
   private void change(StringBuilder request) {
     int from = Math.max(request.indexOf(" ") + 1, request.indexOf("token=") + 6);
     int at = from + random.nextInt(request.length() - from);

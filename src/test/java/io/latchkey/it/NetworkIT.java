@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The network to Zoom is ill. A ZAK is minted for every request, so each crosses the wire; {@code
- * warm} is a user whose ZAK is at hand.
+ * Tests Latchkey while the network to Zoom fails. A ZAK is minted for every request, so each
+ * request needs the network. The user {@code warm} has a ZAK in memory.
  */
 @Tag(Scope.ONE_SERVER)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -38,7 +38,7 @@ class NetworkIT {
   private static final String TOKEN = "canary-callback-token-network-0123456789";
   private static final Duration DEADLINE = Duration.ofSeconds(4);
 
-  /** Longer by {@code -Dlatchkey.outage.seconds=100}. */
+  /** The length of the outage. {@code -Dlatchkey.outage.seconds=100} makes it longer. */
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("latchkey.outage.seconds", 8));
 
@@ -130,13 +130,13 @@ class NetworkIT {
   @Order(3)
   void refused_cold503_warm200() throws Exception {
     try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // The port is closed at the end of this block, so connections to it are refused.
       wire.leadTo(reserved.getLocalPort());
     }
     assertUnavailable(cold());
     assertServed(latchkey.zak("&user=warm"));
   }
 
-  /** Bytes never come, then do: flapping as fast as time allows. */
   @Test
   @Order(4)
   void flapping_warmNoticesNothing_theBreakerNeverSticks() {
@@ -150,7 +150,7 @@ class NetworkIT {
     }
   }
 
-  /** At a hundred requests a second and a few more. */
+  /** The load is more than a hundred requests a second. */
   @Test
   @Order(5)
   void zoomGoneForALongTime_warmIsServedThroughout_callsDoNotGrowWithTheLoad() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers of which neither will ever reach Zoom; they start beside one another. */
+/** Tests two servers that can never reach Zoom. They start in parallel. */
 @Tag(Scope.ONE_SERVER)
 class NoWayToZoomIT {
 
@@ -42,7 +42,7 @@ class NoWayToZoomIT {
   static void start() throws Exception {
     behindTls = ZoomSimulator.on(new Certificates(keys).server("proxy", "localhost", -1, 10));
     distrustful = ready("distrustful", "https://localhost:" + behindTls.port());
-    // A listening socket whose queue is full: the kernel drops what comes (listen(2)).
+    // A listening socket whose queue is full: the kernel drops further connections (listen(2)).
     deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     first = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
     second = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
@@ -72,7 +72,7 @@ class NoWayToZoomIT {
     return new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN).zak("");
   }
 
-  /** As a proxy that inspects TLS, which nobody has told the server of. */
+  /** A proxy that inspects TLS looks like this, unless the server trusts its authority. */
   @Test
   void certificateThatNobodyTrusts_503_notOneRequest_theLogSaysWhatToCheck() throws Exception {
     NetworkIT.assertUnavailable(ask(distrustful.join()));
@@ -88,7 +88,7 @@ class NoWayToZoomIT {
     assertEquals(0, behindTls.calls().total());
   }
 
-  /** By the page, and by the check, which knows more. */
+  /** Asserts that the status page and the check name the problem. The check knows more. */
   private static void assertNamed(Server server, String trouble, String next, String checked)
       throws IOException {
     String page = operator(server, "GET", "ops/status");

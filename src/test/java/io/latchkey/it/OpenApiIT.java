@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The description that the server gives out, and the answers of the WAR against it. */
+/** Tests the description that the server serves, and compares the answers of the WAR with it. */
 class OpenApiIT {
 
   private static final String TOKEN = "canary-token-of-one-who-reads-the-docs";
@@ -56,7 +56,7 @@ class OpenApiIT {
     account("scopeless-id").scopes(Set.of());
     zoom.faults()
         .plan(Endpoint.ZAK, "failing-id", Faults.ANY, Faults.FOREVER, Fault.answer(500, "{}"));
-    // Where naive code reads neither "integer" nor what is not ASCII.
+    // In the Turkish locale and charset, naive code misreads "integer" and text outside ASCII.
     server =
         World.newServer(
             "openapi",
@@ -85,7 +85,10 @@ class OpenApiIT {
         .orElseThrow();
   }
 
-  /** WildFly's is on the port for callers, the others' on that for operators. */
+  /**
+   * Returns the URL of the description. WildFly serves it on the port for callers, the other
+   * servers on the port for operators.
+   */
   private static String openApiUrl() {
     return (onWildFly() ? server.url() : server.opsUrl()) + "/openapi";
   }
@@ -129,7 +132,7 @@ class OpenApiIT {
     assertEquals(List.of(), Canaries.of(zoom, TOKEN, OPERATOR).found(text));
   }
 
-  /** The one of the WAR, with nothing lost and nothing put between. */
+  /** The server must serve the description of the WAR, with nothing lost and nothing added. */
   @Test
   void openApi_hasEveryRoute_withEveryStatus_headerAndExample() {
     ApiDescription written = ApiDescription.ofTheWar();
@@ -158,7 +161,7 @@ class OpenApiIT {
     }
   }
 
-  /** Payara and WildFly add an empty or a foreign member. */
+  /** Two messages are expected: Payara and WildFly add an empty or a foreign member. */
   @Test
   void openApi_isValid() {
     List<String> messages =
@@ -298,7 +301,10 @@ class OpenApiIT {
     return request.build();
   }
 
-  /** Another method than those described is described with those of its path. */
+  /**
+   * Asserts that an answer is as described. A method without a description of its own is described
+   * with another method of the same path.
+   */
   private static void assertAsDescribed(Answer answer, String method, String path) {
     String route = method + " /" + path;
     if (!served.operations().containsKey(route)) {
@@ -349,7 +355,7 @@ class OpenApiIT {
     }
   }
 
-  /** What is described before it is there, is 404. */
+  /** A route that is described but not yet in the code answers 404. Such a route may be missing. */
   @Test
   void everyRouteThatIsThere_isAmongTheAnswersAbove() throws Exception {
     CsvSource cases =

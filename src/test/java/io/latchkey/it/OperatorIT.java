@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.openqa.selenium.Keys;
 
-/** What operators see, on set-ups that are broken each in another way. */
+/** Tests what operators see. Each account is broken in another way. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperatorIT {
 
@@ -72,7 +72,7 @@ class OperatorIT {
     keys.put("latchkey.zoom.account.unknown.user", "nobody@example.com");
     keys.put("latchkey.zak.reuse-for", "PT0S");
     keys.put("latchkey.operator.token", OPERATOR);
-    Path log = Path.of(System.getProperty("latchkey.world")).resolve("proxy/access.log");
+    Path log = World.directory().resolve("proxy/access.log");
     server = World.newServer("operator", "-Xmx512m", "-XX:TieredStopAtLevel=1");
     proxy = new ReverseProxy(URI.create(server.url()), log);
     keys.put("latchkey.public-url", proxy.url() + "/latchkey");
@@ -202,7 +202,7 @@ class OperatorIT {
     }
   }
 
-  /** Nobody fills the log without a token, whatever he does with his connection. */
+  /** A client must not fill the log by breaking its requests off. */
   @Test
   @Order(2)
   void login_brokenOff_isNoDefectOfOurs() throws IOException {
@@ -488,7 +488,7 @@ class OperatorIT {
   // --- in a browser
 
   private static Path picture(String name) {
-    return Path.of(System.getProperty("latchkey.world"))
+    return World.directory()
         .resolve("../../../screenshots")
         .resolve(System.getProperty("latchkey.server"))
         .resolve(name + ".png")
@@ -566,7 +566,7 @@ class OperatorIT {
     }
   }
 
-  /** As on a display that nobody looks after. */
+  /** The page may stay open on a display that nobody operates. */
   @Tag(Scope.ONE_SERVER)
   @Test
   @Order(9)
@@ -587,7 +587,7 @@ class OperatorIT {
     }
   }
 
-  /** The last one: Zoom does not come back. */
+  /** This test is the last one, because it stops Zoom. */
   @Test
   @Order(10)
   void zoomUnreachable_isNamedByPageAndCheck() throws IOException {

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A company's network: the only way out is a proxy that wants a password and inspects TLS in the
- * name of Zoom, whose token answer names a regional host. Each server has another trust store, and
- * passes other options to its JVM.
+ * Tests the network of a company. The only way out is a proxy that requires a password and inspects
+ * TLS in the name of Zoom. The token answer of Zoom names a regional host. The servers differ in
+ * their trust stores, and in the options that they pass to the JVM.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OutgoingProxyIT {
@@ -78,7 +78,7 @@ class OutgoingProxyIT {
         .body();
   }
 
-  /** Ready means warm: the way in was gone before anybody was told that it is ready. */
+  /** Ready means warm: Latchkey has called itself before the server reports that it is ready. */
   @Test
   @Order(1)
   void ready_afterItHasCalledItself() throws Exception {
@@ -106,7 +106,7 @@ class OutgoingProxyIT {
     assertTrue(operator("GET", "ops/status").contains("api-us.zoom.us"));
   }
 
-  /** As a firewall that knows the old names alone. */
+  /** A firewall may know only the old host names. */
   @Test
   @Order(3)
   void regionalHostThatIsRefused_isFallenBackFrom_andSaidOnce() throws Exception {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each platform gets its tokens, and nobody more than is his. */
+/** Tests that each platform gets its tokens, and that no caller gets more than it may. */
 class PlatformsIT {
 
   private static final String DEFAULT = "canary-token-of-the-default-caller-55aa";
@@ -54,12 +54,12 @@ class PlatformsIT {
   private static final String SIGNED_URL_KEY = "cGxhdGZvcm1zLWNhbmFyeS1zaWduZWQtdXJsLWtleS0x";
   private static final String MEETING = "12345678901";
 
-  /** Beside default; each has its own trouble. */
+  /** The accounts beside {@code default}. */
   private static final List<String> ACCOUNTS = List.of("sales", "free", "limited", "scopeless");
 
   private static ZoomSimulator zoom;
 
-  /** Servers differ in how they tell of variables of the environment. */
+  /** Keys that are set as environment variables, since servers differ in how they report those. */
   private static final Map<String, String> VARIABLES =
       Map.of(
           "LATCHKEY_CALLER_RECALL_SIGNING_SECRET",
@@ -231,13 +231,13 @@ class PlatformsIT {
     assertTrue(answer.body().matches("\\{\"zak_token\":\"[\\w.-]+\"}"), answer::body);
   }
 
-  /** A wrong token may have been made to narrow what the signature opens. */
+  /** The wrong token may have been a signed token that narrows what the signature opens. */
   @Test
   void attendee_wrongTokenBesideTheSignature_isRefused() throws Exception {
     assertEquals(401, attendee("?token=" + "wrong".repeat(8)).statusCode());
   }
 
-  /** What a caller writes makes no line of its own in the log. */
+  /** The text of a caller must not make a line of its own in the log. */
   @Test
   void attendee_accountWithALineFeed_isOneLineOfTheLog() throws Exception {
     assertEquals(404, attendee("?account=x%0aERROR%20forged").statusCode());
@@ -285,7 +285,7 @@ class PlatformsIT {
     assertTrue(answer.body().contains(why), answer::body);
   }
 
-  // --- tokens for one caller alone
+  // --- single-use tokens
 
   @Test
   void obfAndJoinTokens_areNeverSharedNorKept() {
@@ -303,7 +303,7 @@ class PlatformsIT {
     }
   }
 
-  /** MeetStream appends its own name of a meeting that the URL has already. */
+  /** MeetStream appends its own name of the meeting, even if the URL names the meeting already. */
   @Test
   void meetingThatBothNamesTell_isThatMeeting() {
     String both = "obf?meeting_id=123%204567%208901&meeting_number=12345678901&token=" + DEFAULT;
@@ -396,7 +396,9 @@ class PlatformsIT {
 
   // --- rights
 
-  /** Same status, body and length as what is not there at all. */
+  /**
+   * The answer must have the status, headers, body and length of the answer for an unknown account.
+   */
   @Test
   void whatIsBeyondACallersRights_looksLikeNothing() {
     int before = zoom.calls().total();
@@ -472,7 +474,7 @@ class PlatformsIT {
     assertEquals(401, latchkey.get("obf?token=" + token.replace("lk1.", "lk2.")).status());
   }
 
-  /** A caller that must sign does so with a signed token, too. */
+  /** A caller that must sign its requests must also sign those with a signed token. */
   @Test
   void signedToken_ofACallerThatSigns_isNotEnough() throws Exception {
     String token = signed("\"caller\":\"recall\",\"kinds\":\"zak\"");
@@ -480,7 +482,7 @@ class PlatformsIT {
     assertEquals(200, new RecallSimulator(WHSEC).fetch(url("zak?token=" + token)).statusCode());
   }
 
-  /** Out of the WAR itself, without a server. */
+  /** The command line needs the WAR, but no server. */
   @Test
   void signedToken_isMadeByTheCommandLine() throws Exception {
     Path key = Files.writeString(Files.createTempFile("latchkey", ".key"), SIGNED_URL_KEY + "\n");
@@ -660,7 +662,7 @@ class PlatformsIT {
 
   // --- a burst
 
-  /** Four calls a second, and a hundred who want the same. */
+  /** The account has four calls a second, and a hundred bots ask for the same ZAK. */
   @Test
   void hundredBotsAtOnce_onAFreePlan_areAllServed() {
     zoom.accounts().stream()

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A callback token, a signing secret and a client secret are replaced on two servers behind a
- * balancer, one after the other, while a platform keeps calling.
+ * Replaces a callback token, a signing secret and a client secret on two servers behind a load
+ * balancer, one server after the other, while a platform keeps calling.
  */
 @Tag(Scope.ONE_SERVER)
 class RotationIT {
@@ -40,7 +40,7 @@ class RotationIT {
 
   private final Queue<CompletableFuture<Answer>> answers = new ConcurrentLinkedQueue<>();
 
-  /** Where the balancer sends requests. */
+  /** The servers to which the load balancer sends requests. */
   private volatile List<Server> inService = List.of();
 
   private volatile String token = OLD_TOKEN;
@@ -105,11 +105,12 @@ class RotationIT {
     return Callback.sendNow(request).join().status();
   }
 
-  /** One is out of service while the other serves. */
+  /** Gives one server the new keys. It is out of service meanwhile, and the other one serves. */
   private void renew(
       Map<String, String> keys, Server server, Server other, Predicate<Server> renewed)
       throws Exception {
     inService = List.of(other);
+    // Requests that were sent to this server before must be answered first.
     Callback.join(List.copyOf(answers));
     server.configure(keys);
     server.renew();

@@ -1,12 +1,15 @@
 package io.latchkey.it;
 
 /**
- * On which servers a test class runs in CI, as a tag. {@code docs/testing.md} says for each class
- * which it is, and why.
+ * The tags that say on which servers a test class runs in CI. {@code docs/testing.md} gives the tag
+ * of each class, and the reason.
  */
 final class Scope {
 
-  /** What is tested is none of a server's: on Payara Micro, unless all tests are asked for. */
+  /**
+   * No server makes a difference to these tests. They run on Payara Micro only, unless all tests
+   * are asked for.
+   */
   static final String ONE_SERVER = "one-server";
 
   private Scope() {}

@@ -13,38 +13,15 @@ import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URL;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the scripts of {@code server-config} promise of the server that they have set up. */
-@ExtendWith({World.class, ArquillianExtension.class})
-class ServerConfigIT {
+/** Tests what the scripts of {@code server-config} promise about a server that they have set up. */
+class ServerConfigIT extends RememberingServer {
 
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-  private Server server;
-
-  @Deployment(testable = false)
-  @TargetsContainer("remembering")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-    server = World.server("remembering");
-  }
+  private final Server server = World.server("remembering");
 
   @Test
   void accessLog_hasTheRequest_withoutItsQuery() throws Exception {
@@ -113,7 +90,7 @@ class ServerConfigIT {
     assertFalse(answer.contains("Set-Cookie"), answer);
   }
 
-  /** A redirect to the same with a slash would repeat the callback token. */
+  /** A redirect to the same path with a slash would repeat the callback token. */
   @ParameterizedTest
   @ValueSource(strings = {"GET /latchkey", "POST /latchkey", "GET /latchkey/"})
   void contextRoot_givesNothing_andRedirectsNowhere(String request) {
@@ -122,6 +99,7 @@ class ServerConfigIT {
         latchkey.rawLine(methodAndPath[0], methodAndPath[1] + "?token=" + World.CALLBACK_TOKEN);
     assertTrue(answer.matches("(?s)HTTP/1\\.1 404.*\"status\":404.*"), answer);
     assertTrue(answer.matches("(?is).*cache-control: no-store.*"), answer);
+    assertTrue(answer.matches("(?is).*x-content-type-options: nosniff.*"), answer);
     assertFalse(answer.contains(World.CALLBACK_TOKEN), answer);
     assertTellsNothing(answer);
   }
@@ -153,7 +131,7 @@ class ServerConfigIT {
         server.opsUrl());
   }
 
-  /** Warnings that mean nothing would hide those that do. */
+  /** Warnings without a meaning would hide those with one. */
   @Test
   void answersThatWereWaitedFor_leaveNoWarningOfTheServer() {
     int before = World.log("remembering").length();

@@ -21,12 +21,12 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 
 /**
- * One of the servers of {@code arquillian.xml}. It deploys the file that the build made, byte for
- * byte, not Arquillian's copy of it.
+ * A server of {@code arquillian.xml}. It deploys the file of the build, byte for byte, not the copy
+ * that Arquillian makes.
  */
 public final class ServerContainer implements DeployableContainer<ServerContainer.Configuration> {
 
-  /** A container of {@code arquillian.xml}. */
+  /** The properties of a container in {@code arquillian.xml}. */
   public static final class Configuration
       implements org.jboss.arquillian.container.spi.client.container.ContainerConfiguration {
 
@@ -57,7 +57,7 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
     }
   }
 
-  /** They start beside one another, and no test begins before all have. */
+  /** The servers start in parallel, and no test begins before all of them are ready. */
   private static final Queue<CompletableFuture<?>> STARTING = new ConcurrentLinkedQueue<>();
 
   private Configuration configuration;
@@ -118,6 +118,6 @@ public final class ServerContainer implements DeployableContainer<ServerContaine
 
   @Override
   public void undeploy(Archive<?> archive) {
-    // It goes with its server.
+    // The application stops with its server.
   }
 }

@@ -3,7 +3,7 @@ package io.latchkey.it;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 
-/** Gives Arquillian the servers as {@code server-config} sets them up. */
+/** Lets Arquillian use the servers as {@code server-config} sets them up. */
 public final class ServerExtension implements LoadableExtension {
 
   @Override

@@ -8,7 +8,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** WildFly's {@code standalone.xml}, which has no MicroProfile Fault Tolerance and no health. */
+/**
+ * Tests WildFly with {@code standalone.xml}, which has neither MicroProfile Fault Tolerance nor
+ * MicroProfile Health.
+ */
 @EnabledIfSystemProperty(named = "latchkey.server", matches = "wildfly")
 class StandaloneXmlIT {
 

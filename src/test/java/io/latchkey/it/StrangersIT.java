@@ -34,32 +34,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Callers who have no callback token, guess, or send what is no HTTP; and more callers than Zoom's
- * quota has turns for. The server believes one proxy, shuts guessers out, and is of the plan Free.
+ * Tests requests without a callback token, guesses, and requests that are not HTTP; and more users
+ * than the quota of Zoom has turns for. The server trusts one proxy and locks guessers out, and its
+ * accounts have the plan Free.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StrangersIT {
 
   private static final String TOKEN = "Kp9-canary-90c1b7e25d3348fa86a2f1d0";
 
-  /** No token, but as secret as one: a request may be ill though its token is right. */
+  /**
+   * Stands where a callback token could stand in a malformed request. It opens nothing, but it must
+   * be kept as secret as a token: a malformed request may hold a valid one.
+   */
   private static final String DECOY = "Hj4-canary-1d94c0b26ef84b57a03e6621";
 
   private static final int MUTANTS = Integer.getInteger("latchkey.mutants", 10_000);
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
 
-  /** Perhaps after it was told to go on. */
+  /** The status 500, perhaps after {@code 100 Continue}. */
   private static final Pattern OWN_500 =
       Pattern.compile("(HTTP/1\\.1 100 [^\\r]*\r\n([^\r]+\r\n)*\r\n)?HTTP/1\\.[01] 500 ");
 
-  /** 501 and 505 are what HTTP has for methods and versions that nobody knows. */
+  /** The statuses that must not occur. HTTP has 501 and 505 for unknown methods and versions. */
   private static final List<String> BROKEN = List.of("500", "502", "503", "504");
 
   private static final Pattern INNARDS =
       Pattern.compile(
           "Exception|\\bat (io|org|java|jakarta|com|fish)\\.|Payara|GlassFish|WildFly|JBoss|Undertow|Liberty|WebSphere|Grizzly");
 
-  /** Without a proof none is read; with one it is, though the proof be wrong. */
+  /**
+   * Headers without a proof, and with different proofs. A body is read only with a proof, even a
+   * wrong one.
+   */
   private static final List<String> PROOFS =
       List.of(
           "X-Nothing: ",
@@ -150,7 +157,7 @@ class StrangersIT {
         .until(() -> server.log().contains("1 shut out from now on, the last of them 203.0.113.1"));
   }
 
-  /** 200 wrong ones a second beside 20 right ones, whose answers are in memory. */
+  /** Sends 200 guesses a second beside 20 valid requests, whose answers are in memory. */
   @Test
   @Order(4)
   void guesses_costZoomNothing_andFailNobody() {
@@ -186,7 +193,10 @@ class StrangersIT {
             .build());
   }
 
-  /** Whoever announces a body and hangs up, known or not, leaves no stack trace in the log. */
+  /**
+   * A client that announces a body and hangs up must not cause a stack trace in the log, whether or
+   * not it is authenticated.
+   */
   @Test
   @Order(5)
   void bodiesBrokenOff_areWorthNoStackTrace() throws Exception {
@@ -205,15 +215,17 @@ class StrangersIT {
       request.get();
     }
     threads.shutdown();
+    // The line about these guesses comes after everything that the log has to say about the
+    // requests.
     Callback.join(Stream.generate(() -> guess("10.0.0.99")).limit(20).toList());
     await().until(() -> server.log().contains("the last of them 10.0.0.99"));
     assertFalse(server.log().substring(before).contains("\tat "), server.logFile().toString());
   }
 
   /**
-   * The seed stands in every message, so that a failure can be had again. Two servers have a 500 of
-   * their own for what no application sees: WildFly for a cookie that is not ASCII, Liberty for an
-   * ill-encoded path that is no application's.
+   * The seed stands in every message, so that a failure can be repeated. Two servers answer 500 by
+   * themselves where no application sees the request: WildFly to a cookie outside ASCII, Open
+   * Liberty to a badly encoded path that belongs to no application.
    */
   @Test
   @Order(6)
@@ -237,7 +249,8 @@ class StrangersIT {
     assertTrue(serversOwn.size() <= tolerated, serversOwn::peek);
     assertEquals(before, zoom.calls().total(), "seed " + seed + ": no call without a token");
     assertEquals(200, from("203.0.113.3", TOKEN).status());
-    // The filter stands in the traces of a server's own errors too: Open Liberty's page of a TRACE.
+    // The filter also stands in stack traces of the errors of a server, such as those of Open
+    // Liberty for TRACE.
     assertFalse(
         Pattern.compile("\tat io\\.latchkey(?!\\.web\\.ReadableHeaders\\.doFilter)")
             .matcher(server.log())

@@ -11,7 +11,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is inside the archive that the build made, and what is not. */
+/** Tests what the archive of the build holds, and what it must not hold. */
 @ExtendWith(World.class)
 class WarIT {
 
@@ -19,7 +19,7 @@ class WarIT {
       "META-INF/.*|WEB-INF/|WEB-INF/(web|beans)\\.xml|WEB-INF/classes/"
           + "|WEB-INF/classes/META-INF/.*|WEB-INF/classes/io/(latchkey/.*)?";
 
-  /** As docs/dependencies.md has them. */
+  /** The libraries that docs/dependencies.md lists. */
   private static final String LIBRARIES =
       "WEB-INF/lib/(prometheus-metrics-(core|model|config|exposition-textformats)"
           + "-[0-9.]+\\.jar)?";

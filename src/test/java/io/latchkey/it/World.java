@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One simulated Zoom for all tests of this run, with an account of its own for each test, so that
- * every test finds it cold; and the servers.
+ * Holds what the tests of a run share: the servers, and one simulated Zoom. There, each test has
+ * its own account, so that it finds the account cold.
  */
 public final class World implements BeforeAllCallback {
 
@@ -39,10 +39,10 @@ public final class World implements BeforeAllCallback {
   static final String OPERATOR_TOKEN = "Ty6-canary-2d90f4b8c71e4a53b6e8d1f7";
   static final String OLD_CALLBACK_TOKEN = "Vw3-canary-77b1d3e04c52f9906ab1d7ee";
 
-  /** How many accounts there are for tables of faults, one for each line. */
+  /** The number of accounts for tables of faults. Each row takes one. */
   private static final int ROWS = 75;
 
-  /** Accounts beside {@code default}; a test takes one for itself. */
+  /** The accounts beside {@code default}. Each test takes its own. */
   private static final List<String> NAMES =
       Stream.concat(
               Stream.of(
@@ -115,7 +115,7 @@ public final class World implements BeforeAllCallback {
     return zoom;
   }
 
-  /** The account as Zoom knows it. */
+  /** Returns an account of the simulated Zoom. */
   static SimulatedAccount account(String name) {
     return zoom.accounts().stream()
         .filter(account -> account.accountId().equals(accountId(name)))
@@ -131,15 +131,23 @@ public final class World implements BeforeAllCallback {
     return "Zs5-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
   }
 
-  /** The archive that the build made, and no other. */
+  /** Returns the archive that the build made. */
   static WebArchive war() {
     return ShrinkWrap.createFromZipFile(
         WebArchive.class, new File(System.getProperty("latchkey.war")));
   }
 
-  /** A server that nobody has used before, neither configured nor started. */
+  /** Returns the directory of this server's and this test process's files. */
+  static Path directory() {
+    return Path.of(System.getProperty("latchkey.worlds"), System.getProperty("latchkey.server"));
+  }
+
+  /**
+   * Returns a new server that is neither configured nor started, without the files of an earlier
+   * run.
+   */
   static Server newServer(String name, String... javaOptions) throws IOException {
-    Path directory = Path.of(System.getProperty("latchkey.world")).resolve(name);
+    Path directory = directory().resolve(name);
     delete(directory);
     Server server =
         ServerKind.of(System.getProperty("latchkey.server"))
@@ -148,13 +156,13 @@ public final class World implements BeforeAllCallback {
     return server;
   }
 
-  /** A server of a test's own, which is ready. */
+  /** Starts a server for one test, and waits until it is ready. */
   static Server ready(String name, Map<String, String> keys)
       throws IOException, InterruptedException {
     return ready(name, keys, Map.of());
   }
 
-  /** The same, with further variables of the environment. */
+  /** Does the same, with further environment variables. */
   static Server ready(String name, Map<String, String> keys, Map<String, String> variables)
       throws IOException, InterruptedException {
     Server server = newServer(name, "-Xmx512m", "-XX:TieredStopAtLevel=1");
@@ -164,12 +172,12 @@ public final class World implements BeforeAllCallback {
     return server;
   }
 
-  /** As {@link #ready}, while the test goes on. */
+  /** Does the same as {@link #ready} in another thread, while the test continues. */
   static CompletableFuture<Server> readySoon(String name, Map<String, String> keys) {
     return soon(() -> ready(name, keys));
   }
 
-  /** Does what takes long beside the test. */
+  /** Runs a slow task in another thread. */
   static <T> CompletableFuture<T> soon(Callable<T> task) {
     CompletableFuture<T> done = new CompletableFuture<>();
     new Thread(
@@ -177,6 +185,7 @@ public final class World implements BeforeAllCallback {
               try {
                 done.complete(task.call());
               } catch (Throwable failure) {
+                // A failed assertion, too, must reach the test that waits.
                 done.completeExceptionally(failure);
               }
             },
@@ -185,12 +194,12 @@ public final class World implements BeforeAllCallback {
     return done;
   }
 
-  /** A server by its name. */
+  /** Returns the server that was made under this name. */
   static Server server(String name) {
     return SERVERS.get(name);
   }
 
-  /** The whole log of a server. */
+  /** Returns the whole log of a server. */
   static String log(String server) {
     try {
       return SERVERS.get(server).log();
@@ -199,7 +208,7 @@ public final class World implements BeforeAllCallback {
     }
   }
 
-  /** All that a server wrote for an operator. */
+  /** Returns everything that a server wrote for an operator. */
   static String everythingWritten(String server) {
     try {
       return SERVERS.get(server).everythingWritten();
@@ -218,7 +227,10 @@ public final class World implements BeforeAllCallback {
     }
   }
 
-  /** The account default is each server's own. */
+  /**
+   * Returns the keys of a server. It has its own Zoom account as {@code default}; the servers share
+   * all other accounts.
+   */
   static Map<String, String> configuration(String server, Map<String, String> more)
       throws IOException {
     start();

@@ -10,7 +10,6 @@ import io.latchkey.it.Callback.Answer;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,52 +20,25 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.TargetsContainer;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Everything that Zoom may answer, one line each, and what a caller then sees. */
+/** Tests every kind of answer of Zoom, one row each, and what a caller then sees. */
 @Tag(Scope.ONE_SERVER)
-@ExtendWith({World.class, ArquillianExtension.class})
-class ZoomAnswersIT {
+class ZoomAnswersIT extends MintingServer {
 
   private static final AtomicInteger USED = new AtomicInteger();
   private static final String LONG = "a".repeat(100 * 1024);
   private static final String DEEP = "{\"x\":".repeat(100_000);
   private static final String DIGITS = "{\"expires_in\":" + "9".repeat(1_000_000) + "}";
 
-  @ArquillianResource private URL deployment;
-  private Callback latchkey;
-
-  @Deployment(testable = false)
-  @TargetsContainer("minting")
-  static WebArchive war() {
-    return World.war();
-  }
-
-  @BeforeEach
-  void connect() {
-    latchkey = new Callback(deployment);
-  }
-
-  @AfterAll
-  static void logHoldsNoSecret() {
-    assertEquals(List.of(), Canaries.in(World.everythingWritten("minting")));
-  }
-
   /**
-   * One line.
+   * A row of the table.
    *
-   * @param status what a caller gets who has no ZAK at hand
-   * @param calls how many are made for him to the endpoint that is ill
+   * @param fault the answer of Zoom
+   * @param status the status for a caller without a ZAK in memory
+   * @param calls the number of calls to the failing endpoint that this caller causes
    */
   record Row(String name, Fault fault, int status, int calls) {
 
@@ -139,7 +111,10 @@ class ZoomAnswersIT {
     assertEquals(row.calls, calls(Endpoint.TOKEN, account), "left alone after that");
   }
 
-  /** What Zoom says of an access token's life, and whether it can be used at all. */
+  /**
+   * The values that Zoom may give for {@code expires_in}. Each access token can be used at least
+   * once.
+   */
   static Stream<Row> lives() {
     return Stream.of("", "0", "-1", "\"3600\"", "3600.5", "1e99", "10", "null", "\"soon\"", "{}")
         .map(life -> row(life.isEmpty() ? "none" : life, body(life), 200, 1));
@@ -217,7 +192,8 @@ class ZoomAnswersIT {
     assertEquals(1 + row.calls, calls(Endpoint.ZAK, account));
     Answer warm = latchkey.zak("&account=" + account + "&user=warm");
     if (definite(row)) {
-      // The second user who meets such a code within a minute shows that it is not about one user.
+      // A second user who meets such a code within a minute shows that it does not concern one
+      // user.
       int status = row.name.matches("40[04] (300|1010|1116)") ? 502 : row.status;
       assertEquals(status, warm.status(), "tolerance never hides a refusal");
     } else {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,16 +29,19 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Whatever Zoom does, over random quotas, users, failures and times: nobody gets another's ZAK or
- * one that is about to expire, nobody waits beyond his deadline, and no account's calls are more
- * than its quota, or made while Zoom has asked to be left alone.
+ * Tests random quotas, users, failures and times. Whatever Zoom does, no caller gets the ZAK of
+ * another user or waits beyond its deadline. No account makes more calls than its quota allows, or
+ * any call while Zoom has asked for a pause.
  */
 class MeetingTokensPropertyTest {
 
   private static final Duration CALLERS_WAIT = Duration.ofMillis(3750);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** So many runs for each of a thousand seeds; fewer where each test is run many times (PIT). */
+  /**
+   * The number of runs for each of a thousand seeds. PIT sets fewer, since it runs each test many
+   * times.
+   */
   private static final int RUNS = Integer.getInteger("latchkey.runs", 100);
 
   @Property(tries = 1000)
@@ -92,7 +94,7 @@ class MeetingTokensPropertyTest {
       return Duration.ofMillis(from + random.nextInt(to - from));
     }
 
-    /** A thread comes at once, or when time has gone on. */
+    /** Returns an executor that runs a task at once, or after some time. */
     Executor threads() {
       return task -> {
         if (random.nextInt(3) == 0) {
@@ -123,7 +125,7 @@ class MeetingTokensPropertyTest {
       Account account = accounts.get(random.nextInt(accounts.size()));
       String user = random.nextInt(5) == 0 ? "me" : "user" + random.nextInt(8);
       Instant by = time.instant().plus(CALLERS_WAIT);
-      var got = tokens.zak(account.name(), Optional.of(new UserId(user)), CallContext.until(by));
+      var got = tokens.zak(account.name(), new UserId(user), CallContext.until(by));
       asked.add(
           new MintTarget(
               account.name(), user, by, got.thenApply(ServedToken::token).toCompletableFuture()));
@@ -186,7 +188,7 @@ class MeetingTokensPropertyTest {
       assertEquals(account.name(), token.value().reveal(), "the access token of its own account");
       called(account);
       while (random.nextInt(6) == 0) {
-        if (policy.isNever() || !policy.mayRepeat().getAsBoolean()) {
+        if (policy.isSingleAttempt() || !policy.acquireRepetition().getAsBoolean()) {
           throw new TokenFailure.Unavailable("a", "500");
         }
         called(account);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,7 +91,10 @@ class MeetingTokensTest {
     return pool;
   }
 
-  /** Answers at once, counts, and takes no access token older than the one it is told. */
+  /**
+   * Answers at once unless a gate is closed, counts the calls, and rejects access tokens older than
+   * {@code oldestTaken}.
+   */
   private final class FakeZoom implements ZakOnlyZoom {
     final AtomicInteger accessTokens = new AtomicInteger();
     final AtomicInteger zaks = new AtomicInteger();
@@ -103,13 +105,13 @@ class MeetingTokensTest {
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile CountDownLatch accessTokenGate = new CountDownLatch(0);
     final Map<String, Consumer<BooleanSupplier>> first = new ConcurrentHashMap<>();
-    final List<Boolean> mayRepeat = new CopyOnWriteArrayList<>();
+    final List<Boolean> acquireRepetition = new CopyOnWriteArrayList<>();
     final List<Boolean> accessTokensOnce = new CopyOnWriteArrayList<>();
 
     @Override
     public AccessToken accessToken(Account account, RepeatPolicy policy) {
       awaitGate(accessTokenGate);
-      accessTokensOnce.add(policy.isNever());
+      accessTokensOnce.add(policy.isSingleAttempt());
       if (failure != null) {
         throw failure;
       }
@@ -124,7 +126,7 @@ class MeetingTokensTest {
     public ZakToken zak(Account account, UserId user, AccessToken token, RepeatPolicy policy) {
       zaks.incrementAndGet();
       awaitGate(gate);
-      first.getOrDefault(user.value(), ignored -> {}).accept(policy.mayRepeat());
+      first.getOrDefault(user.value(), ignored -> {}).accept(policy.acquireRepetition());
       if (Integer.parseInt(token.value().reveal()) < oldestTaken) {
         throw new AccessTokenRejected("401");
       }
@@ -132,7 +134,8 @@ class MeetingTokensTest {
         throw new AccountLimited(limited);
       }
       if (zakFailure != null) {
-        this.mayRepeat.add(!policy.isNever() && policy.mayRepeat().getAsBoolean());
+        this.acquireRepetition.add(
+            !policy.isSingleAttempt() && policy.acquireRepetition().getAsBoolean());
         throw zakFailure;
       }
       String value = account.name() + "/" + user;
@@ -153,7 +156,7 @@ class MeetingTokensTest {
     return tokens
         .zak(
             account,
-            Optional.ofNullable(user).map(UserId::new),
+            user == null ? null : new UserId(user),
             CallContext.until(time.instant().plusSeconds(4)))
         .thenApply(ServedToken::token)
         .toCompletableFuture();
@@ -214,7 +217,7 @@ class MeetingTokensTest {
     assertEquals(2, zoom.zaks.get());
   }
 
-  /** A new access token would be of no use before the pause is over. */
+  /** During the pause, a new access token would be of no use. */
   @Test
   void zak_accessTokenKilledWhileTheAccountIsLimited_fetchesNone() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
@@ -294,6 +297,7 @@ class MeetingTokensTest {
     zoom.gate = new CountDownLatch(1);
     CompletableFuture<ZakToken> early = ask("default", "early");
     await().until(() -> zoom.zaks.get() == 2);
+    // The call under way keeps the closed gate; further calls find an open one.
     CountDownLatch held = zoom.gate;
     zoom.gate = new CountDownLatch(0);
     zoom.limited = TokenFailure.Unavailable.limited("Wait.", "429", Duration.ofSeconds(60));
@@ -414,7 +418,9 @@ class MeetingTokensTest {
         List.of("free it would take more than 2 calls a second (calls-per-second)"), turnedAway);
   }
 
-  /** Else renewals, which nobody waits for, would fill the queue of those who have nothing. */
+  /**
+   * Otherwise renewals, for which no caller waits, would take the turns of callers without a ZAK.
+   */
   @Test
   void zak_noTurnSoon_whoHasAReserveIsServedIt_andTakesNoTurn() throws Exception {
     String reserve = zak("free", "warm");
@@ -432,14 +438,14 @@ class MeetingTokensTest {
   void zak_repeated_takesTurnsToo() {
     zoom.zakFailure = new TokenFailure.Unavailable("a", "500");
     failure("free", "anna");
-    assertEquals(List.of(true), zoom.mayRepeat);
+    assertEquals(List.of(true), zoom.acquireRepetition);
     CompletableFuture<ZakToken> ben = ask("free", "ben");
     assertEquals(1, zoom.zaks.get(), "the repetition took his turn");
     time.advance(Duration.ofMillis(1250));
     assertThrows(ExecutionException.class, () -> ben.get(5, SECONDS));
   }
 
-  /** Else a mint whose threads are always late would go on for ever. */
+  /** Otherwise a mint whose threads always come late would never end. */
   @Test
   void zak_threadComesAfterTheDeadline_isUnavailable_andNothingIsSent() {
     zoom.gate = new CountDownLatch(1);
@@ -461,7 +467,7 @@ class MeetingTokensTest {
   void zak_repeated_withoutATurn_isLeftOut() {
     zoom.zakFailure = new TokenFailure.Unavailable("a", "500");
     failure("trial", "anna");
-    assertEquals(List.of(false), zoom.mayRepeat);
+    assertEquals(List.of(false), zoom.acquireRepetition);
   }
 
   @Test
@@ -499,7 +505,7 @@ class MeetingTokensTest {
     assertEquals(3, zoom.zaks.get(), "two at once, as ever");
   }
 
-  /** Once such a renewal was told that the quota is spent, though nobody else had asked. */
+  /** Such a renewal once failed because of the quota, although there were no other requests. */
   @Test
   void zak_renewalThatWaitedLongForItsAccessToken_takesAFreeTurn() throws Exception {
     zak("free", "anna");
@@ -513,7 +519,7 @@ class MeetingTokensTest {
     assertEquals(List.of(), turnedAway);
   }
 
-  /** However patient who wait are: at the deadline they are gone. */
+  /** A turn after the deadline is wasted, because no caller waits any more. */
   @Test
   void zak_renewalThatWaitedLongForItsAccessToken_takesNoTurnThatIsTooLate() throws Exception {
     zak("free", "anna");
@@ -537,7 +543,10 @@ class MeetingTokensTest {
     assertEquals(7, zoom.zaks.get(), "0.65 s are left, and the next turn is in 0.75 s");
   }
 
-  /** A repetition is a call like any other, and it is the one that Zoom limited. */
+  /**
+   * A repetition counts by its own turn. If Zoom limits the repetition, the quota must be reduced,
+   * too.
+   */
   @Test
   void zak_repetitionIsLimited_isALessonToo() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
@@ -568,7 +577,7 @@ class MeetingTokensTest {
         failure("default", "late").diagnosis());
   }
 
-  /** Calls that were held up leave no faster than others, whenever their turns were. */
+  /** Otherwise calls that were held up would leave in one burst. */
   @Test
   void zak_threadComesLongAfterTheTurn_waitsForAnotherTurn() throws Exception {
     zak("free", "warm");

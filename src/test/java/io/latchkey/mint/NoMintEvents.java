@@ -5,7 +5,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 
-/** Nobody listens. */
+/** A listener that ignores all events. */
 public class NoMintEvents implements MintEvents {
 
   @Override

@@ -33,12 +33,12 @@ class QuotaTest {
 
   private Optional<Duration> turn() {
     Instant now = time.instant();
-    return quota.turn(Duration.ofSeconds(4)).map(turn -> Duration.between(now, turn.at()));
+    return quota.takeTurn(Duration.ofSeconds(4)).map(turn -> Duration.between(now, turn.at()));
   }
 
   private int atOnce() {
     int calls = 0;
-    while (quota.turn(Duration.ZERO).isPresent()) {
+    while (quota.takeTurn(Duration.ZERO).isPresent()) {
       calls++;
     }
     return calls;
@@ -59,17 +59,17 @@ class QuotaTest {
     }
     assertEquals(Optional.empty(), turn(), "4 windows are 5 s");
     assertEquals(Optional.empty(), turn());
-    assertEquals(Duration.ofSeconds(1), quota.until(Duration.ofSeconds(4)));
+    assertEquals(Duration.ofSeconds(1), quota.waitUntilTurnWithin(Duration.ofSeconds(4)));
   }
 
-  /** A clock that is read twice has moved between. */
+  /** The clock moves between two readings, so one decision must use one reading. */
   @Test
   void turn_atOnceOrNever_whileTimePasses() {
     Quota running = new Quota(4, () -> time.instant().plusNanos(nanos++));
     for (int i = 0; i < 4; i++) {
-      assertTrue(running.turn(Duration.ZERO).isPresent());
+      assertTrue(running.takeTurn(Duration.ZERO).isPresent());
     }
-    assertFalse(running.turn(Duration.ZERO).isPresent());
+    assertFalse(running.takeTurn(Duration.ZERO).isPresent());
   }
 
   @Test
@@ -83,7 +83,7 @@ class QuotaTest {
   void limited_halvesWhatIsAllowed_downToOne_andGrowsBack() {
     for (int left : List.of(2, 1, 1)) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.reduce(quota.turn(Duration.ZERO).orElseThrow());
+      quota.reduce(quota.takeTurn(Duration.ZERO).orElseThrow());
       time.advance(WINDOW.multipliedBy(4));
       assertEquals(left, atOnce());
     }
@@ -97,7 +97,7 @@ class QuotaTest {
   void limited_aTwentiethComesBackEveryTenSeconds_andTheLogSaysSo() {
     Quota pro = new Quota(60, time);
     assertEquals("60 calls a second (calls-per-second)", pro.toString());
-    pro.reduce(pro.turn(Duration.ZERO).orElseThrow());
+    pro.reduce(pro.takeTurn(Duration.ZERO).orElseThrow());
     for (int allowed = 30; allowed < 60; allowed += 3) {
       assertEquals(
           allowed + " calls a second (calls-per-second is 60, but Zoom said 429)", pro.toString());
@@ -108,7 +108,7 @@ class QuotaTest {
 
   @Test
   void until_aTurnIsToBeHad_isNoTime() {
-    assertEquals(Duration.ZERO, quota.until(Duration.ofSeconds(1)));
+    assertEquals(Duration.ZERO, quota.waitUntilTurnWithin(Duration.ofSeconds(1)));
   }
 
   @Test
@@ -122,7 +122,7 @@ class QuotaTest {
           threads.submit(
               () -> {
                 go.await();
-                while (busy.turn(Duration.ZERO).isPresent()) {
+                while (busy.takeTurn(Duration.ZERO).isPresent()) {
                   given.incrementAndGet();
                 }
                 return null;
@@ -134,25 +134,25 @@ class QuotaTest {
     assertEquals(500, given.get());
   }
 
-  /** What comes back comes with time, not with calls. */
   @Test
   void limited_longAgo_hasAllComeBack_thoughNobodyCalledMeanwhile() {
     for (int reduction = 0; reduction < 3; reduction++) {
       time.advance(WINDOW.multipliedBy(4));
-      quota.reduce(quota.turn(Duration.ZERO).orElseThrow());
+      quota.reduce(quota.takeTurn(Duration.ZERO).orElseThrow());
     }
     time.advance(Duration.ofSeconds(40));
     assertEquals(4, atOnce());
   }
 
   /**
-   * Else calls would go on at the old rate, and each of their bursts would be another reduction.
+   * Otherwise calls would continue at the old rate, and each of their bursts would be another
+   * reduction.
    */
   @Test
   void limited_turnsForLater_areGoodNoMore_andGivenAnewAtTheNewRate() {
     List<Turn> given = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      given.add(quota.turn(Duration.ofSeconds(4)).orElseThrow());
+      given.add(quota.takeTurn(Duration.ofSeconds(4)).orElseThrow());
     }
     time.advance(Duration.ofMillis(50));
     quota.reduce(given.get(0));
@@ -167,7 +167,7 @@ class QuotaTest {
 
   @Test
   void good_forAQuarterOfASecond() {
-    Turn turn = quota.turn(Duration.ZERO).orElseThrow();
+    Turn turn = quota.takeTurn(Duration.ZERO).orElseThrow();
     time.advance(Duration.ofMillis(249));
     assertTrue(quota.isUsable(turn));
     time.advance(Duration.ofMillis(1));
@@ -176,8 +176,8 @@ class QuotaTest {
 
   @Test
   void limited_manyOfOneBurst_isOneLesson() {
-    Turn first = quota.turn(Duration.ZERO).orElseThrow();
-    Turn second = quota.turn(Duration.ZERO).orElseThrow();
+    Turn first = quota.takeTurn(Duration.ZERO).orElseThrow();
+    Turn second = quota.takeTurn(Duration.ZERO).orElseThrow();
     quota.reduce(second);
     quota.reduce(first);
     quota.reduce(second);
@@ -185,23 +185,23 @@ class QuotaTest {
     assertEquals(2, atOnce());
   }
 
-  /** A queue that grows while turns are given keeps its order. */
   @Test
   void turn_neverOvertakesAnEarlierOne() {
     for (int i = 0; i < 4; i++) {
       turn();
     }
-    Instant slow = quota.turn(Duration.ofHours(1)).orElseThrow().at();
+    Instant slow = quota.takeTurn(Duration.ofHours(1)).orElseThrow().at();
     time.advance(Duration.ofMillis(100));
     for (int i = 0; i < 50; i++) {
-      Instant next = quota.turn(Duration.ofHours(1)).orElseThrow().at();
+      Instant next = quota.takeTurn(Duration.ofHours(1)).orElseThrow().at();
       assertFalse(next.isBefore(slow));
       slow = next;
     }
   }
 
   /**
-   * A call leaves when its turn comes or up to a quarter of a second later, if the turn is good.
+   * A call is made when its turn begins or up to a quarter of a second later, if the turn is
+   * usable.
    */
   @Property(tries = 2000)
   void good_whateverHappens_noMoreCallsThanAllowedInAnySecond(
@@ -213,7 +213,7 @@ class QuotaTest {
     List<Instant> left = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       if (random.nextBoolean()) {
-        any.turn(Duration.ofMillis(random.nextInt(4000))).ifPresent(given::add);
+        any.takeTurn(Duration.ofMillis(random.nextInt(4000))).ifPresent(given::add);
       } else {
         clock.advance(Duration.ofMillis(random.nextInt(200)));
       }

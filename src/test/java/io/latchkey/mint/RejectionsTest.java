@@ -23,14 +23,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A 401 for one user or one kind of token never costs another caller a good ZAK. */
+/** Tests that a 401 for one user or one kind of token never costs another caller a good ZAK. */
 class RejectionsTest {
 
   private static final Account ACCOUNT =
@@ -61,14 +61,16 @@ class RejectionsTest {
             public TokenEvents zak(Account account, UserId user) {
               return new TokenEvents() {
                 @Override
-                public void failed(TokenFailure failure, io.latchkey.token.Freshness atHand) {
+                public void failed(TokenFailure failure, io.latchkey.token.Freshness inMemory) {
                   zakFailures.add(failure);
                 }
               };
             }
           });
 
-  /** Answers 401 to some, whatever their access token; its newest access token ends the older. */
+  /**
+   * Rejects some targets whatever their access token. Its newest access token ends the older ones.
+   */
   private final class RefusingZoom implements Zoom {
     final Set<String> refused = ConcurrentHashMap.newKeySet();
     int accessTokens;
@@ -103,7 +105,7 @@ class RejectionsTest {
     public ObfToken obf(
         Account account,
         UserId user,
-        Optional<MeetingId> meeting,
+        @Nullable MeetingId meeting,
         AccessToken token,
         RepeatPolicy policy) {
       return new ObfToken(minted("obf-" + user, token), time.instant());
@@ -125,11 +127,11 @@ class RejectionsTest {
   }
 
   private CompletionStage<?> zak(String user) {
-    return tokens.zak("default", Optional.of(new UserId(user)), waiter());
+    return tokens.zak("default", new UserId(user), waiter());
   }
 
   private CompletionStage<?> obf(String user) {
-    return tokens.obf("default", Optional.of(new UserId(user)), Optional.empty(), waiter());
+    return tokens.obf("default", new UserId(user), null, waiter());
   }
 
   private static boolean served(CompletionStage<?> stage) {
@@ -188,7 +190,7 @@ class RejectionsTest {
     return tokens.joinToken("default", number, false, waiter());
   }
 
-  /** Each bot brings another meeting, none of which was refused before. */
+  /** Each bot brings another meeting, so no meeting was rejected before. */
   @Test
   void kindThatIsRefused_withAnotherMeetingEachTime_doesNotReplaceTheAccessTokenEachTime() {
     zoom.refused.add("join");
@@ -215,7 +217,7 @@ class RejectionsTest {
     assertTrue(served(zak("cold")));
   }
 
-  /** Nobody but those who are refused has asked for anything. */
+  /** Only rejected targets were asked for, so no success shows that the access token is good. */
   @Test
   void singleUserOfAKindThatIsRefused_countsAgainstTheAccount_whereNobodyElseIsWell() {
     zoom.refused.add("obf");
@@ -223,7 +225,7 @@ class RejectionsTest {
     assertEquals(1, paused.size());
   }
 
-  /** Single-use tokens have no cell that would leave Zoom alone. */
+  /** Single-use tokens have no cell that backs off. */
   @Test
   void singleUseTokenThatIsRefused_isNotAskedForMeanwhile() {
     zak("me");
@@ -238,7 +240,7 @@ class RejectionsTest {
     assertTrue(served(obf("anna")));
   }
 
-  /** Nobody else succeeded, so nothing tells that the access token is good. */
+  /** No other target has succeeded, so nothing shows that the access token is good. */
   @Test
   void everythingIsRefused_pausesAll_andCountsAgainstTheAccount() {
     zoom.refused.add("zak");
@@ -255,7 +257,7 @@ class RejectionsTest {
     assertTrue(served(zak("dora")));
   }
 
-  /** A pause says nothing about the ZAK of a user who was not asked for. */
+  /** A pause says nothing about the ZAK of a user for whom Zoom was not asked. */
   @Test
   void pauseOfAll_costsNoZakInMemory() {
     assertTrue(served(zak("me")));

@@ -31,7 +31,9 @@ class UserRefusalsTest {
     assertEquals(refused, judge("300", "own"));
   }
 
-  /** A ttl that is too long must not hide as a user who is not there. */
+  /**
+   * A fault of every request, such as a ttl that is too long, must not look like an unknown user.
+   */
   @Test
   void secondUserWithinAMinute_isARefusal_forBoth() {
     judge("300", "anna");

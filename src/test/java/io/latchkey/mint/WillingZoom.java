@@ -11,10 +11,15 @@ import io.latchkey.token.ZakToken;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Gives whatever it is asked for, which the token says; or fails as it is told. Thread-safe. */
+/**
+ * Gives every token that it is asked for. The token says what was asked for. Meeting tokens fail
+ * while {@link #failure} is set.
+ *
+ * <p>Thread-safe.
+ */
 public final class WillingZoom implements Zoom {
 
   public final AtomicInteger calls = new AtomicInteger();
@@ -43,12 +48,11 @@ public final class WillingZoom implements Zoom {
   public ObfToken obf(
       Account account,
       UserId user,
-      Optional<MeetingId> meeting,
+      @Nullable MeetingId meeting,
       AccessToken token,
       RepeatPolicy policy) {
     return new ObfToken(
-        minted("obf", account, user + meeting.map(number -> "-" + number).orElse("")),
-        clock.instant());
+        minted("obf", account, user + (meeting == null ? "" : "-" + meeting)), clock.instant());
   }
 
   @Override

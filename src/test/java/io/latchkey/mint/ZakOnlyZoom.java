@@ -6,16 +6,16 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** For tests that ask for ZAKs and nothing else. */
+/** A Zoom for tests that ask only for ZAKs. */
 interface ZakOnlyZoom extends Zoom {
 
   @Override
   default ObfToken obf(
       Account account,
       UserId user,
-      Optional<MeetingId> meeting,
+      @Nullable MeetingId meeting,
       AccessToken accessToken,
       RepeatPolicy policy) {
     throw new UnsupportedOperationException();

@@ -44,7 +44,7 @@ class LineQueueTest {
           }
 
           @Override
-          public void missing(int count) {
+          public void writeMissing(int count) {
             missing.add(count);
           }
         });
@@ -85,7 +85,7 @@ class LineQueueTest {
     assertEquals(101, written.size(), "it goes on");
   }
 
-  /** More come than can be written one by one, and the queue is never seen empty. */
+  /** Lines come faster than they can be written one by one, so the queue is never empty. */
   @Test
   void crowdThatGrowsWhileItIsWritten_sharesRecords_andLosesNone() {
     AtomicInteger made = new AtomicInteger(1);
@@ -148,6 +148,7 @@ class LineQueueTest {
     begun.await();
     Thread closer = new Thread(queue::close);
     closer.start();
+    // Now the closing thread waits for the record that the writer holds.
     Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
     may.countDown();
     closer.join();

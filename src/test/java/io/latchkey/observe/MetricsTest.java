@@ -66,7 +66,7 @@ class MetricsTest {
         .orElseGet(() -> TestCallbacks.failed(account, status, Duration.ofMillis(7)));
   }
 
-  /** Of the caller recall, who may ask for all. */
+  /** Watches a caller with one callback token for each given end. It may ask for everything. */
   private void watchTokensThatEnd(Instant... ends) {
     Secret token = Secret.of("0123456789abcdef0123456789abcdef");
     metrics.watch(
@@ -111,7 +111,7 @@ class MetricsTest {
             + "{account=\"sales\",endpoint=\"zak\",outcome=\"limited\"} 1");
   }
 
-  /** Of a check, which passes the breaker by, nothing follows. */
+  /** A check bypasses the breaker, so its calls say nothing about the breaker. */
   @Test
   void breaker_isOpenWhileCallsAreHeldBack() {
     for (ZoomOutcome outcome : List.of(ZoomOutcome.HELD_BACK, ZoomOutcome.OK)) {
@@ -162,8 +162,7 @@ class MetricsTest {
             observers);
     metrics.watch(tokens, "default");
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} NaN");
-    var zak =
-        tokens.zak("default", Optional.empty(), CallContext.until(time.instant().plusSeconds(4)));
+    var zak = tokens.zak("default", null, CallContext.until(time.instant().plusSeconds(4)));
     zak.toCompletableFuture().join();
     time.advance(Duration.ofMinutes(10));
     assertTells("latchkey_access_token_age_seconds{account=\"default\"} 600.0");
@@ -181,7 +180,7 @@ class MetricsTest {
     assertEquals(-1, metrics.scrape().indexOf("token=\"1\""));
   }
 
-  /** Beyond what milliseconds can count. */
+  /** In milliseconds, such a duration would overflow. */
   @Test
   void callbackToken_thatExpiresIn300MillionYears_harmsNoMetric() {
     watchTokensThatEnd(time.instant().plus(Duration.ofDays(365 * 300_000_000L)));
@@ -236,7 +235,10 @@ class MetricsTest {
     }
   }
 
-  /** A series that is born with its first event has no increase to show. */
+  /**
+   * A series that appears with its first event shows no increase, so an alert would miss that
+   * event.
+   */
   @Test
   void whatAlertsAskFor_isThereBeforeItHappens() {
     callbackToken_thatExpires_isWatched();

@@ -28,7 +28,7 @@ class ObserversTest {
   private final Observers observers =
       new Observers(List.of(MAIN, SALES), new Metrics(time), new SafeNotifier(), time);
 
-  /** A failure that says when the next try is made, as only a cell can make it. */
+  /** Returns the failure as a cell passes it on, with the instant of the next attempt. */
   private TokenFailure held(TokenFailure failure) {
     TokenCell<String> cell =
         new TokenCell<>(
@@ -40,7 +40,7 @@ class ObserversTest {
               }
 
               @Override
-              public boolean outlives(TokenFailure any) {
+              public boolean keepsTokenAfter(TokenFailure any) {
                 return false;
               }
             },
@@ -53,7 +53,7 @@ class ObserversTest {
   }
 
   private boolean allRefused() {
-    return observers.states().values().stream().allMatch(s -> s.refused(time.instant()));
+    return observers.states().values().stream().allMatch(s -> s.isRefused(time.instant()));
   }
 
   @Test
@@ -81,9 +81,9 @@ class ObserversTest {
     observers.accessToken(MAIN).failed(down, Freshness.EXPIRED);
     observers.accessToken(SALES).failed(down, Freshness.EXPIRED);
     assertFalse(allRefused());
-    assertEquals("Zoom is failing.", observers.states().get("default").heard().words());
+    assertEquals("Zoom is failing.", observers.states().get("default").accessTokenState().words());
     observers.accessToken(MAIN).renewed();
-    assertEquals("ready", observers.states().get("default").heard().words());
+    assertEquals("ready", observers.states().get("default").accessTokenState().words());
   }
 
   @Test

@@ -168,7 +168,7 @@ class TokenLogTest {
     assertEquals(List.of(Level.WARNING, Level.INFO), levels());
   }
 
-  /** As a cell hands it on. */
+  /** Returns the failure as a cell passes it on, with the instant of the next attempt. */
   private TokenFailure held(TokenFailure failure) {
     return new SharedPause(time.timing()).begin(failure);
   }

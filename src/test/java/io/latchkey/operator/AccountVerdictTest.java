@@ -63,7 +63,7 @@ class AccountVerdictTest {
     accessToken.failed(refused(), Freshness.EXPIRED);
     assertEquals(Level.FAILING, verdict().level());
     assertEquals("The app is off, since 2026-03-02 08:59:00 UTC.", verdict().words());
-    assertEquals("Switch it on.", verdict().next().orElseThrow());
+    assertEquals("Switch it on.", verdict().next());
     accessToken.renewed();
     assertEquals(Level.IDLE, verdict().level());
   }
@@ -90,7 +90,7 @@ class AccountVerdictTest {
     assertEquals(Level.READY, verdict().level());
   }
 
-  /** No access token to be had: the ZAKs at hand are served all the same. */
+  /** Without an access token, the ZAKs in memory are still served. */
   @Test
   void servedFromReserve_whileNoAccessTokenIsToBeHad_isDegraded() {
     zak.renewed();
@@ -105,7 +105,7 @@ class AccountVerdictTest {
   void noReserveAtHand_isFailing() {
     zak.failed(failing(), Freshness.EXPIRED);
     assertEquals(Level.FAILING, verdict().level());
-    assertEquals("api.zoom.us answered 503", verdict().details().orElseThrow());
+    assertEquals("api.zoom.us answered 503", verdict().details());
   }
 
   @Test

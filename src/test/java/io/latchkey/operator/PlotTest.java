@@ -42,10 +42,10 @@ class PlotTest {
 
   @Test
   void times_areInTheUnitThatFits() {
-    assertEquals("5 s", Times.words(java.time.Duration.ofSeconds(5)));
-    assertEquals("119 s", Times.words(java.time.Duration.ofSeconds(119)));
-    assertEquals("119 min", Times.words(java.time.Duration.ofMinutes(119)));
-    assertEquals("47 h", Times.words(java.time.Duration.ofHours(47)));
-    assertEquals("3 days", Times.words(java.time.Duration.ofHours(72)));
+    assertEquals("5 s", Times.inWords(java.time.Duration.ofSeconds(5)));
+    assertEquals("119 s", Times.inWords(java.time.Duration.ofSeconds(119)));
+    assertEquals("119 min", Times.inWords(java.time.Duration.ofMinutes(119)));
+    assertEquals("47 h", Times.inWords(java.time.Duration.ofHours(47)));
+    assertEquals("3 days", Times.inWords(java.time.Duration.ofHours(72)));
   }
 }

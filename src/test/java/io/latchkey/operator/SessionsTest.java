@@ -18,8 +18,7 @@ class SessionsTest {
   private final Sessions sessions = sessions("0123456789abcdef0123456789abcdef");
 
   private Sessions sessions(String token) {
-    return new Sessions(
-        new OperatorTokens(Optional.of(Secret.of(token)), Optional.empty()), time::instant);
+    return new Sessions(new OperatorTokens(Secret.of(token), null), time::instant);
   }
 
   @Test
@@ -37,8 +36,7 @@ class SessionsTest {
   void known_afterTheOperatorTokenHasChanged_isNone() {
     Sessions changed = sessions("fedcba9876543210fedcba9876543210");
     assertEquals(Optional.empty(), changed.known(sessions.begin()));
-    Sessions off =
-        new Sessions(new OperatorTokens(Optional.empty(), Optional.empty()), time::instant);
+    Sessions off = new Sessions(new OperatorTokens(null, null), time::instant);
     assertEquals(Optional.empty(), off.known(sessions.begin()));
   }
 

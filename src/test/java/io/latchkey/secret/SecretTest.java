@@ -70,7 +70,9 @@ class SecretTest {
     assertNotEquals(secret, Secret.of(other));
   }
 
-  /** printf %s 0123456789abcdef0123456789abcdef | sha256sum. */
+  /**
+   * The digits are the output of {@code printf %s 0123456789abcdef0123456789abcdef | sha256sum}.
+   */
   @Test
   void hash_isKnownByItsDigits_andPrintsNothing() {
     String digits = "3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9";

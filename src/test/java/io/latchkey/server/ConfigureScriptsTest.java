@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the configure scripts do when something goes wrong: with a server's command that fails, in a
- * home that is made up. What they do when all is well, the tests in the container show.
+ * Tests what the configure scripts do when something goes wrong. The home of the server is a
+ * directory of the test, with commands that fail. The tests in the container show that the scripts
+ * work on real servers.
  */
 class ConfigureScriptsTest {
 
@@ -44,7 +45,7 @@ class ConfigureScriptsTest {
     keys = Files.writeString(home.resolve("keys"), KEYS);
   }
 
-  // --- the file of keys
+  // --- the file with the keys
 
   @ParameterizedTest
   @ValueSource(
@@ -98,7 +99,7 @@ class ConfigureScriptsTest {
         outcome.said());
   }
 
-  /** Those that the WAR describes, and those of the platform. */
+  /** The keys that the properties file of the WAR describes, and those of MicroProfile. */
   @Test
   void everyKeyThatLatchkeyKnows_isAccepted() throws Exception {
     fake("bin/server", "exit 0");
@@ -118,7 +119,10 @@ class ConfigureScriptsTest {
     assertEquals(0, outcome.status(), outcome.said());
   }
 
-  /** Before anything is made, and within a second: a server would hang, or fill a page. */
+  /**
+   * A script must refuse a taken port before it makes anything. Later, a server would hang, or fill
+   * a page with errors.
+   */
   @ParameterizedTest
   @CsvSource({
     "payara-server, PORT",
@@ -149,11 +153,12 @@ class ConfigureScriptsTest {
     }
   }
 
-  /** A new domain listens at ports of its own base until it is set up. */
+  /** Until the script has set it up, a new domain listens on ports that are counted from a base. */
   @Test
   void portOfTheNewDomainsBase_thatIsTaken_isNamed() throws Exception {
     fake("bin/asadmin", "exit 0");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // The base is the port for management less 48; the domain listens at the base plus 80.
       int admin = taken.getLocalPort() - 80 + 48;
       Outcome outcome =
           run(
@@ -179,7 +184,10 @@ class ConfigureScriptsTest {
     }
   }
 
-  /** The same in any script: what reads to the first hit alone reads a file. */
+  /**
+   * No script may pipe into a command that stops reading at the first hit: that can end the writer,
+   * which then looks like a failure.
+   */
   @Test
   void noScript_pipesIntoWhatStopsReading() throws Exception {
     try (Stream<Path> files = Files.walk(Path.of("server-config"))) {
@@ -255,7 +263,9 @@ class ConfigureScriptsTest {
         "", log("open-liberty", Map.of("LOG_FORMAT", "text", "LOG_DEBUG", "none")), "as it was");
   }
 
-  /** What the configuration says of the log. */
+  /**
+   * Runs the configure script and returns what the configuration of Open Liberty says of the log.
+   */
   private String log(String server, Map<String, String> environment) throws Exception {
     Outcome outcome = run(server + "/configure", environment, home.toString(), keys.toString());
     assertEquals(0, outcome.status(), outcome.said());
@@ -286,7 +296,7 @@ class ConfigureScriptsTest {
     }
   }
 
-  /** WildFly's configuration, as it comes, has a formatter for JSON in its audit log. */
+  /** The stock configuration of WildFly has a formatter for JSON, in its audit log. */
   @Test
   void wildfly_configuredAgain_logsTextStill() throws Exception {
     Path commands = home.resolve("commands");
@@ -298,7 +308,7 @@ class ConfigureScriptsTest {
     assertFalse(Files.readString(commands).contains("json-formatter=JSON:add"));
   }
 
-  /** WildFly writes into a file of its own how it logs. */
+  /** WildFly also writes its logging configuration into {@code logging.properties}. */
   @Test
   void wildfly_restore_putsBackHowItLogged() throws Exception {
     fake("bin/jboss-cli.sh", "echo '${ENC::x}'");
@@ -384,7 +394,10 @@ class ConfigureScriptsTest {
     assertTrue(Files.exists(making));
   }
 
-  /** A pipe whose reader has seen enough ends its writer, which looks like a failure. */
+  /**
+   * With many keys, a reader that stops early ends the command that writes to it, which looks like
+   * a failure.
+   */
   @Test
   void payara_configuredAgainWithManyKeys_deletesNone() throws Exception {
     Path commands = home.resolve("commands");
@@ -413,7 +426,7 @@ class ConfigureScriptsTest {
     return Files.writeString(config.resolve("latchkey.making"), process + "\n");
   }
 
-  /** As when the domain cannot be deleted by the server's own command either. */
+  /** Here the server's own command for deleting the domain fails, too. */
   @Test
   void payara_thatFailsAndCannotDelete_leavesNoDomainBehind() throws Exception {
     fake(

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The Dockerfile and the Kubernetes manifest against the scripts and the keys that they name, where
- * no container engine is at hand. What the image starts, {@code run}, is what the tests in the
- * container start.
+ * Compares the Dockerfile and the Kubernetes manifest with the scripts and keys that they name,
+ * since there may be no container engine. The image starts {@code run}, which the tests in the
+ * container start as well.
  */
 class DeploymentFilesTest {
 
@@ -141,6 +141,7 @@ class DeploymentFilesTest {
             strings(map(map(map(container(), "lifecycle"), "preStop"), "exec").get("command"))
                 .get(1));
     assertTrue(drain > 4, "longer than anybody waits for Zoom");
+    // After the drain the server needs time to stop, before Kubernetes kills it.
     assertTrue((int) pod().get("terminationGracePeriodSeconds") >= drain + 10);
   }
 

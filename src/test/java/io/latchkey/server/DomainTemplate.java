@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A domain of Payara Server as the configure script made it, for copies that listen elsewhere. */
+/**
+ * A domain of Payara Server as the configure script has made it. Its copies listen on other ports.
+ */
 final class DomainTemplate {
 
+  /** A number of four or five digits that is a whole value in {@code domain.xml}. */
   private static final Pattern PORT = Pattern.compile("(?<=\"|=)\\d{4,5}(?=\"|<)");
+
   private static final String DOMAIN_XML = "config/domain.xml";
 
   private final Path directory;
@@ -22,7 +26,7 @@ final class DomainTemplate {
     this.ports = ports;
   }
 
-  /** Of a domain that is not running. */
+  /** Copies a domain, which must not be running. */
   static DomainTemplate of(Path domain, Site.Ports ports) throws IOException {
     Path directory = Files.createTempDirectory("latchkey-domain");
     copy(domain, directory);
@@ -38,7 +42,10 @@ final class DomainTemplate {
             .replaceAll(found -> Integer.toString(port(Integer.parseInt(found.group()), theirs))));
   }
 
-  /** Those that the script is not told lie next to that for management. */
+  /**
+   * Returns the port of a copy for a port of the template. The ports that the script does not set
+   * lie close to the port for management.
+   */
   private int port(int port, Site.Ports theirs) {
     if (port == ports.callers()) {
       return theirs.callers();

@@ -9,15 +9,19 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 
-/** What a run measured of a server, for the table that {@code .ci/table} prints; never asserted. */
+/**
+ * Writes what a run has measured of a server, for the table that {@code .ci/table} prints. No test
+ * asserts these numbers.
+ */
 public final class Figures {
 
   private Figures() {}
 
-  /** Writes what is true now, just after the first ZAK. */
+  /** Writes the numbers of this moment, just after the first ZAK. */
   public static void write(Server server, Duration toFirstZak) throws IOException {
     Path directory = Path.of(System.getProperty("latchkey.figures"));
     Files.createDirectories(directory);
+    // Measured first, because measuring the heap collects garbage.
     long resident = Jvm.residentMib(server);
     Files.writeString(
         directory.resolve(server.site().kind().directory() + ".figures"),

@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the JVM of a running server tells about itself, by {@code jcmd}. */
+/**
+ * Reads what the JVM of a running server reports about itself, by {@code jcmd} and {@code /proc}.
+ */
 public final class Jvm {
 
+  /** Names of the threads that serve requests, on Payara, WildFly and Open Liberty. */
   private static final Pattern SERVING =
       Pattern.compile("\"(http-thread-pool|default task-|Default Executor-thread)");
 
   private Jvm() {}
 
-  /** After a full collection: how many class loaders still hold a class of this name. */
+  /** Counts the class loaders that still have a class of this name after a full collection. */
   public static int loadersOf(Server server, String className) throws IOException {
     jcmd(server, "GC.run");
     return (int)
@@ -24,17 +27,20 @@ public final class Jvm {
             .count();
   }
 
-  /** What every thread is doing, and under which name. */
+  /** Returns what every thread is doing, with its name. */
   public static String threadDump(Server server) throws IOException {
     return jcmd(server, "Thread.print", "-l");
   }
 
-  /** How many threads it has. */
+  /** Counts the threads. */
   public static int threads(Server server) throws IOException {
     return (int) threadNames(server).count();
   }
 
-  /** How many it has beside the pools that serve requests, which grow with those alone. */
+  /**
+   * Counts the threads outside the pools that serve requests. Those pools grow with the requests
+   * only.
+   */
   public static int threadsNotServing(Server server) throws IOException {
     return (int) threadNames(server).filter(name -> !SERVING.matcher(name).lookingAt()).count();
   }
@@ -43,7 +49,9 @@ public final class Jvm {
     return threadDump(server).lines().filter(line -> line.startsWith("\""));
   }
 
-  /** The heap that is in use after a full collection, in MiB. */
+  /**
+   * Returns the heap in use after a full collection, in MiB. Only G1 is understood; else it is 0.
+   */
   public static long heapMib(Server server) throws IOException {
     jcmd(server, "GC.run");
     long kib = 0;
@@ -55,7 +63,7 @@ public final class Jvm {
     return kib / 1024;
   }
 
-  /** What the process holds of the machine's memory, in MiB (proc(5), VmRSS). */
+  /** Returns the memory of the machine that the process holds, in MiB (proc(5), VmRSS). */
   public static long residentMib(Server server) throws IOException {
     return Files.readAllLines(proc(server, "status")).stream()
         .filter(line -> line.startsWith("VmRSS"))
@@ -63,14 +71,14 @@ public final class Jvm {
         .sum();
   }
 
-  /** Files, sockets and pipes that the process has open. */
+  /** Counts the files, sockets and pipes that the process has open. */
   public static long openFiles(Server server) throws IOException {
     try (Stream<Path> open = Files.list(proc(server, "fd"))) {
       return open.count();
     }
   }
 
-  /** As every user of the machine can read it. */
+  /** Returns the command line of the process, which every user of the machine can read. */
   public static String commandLine(Server server) throws IOException {
     return Files.readString(proc(server, "cmdline"));
   }

@@ -14,11 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The TCP sockets that a process listens on, as Linux tells in {@code /proc} (proc(5)). */
+/** Finds the TCP sockets that a process listens on, in Linux's {@code /proc} (proc(5)). */
 public final class ListeningPorts {
 
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
   private static final String LISTEN = "0A";
+
+  /** The start of an IPv4 address that is written as IPv6. */
   private static final byte[] MAPPED = HexFormat.of().parseHex("00000000000000000000ffff");
 
   private ListeningPorts() {}
@@ -52,7 +54,10 @@ public final class ListeningPorts {
     return inodes;
   }
 
-  /** Words of four bytes in the order of the machine, then the port: {@code 0100007F:1F90}. */
+  /**
+   * Parses words of four bytes, then the port: {@code 0100007F:1F90}. The bytes of each word stand
+   * in little-endian order, as on x86 and ARM.
+   */
   private static InetSocketAddress address(String text) throws IOException {
     int colon = text.indexOf(':');
     byte[] words = HexFormat.of().parseHex(text.substring(0, colon));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server of its own in a user directory of its own, made by the configure script. */
+/** An Open Liberty server in its own user directory, which the configure script makes. */
 public final class OpenLiberty extends Server {
 
   private Optional<ProcessHandle> process = Optional.empty();
@@ -34,6 +34,7 @@ public final class OpenLiberty extends Server {
             site.home().resolve("bin").resolve("server").toString(),
             "run",
             "latchkey");
+    // processOf sets it for scripts, whose JVMs live for a second.
     run.environment().remove("JAVA_TOOL_OPTIONS");
     run.environment().put("JVM_ARGS", String.join(" ", site.javaOptions()));
     process = Optional.of(run.start().toHandle());

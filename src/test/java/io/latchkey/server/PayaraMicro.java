@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Has no installation to configure: its script runs it. The keys are a secrets directory such as
- * Kubernetes mounts it, links into a hidden directory.
+ * Payara Micro, which has no installation to configure: its script runs it. The keys are files in a
+ * secrets directory, which has links into a hidden directory, as Kubernetes mounts it.
  */
 public final class PayaraMicro extends Server {
 
@@ -25,6 +25,7 @@ public final class PayaraMicro extends Server {
   @Override
   public void configure(Map<String, String> keys) throws IOException {
     Path data = Files.createDirectories(secrets().resolve("..data"));
+    // A key that is no longer configured must not keep its file.
     for (String old : names(secrets())) {
       Files.deleteIfExists(secrets().resolve(old));
       Files.deleteIfExists(data.resolve(old));

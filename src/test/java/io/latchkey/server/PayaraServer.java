@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A domain of its own, made by the configure script. */
+/** A Payara Server with its own domain, which the configure script makes. */
 public final class PayaraServer extends Server {
 
-  /** Of a hundred accounts each has a secret, and each costs a tenth of a second by default. */
+  /**
+   * Makes the keystore of secrets quicker. By default each secret costs a tenth of a second, and a
+   * test with a hundred accounts has a hundred secrets.
+   */
   private static final String QUICK_KEYSTORE = "-Djdk.jceks.iterationCount=10000";
 
   private static final AtomicReference<CompletableFuture<DomainTemplate>> TEMPLATE =
@@ -33,20 +36,23 @@ public final class PayaraServer extends Server {
   }
 
   /**
-   * Making a domain takes as long as all the rest. All but the first are copies of it, which are
-   * given their keys as a running domain is. One with variables of its own is no pattern for
-   * others.
+   * Configures and starts a domain. Making a domain takes as long as everything else together. So
+   * only the first one is made by the script; the others are copies of it, which get their keys
+   * while they run. A domain with its own environment variables does not become the template.
    */
   @Override
   public void launch(Map<String, String> keys) throws IOException {
+    // Of several threads, one makes the template; the others wait for it in join().
     CompletableFuture<DomainTemplate> made = new CompletableFuture<>();
     if (TEMPLATE.get() == null && !variables().isEmpty()) {
       super.launch(keys);
     } else if (TEMPLATE.compareAndSet(null, made)) {
       try {
         configure(keys);
+        // Copied before the domain starts, so that the copies have no files of a running one.
         made.complete(DomainTemplate.of(domain(), site.ports()));
       } catch (IOException | RuntimeException failure) {
+        // The threads that wait for the template must fail as well, and not wait without end.
         made.completeExceptionally(failure);
         throw failure;
       }
@@ -92,7 +98,7 @@ public final class PayaraServer extends Server {
         : Optional.empty();
   }
 
-  /** What becomes of it stands in the log. */
+  /** Does not check whether the deployment succeeded: the log of the server says so. */
   @Override
   public void deploy() throws IOException {
     processOf(

@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A server of its own process with Latchkey, set up by the scripts of {@code server-config} as a
+ * A server with Latchkey in its own process. The scripts of {@code server-config} set it up, as a
  * user would do it.
  *
- * <p>First {@link #configure}, then {@link #start}, which deploys Latchkey as well; {@link #close}
- * stops it. Both may be done again after that.
+ * <p>First {@link #configure}, then {@link #start}, which also deploys Latchkey. {@link #close}
+ * stops the server. Both may be called again after that.
  */
 public abstract class Server implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public abstract class Server implements AutoCloseable {
     this.site = site;
   }
 
-  /** Runs the server's configure script with a file of these keys. */
+  /** Runs the configure script of the server with a file of these keys. */
   public void configure(Map<String, String> keys) throws IOException {
     Files.createDirectories(site.directory());
     Path file = site.directory().resolve("latchkey.properties");
@@ -61,52 +61,56 @@ public abstract class Server implements AutoCloseable {
     run(site.scripts().resolve("configure").toString(), site.home().toString(), file.toString());
   }
 
-  /** Runs the server's restore script. */
+  /** Runs the restore script of the server. */
   public void restore() throws IOException {
     run(site.scripts().resolve("restore").toString(), site.home().toString());
   }
 
-  /** Starts it and deploys Latchkey, without waiting until it is ready. */
+  /** Starts the server and deploys Latchkey. Does not wait until Latchkey is ready. */
   public abstract void start() throws IOException;
 
-  /** Configures and starts one of many servers that are alike, in the quickest way. */
+  /** Configures and starts one of many servers of the same kind, in the quickest way. */
   public void launch(Map<String, String> keys) throws IOException {
     configure(keys);
     start();
   }
 
-  /** The server's process, once it has been started. */
+  /** Returns the process of the server; empty before its start. */
   public abstract Optional<ProcessHandle> process() throws IOException;
 
   /** Deploys Latchkey to the running server. */
   public abstract void deploy() throws IOException;
 
-  /** Takes Latchkey off the running server. */
+  /** Undeploys Latchkey from the running server. */
   public abstract void undeploy() throws IOException;
 
-  /** Makes keys that were configured while it runs count. */
+  /** Makes the server use keys that were configured while it runs. */
   public void renew() throws IOException {
     deploy();
   }
 
-  /** Whether Latchkey can be taken off and deployed again without stopping the server. */
+  /** Returns whether Latchkey can be undeployed and deployed again while the server runs. */
   public boolean redeploys() {
     return true;
   }
 
-  /** The files that make up the server's log, oldest first. */
+  /** Returns the files of the server's log, the oldest first. */
   protected abstract List<Path> logs() throws IOException;
 
-  /** Where everything stands that it writes for an operator, access logs included. */
+  /** Returns all files that the server writes for an operator, access logs included. */
   protected abstract List<Path> written() throws IOException;
 
-  /** The access logs. */
   protected abstract List<Path> accessLogs() throws IOException;
 
-  /** Asks it to end as an operator would. */
+  /** Asks the server to stop, as an operator would. */
   protected abstract void stop() throws IOException;
 
-  /** Whether it is ready within a time; false as soon as it has ended or refused Latchkey. */
+  /**
+   * Waits until Latchkey is ready. Returns false if the time is over, and as soon as the server has
+   * ended or refused Latchkey.
+   *
+   * @param tick runs before each look, several times a second
+   */
   public boolean awaitReady(Duration atMost, Runnable tick)
       throws InterruptedException, IOException {
     long end = System.nanoTime() + atMost.toNanos();
@@ -115,6 +119,7 @@ public abstract class Server implements AutoCloseable {
       if (isReady() && isDeployed()) {
         return true;
       }
+      // A pause that ends early if the process does.
       awaitEnd(Duration.ofMillis(200));
     }
     return false;
@@ -124,23 +129,26 @@ public abstract class Server implements AutoCloseable {
     return process().filter(ProcessHandle::isAlive).isPresent();
   }
 
-  /** Waits until the process has ended, for a time. */
+  /** Waits until the process has ended, but not longer than this time. */
   public void awaitEnd(Duration atMost) throws IOException {
     process()
         .map(ProcessHandle::onExit)
         .ifPresent(end -> end.completeOnTimeout(null, atMost.toMillis(), MILLISECONDS).join());
   }
 
-  /** Whether Latchkey itself answers. */
+  /** Returns whether Latchkey itself answers. */
   public boolean isDeployed() throws InterruptedException {
     return get(url() + "/latchkey/").filter(page -> page.body().contains("GET /zak")).isPresent();
   }
 
-  /** By its health alone: nothing is asked of Latchkey itself. */
+  /**
+   * Returns whether the health of the server says that Latchkey is ready. Sends no request to
+   * Latchkey itself.
+   */
   public boolean isReady() throws InterruptedException {
     return get(opsUrl() + "/health/ready")
         .filter(health -> health.statusCode() == 200)
-        // A server is ready before its applications are.
+        // A server may be ready before its applications are.
         .filter(health -> health.body().contains("\"latchkey-ready\""))
         .isPresent();
   }
@@ -155,12 +163,12 @@ public abstract class Server implements AutoCloseable {
     }
   }
 
-  /** For callers. */
+  /** Returns the URL for callers. */
   public String url() {
     return "http://127.0.0.1:" + site.ports().callers();
   }
 
-  /** For health and metrics. */
+  /** Returns the URL for health and metrics. */
   public String opsUrl() {
     return "http://127.0.0.1:" + site.ports().ops();
   }
@@ -169,23 +177,24 @@ public abstract class Server implements AutoCloseable {
     return site;
   }
 
-  /** The whole log, which the server may have written in pieces. */
+  /** Returns the whole log, which the server may have written into several files. */
   public String log() throws IOException {
     return text(logs());
   }
 
-  /** What stands in the access logs, which servers write with some delay. */
+  /** Returns the text of the access logs. Servers write them with some delay. */
   public String accessLog() throws IOException {
     return text(accessLogs());
   }
 
-  /** All that it wrote for an operator. */
+  /** Returns the text of everything that the server wrote for an operator. */
   public String everythingWritten() throws IOException {
     return text(written());
   }
 
-  /** Why Latchkey is not deployed, in its own words, if it is not. */
+  /** Returns the message with which Latchkey refused its configuration; empty if it did not. */
   public Optional<String> refusal() throws IOException {
+    // Begins and ends like the message of ConfigurationRefused. They must change together.
     return Pattern.compile("(?s)Latchkey is not deployed:.*?\n(?=Every key)")
         .matcher(log())
         .results()
@@ -193,13 +202,13 @@ public abstract class Server implements AutoCloseable {
         .findFirst();
   }
 
-  /** Where an operator looks first. */
+  /** Returns the file in which an operator looks first; the directory if there is no log yet. */
   public Path logFile() throws IOException {
     List<Path> logs = logs();
     return logs.isEmpty() ? site.directory() : logs.get(logs.size() - 1);
   }
 
-  /** Asks it to end as an operator would, and tells whether it did so in time. */
+  /** Asks the server to stop, as an operator would, and returns whether it did so in time. */
   public boolean stopWithin(Duration time) throws IOException {
     stop();
     awaitEnd(time);
@@ -217,7 +226,10 @@ public abstract class Server implements AutoCloseable {
     }
   }
 
-  /** What Latchkey needs for one account of a simulated Zoom, which is made on the way. */
+  /**
+   * Returns the keys that Latchkey needs for one account of a simulated Zoom. Also creates that
+   * account.
+   */
   public static Map<String, String> configuration(
       ZoomSimulator zoom, String accountId, String callbackToken) {
     Map<String, String> keys = new HashMap<>();
@@ -228,7 +240,7 @@ public abstract class Server implements AutoCloseable {
     return keys;
   }
 
-  /** The same for further accounts, each with the id {@code NAME-id}. */
+  /** Adds the keys of further accounts and creates them. Each has the id {@code <name>-id}. */
   public static void addAccounts(
       Map<String, String> keys, ZoomSimulator zoom, Collection<String> names) {
     keys.put("latchkey.zoom.accounts", String.join(",", names));
@@ -246,19 +258,25 @@ public abstract class Server implements AutoCloseable {
     keys.put(prefix + "client-secret", clientSecret);
   }
 
-  /** Further variables of the environment, for the server. */
+  /** Returns further environment variables for the server, which a test may change. */
   public Map<String, String> variables() {
     return variables;
   }
 
-  /** Applications that are deployed beside Latchkey when the server starts. */
+  /**
+   * Returns the applications that are deployed together with Latchkey at the start; a test may add
+   * to them.
+   */
   public List<Path> neighbours() {
     return neighbours;
   }
 
-  // --- for the servers
+  // --- for subclasses
 
-  /** The environment of the scripts: the shell's, without what it configures Latchkey with. */
+  /**
+   * Returns environment variables for the scripts and the server. They are added to those of the
+   * shell, from which everything that configures Latchkey is removed.
+   */
   protected Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", site.java().toString());
@@ -268,7 +286,7 @@ public abstract class Server implements AutoCloseable {
     return environment;
   }
 
-  /** For a command of which nobody reads what it says, unless it fails. */
+  /** Runs a command and returns its output. If the command fails, the exception has the output. */
   String run(String... command) throws IOException {
     Path output = Files.createTempFile(site.directory(), "command", ".out");
     try {
@@ -290,14 +308,18 @@ public abstract class Server implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().keySet().removeIf(Server::configuresLatchkey);
-    // Scripts start many a JVM that lives for a second; servers are given their own options.
+    // Scripts start many JVMs that live for a second. Servers get their own options later, except
+    // Payara Micro, which keeps this one.
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
     builder.environment().putAll(environment());
     builder.environment().putAll(variables);
     return builder;
   }
 
-  /** What the shell is configured for is another server's. */
+  /**
+   * Returns whether a variable configures Latchkey. In the shell, such variables are meant for
+   * another server.
+   */
   private static boolean configuresLatchkey(String variable) {
     return variable.toUpperCase(Locale.ROOT).startsWith("LATCHKEY")
         || variable.equals("LOG_FORMAT")
@@ -305,6 +327,7 @@ public abstract class Server implements AutoCloseable {
   }
 
   protected static void writePrivately(Path file, String text) throws IOException {
+    // A new file, which is protected while it is still empty. An old one could be open to others.
     Files.deleteIfExists(file);
     Files.createFile(file);
     if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
@@ -313,7 +336,10 @@ public abstract class Server implements AutoCloseable {
     Files.writeString(file, text, UTF_8);
   }
 
-  /** Files of a directory and below whose names match, oldest first; none if there is none. */
+  /**
+   * Returns the files in a directory and below it whose names match, the oldest first; empty if
+   * there is no such directory.
+   */
   protected static List<Path> files(Path directory, String names) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -331,6 +357,8 @@ public abstract class Server implements AutoCloseable {
   private static String text(List<Path> files) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Path file : files) {
+      // The server may have renamed a log meanwhile. Bytes that are not UTF-8 must not fail the
+      // read, as they would with readString.
       if (Files.exists(file)) {
         text.append(new String(Files.readAllBytes(file), UTF_8));
       }

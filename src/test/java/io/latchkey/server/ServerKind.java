@@ -2,14 +2,17 @@ package io.latchkey.server;
 
 import java.util.Locale;
 
-/** The servers that Latchkey runs on, by the names of {@code server-config} and of the profiles. */
+/**
+ * The servers that Latchkey runs on, with the names that {@code server-config} and the Maven
+ * profiles have.
+ */
 public enum ServerKind {
   PAYARA_MICRO,
   PAYARA_SERVER,
   WILDFLY,
   OPEN_LIBERTY;
 
-  /** By a name such as {@code payara-micro}. */
+  /** Returns the server with a name such as {@code payara-micro}. */
   public static ServerKind of(String directory) {
     return valueOf(directory.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
@@ -18,7 +21,7 @@ public enum ServerKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A server that is not configured yet. */
+  /** Returns a server that is not configured yet. */
   public Server at(Site site) {
     return switch (this) {
       case PAYARA_MICRO -> new PayaraMicro(site);

@@ -8,16 +8,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * What a server is made from.
+ * What a server needs.
  *
  * @param kind which server
- * @param home where it is installed; the JAR of Payara Micro
- * @param scripts its directory in {@code server-config}
- * @param war what is deployed
- * @param directory for all that this server writes
- * @param java the Java that it runs on
- * @param javaOptions for its JVM
- * @param ports where it listens
+ * @param home where the server is installed; for Payara Micro its JAR
+ * @param scripts the directory of this server in {@code server-config}
+ * @param war the application that is deployed
+ * @param directory the directory for everything that this server writes
+ * @param java the home of the Java that it runs on
+ * @param javaOptions options for its JVM
+ * @param ports the ports where it listens
  */
 public record Site(
     ServerKind kind,
@@ -29,10 +29,15 @@ public record Site(
     List<String> javaOptions,
     Ports ports) {
 
-  /** For callers; for health and metrics; for management. */
+  /**
+   * @param callers the port for callers
+   * @param ops the port for health and metrics
+   * @param admin the port for management
+   */
   public record Ports(int callers, int ops, int admin) {
 
     public static Ports free() throws IOException {
+      // Both sockets stay open until all ports are chosen, so that the ports differ.
       try (ServerSocket callers = new ServerSocket(0);
           ServerSocket ops = new ServerSocket(0)) {
         return new Ports(callers.getLocalPort(), ops.getLocalPort(), freeForManagement());
@@ -40,9 +45,9 @@ public record Site(
     }
 
     /**
-     * A port in the middle of a hundred free ones, which a new domain of Payara Server takes while
-     * it is made. Below those that the system gives to outgoing connections: such a connection of
-     * another test may begin at any time.
+     * Returns a port in the middle of a hundred free ones. A new domain of Payara Server takes
+     * ports around it while it is made. The port lies below those that the system gives to outgoing
+     * connections, since another test may open such a connection at any time.
      */
     private static int freeForManagement() {
       while (true) {
@@ -62,7 +67,7 @@ public record Site(
     }
   }
 
-  /** As the build says, by system properties. */
+  /** Returns the site of the server that this build uses, from system properties. */
   public static Site ofThisBuild(Path directory, Ports ports, String... javaOptions) {
     return of(
         ServerKind.of(System.getProperty("latchkey.server")),
@@ -72,7 +77,7 @@ public record Site(
         javaOptions);
   }
 
-  /** The same for one of several servers. */
+  /** As {@link #ofThisBuild}, for a given server. */
   public static Site of(
       ServerKind kind, Path home, Path directory, Ports ports, String... javaOptions) {
     return new Site(
@@ -86,7 +91,7 @@ public record Site(
         ports);
   }
 
-  /** The same with another application in place of Latchkey. */
+  /** Returns this site with another application in place of Latchkey. */
   public Site with(Path application) {
     return new Site(kind, home, scripts, application, directory, java, javaOptions, ports);
   }

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A base directory of its own, whose configuration the script makes from WildFly's. */
+/**
+ * WildFly with its own base directory. The script makes the configuration there from that of
+ * WildFly.
+ */
 public final class WildFly extends Server {
 
   private Optional<ProcessHandle> process = Optional.empty();
@@ -39,12 +42,16 @@ public final class WildFly extends Server {
     command[1] = "-c";
     System.arraycopy(options, 0, command, 2, options.length);
     ProcessBuilder run = processOf(site.directory().resolve("console.log"), command);
+    // processOf sets it for scripts, whose JVMs live for a second.
     run.environment().remove("JAVA_TOOL_OPTIONS");
     run.environment().put("PREPEND_JAVA_OPTS", String.join(" ", site.javaOptions()));
     process = Optional.of(run.start().toHandle());
   }
 
-  /** As it comes, with one of its own configurations, and with the keys as system properties. */
+  /**
+   * Starts WildFly as it is delivered, with one of its own configurations. The keys are system
+   * properties.
+   */
   public void startStock(String configuration, Map<String, String> keys) throws IOException {
     Path files = Files.createDirectories(site.directory().resolve("configuration"));
     for (Path file : files(site.home().resolve("standalone").resolve("configuration"), ".*")) {
@@ -63,14 +70,14 @@ public final class WildFly extends Server {
     start(configuration, "-P", file.toString());
   }
 
-  /** WildFly reads its configuration when it starts. */
+  /** Restarts WildFly, which reads its configuration only at its start. */
   @Override
   public void renew() throws IOException {
     close();
     start();
   }
 
-  /** The script waits for Java, which is its child. */
+  /** Returns the Java process. It is a child of the script, which waits for it. */
   @Override
   public Optional<ProcessHandle> process() {
     return process.map(

@@ -1,4 +1,5 @@
 /**
- * Servers in processes of their own, for tests, demo and measurements that Arquillian is not for.
+ * Runs servers in their own processes, for tests, the demo and measurements that Arquillian is not
+ * suited for.
  */
 package io.latchkey.server;

@@ -65,10 +65,10 @@ class PoolTest {
   private static TokenRequest request(TokenKind kind, String meeting, String bot) {
     return new TokenRequest(
         kind,
-        Optional.of("rooms"),
-        Optional.empty(),
-        MeetingId.parse(meeting),
-        Optional.of(bot).filter(name -> !name.isEmpty()),
+        "rooms",
+        null,
+        MeetingId.parse(meeting).orElse(null),
+        bot.isEmpty() ? null : bot,
         false);
   }
 
@@ -170,7 +170,7 @@ class PoolTest {
     assertEquals("a", served("123456789", ""));
   }
 
-  /** An Attendee bot asks for several tokens at once. */
+  /** An Attendee bot asks for several tokens at once, of which one may fail. */
   @Test
   void botThatGotOneOfTwoTokens_keepsItsSeat() {
     assertEquals("a", served("123456789", "bot-1"));
@@ -198,7 +198,7 @@ class PoolTest {
     served("", "");
   }
 
-  /** But the next caller is not kept waiting by the same member. */
+  /** The next caller must not wait for the same member, so it asks that member last. */
   @Test
   void nobodyIsAsked_whenTheTimeIsOver() {
     TokenRequest request = request(TokenKind.ZAK, "", "");
@@ -243,7 +243,7 @@ class PoolTest {
     refused(request(TokenKind.ZAK, "123456789", "bot-3"));
   }
 
-  /** From when the token came, however long it was under way. */
+  /** The seat counts from the moment when the token came, however long the call took. */
   @Test
   void seat_isKeptForAMeetingFromItsToken() {
     CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
@@ -304,7 +304,9 @@ class PoolTest {
     assertEquals(before + 1, seats.size(), "it was forgotten");
   }
 
-  /** One of a bot's two requests fails while the other is under way: the seat stays the bot's. */
+  /**
+   * One of two requests of a bot may fail while the other is under way. The bot must keep its seat.
+   */
   @Test
   void seat_isKeptWhileATokenForItIsUnderWay() {
     CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
@@ -341,7 +343,6 @@ class PoolTest {
     assertEquals(7, asked.size());
   }
 
-  /** Each member of a meeting once, whoever comes at the same time. */
   @Test
   void meeting_seesNoUserTwice_whateverHappensAtOnce() throws Exception {
     List<PoolMember> many = new ArrayList<>();

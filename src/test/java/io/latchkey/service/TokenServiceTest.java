@@ -23,7 +23,6 @@ import io.latchkey.token.ZakRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -68,10 +67,10 @@ class TokenServiceTest {
     TokenRequest request =
         new TokenRequest(
             kind,
-            Optional.ofNullable(account),
-            Optional.ofNullable(user).flatMap(UserId::parse),
-            Optional.ofNullable(meeting).flatMap(MeetingId::parse),
-            Optional.empty(),
+            account,
+            user == null ? null : UserId.parse(user).orElseThrow(),
+            meeting == null ? null : MeetingId.parse(meeting).orElseThrow(),
+            null,
             true);
     return service
         .obtain(
@@ -114,7 +113,10 @@ class TokenServiceTest {
         "join-of-sales-123456789-true", served(rights, TokenKind.JOIN_TOKEN, null, null, null));
   }
 
-  /** The same words as for an account that is not there. */
+  /**
+   * The answer must have the words of the answer for an unknown account, so that nobody learns what
+   * exists.
+   */
   @Test
   void whatIsBeyondTheRights_isUnknown() {
     Rights rights = new Rights(Set.of("zak"), Set.of("default"), Set.of("own"), ALL);

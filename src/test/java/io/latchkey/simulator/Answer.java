@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** One HTTP answer. */
+/** An HTTP answer, with headers as Zoom sends them. */
 record Answer(int status, Map<String, String> headers, String body) {
 
   static Answer json(int status, String body) {
@@ -41,7 +41,10 @@ record Answer(int status, Map<String, String> headers, String body) {
     return body.getBytes(UTF_8);
   }
 
-  /** Status line and headers, with the length of the whole body. */
+  /**
+   * Returns the status line and the headers. {@code Content-Length} is that of the whole body, even
+   * if a fault cuts the body.
+   */
   byte[] head() {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Simulated\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

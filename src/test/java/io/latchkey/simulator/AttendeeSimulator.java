@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * A bot platform that calls {@code callback_settings.zoom_tokens_url} as Attendee does: by POST of
- * JSON whose bytes are not those that were signed.
+ * Simulates a bot platform that calls {@code callback_settings.zoom_tokens_url} as Attendee does:
+ * by POST of JSON. The bytes that it sends differ from those that it signs.
  */
 public final class AttendeeSimulator {
 
@@ -18,15 +18,15 @@ public final class AttendeeSimulator {
   private final Hmac key;
 
   /**
-   * A project.
+   * Creates a project.
    *
-   * @param secret of its webhooks, Base64
+   * @param secret the secret of its webhooks, in Base64
    */
   public AttendeeSimulator(String secret) {
     this.key = new Hmac(secret);
   }
 
-  /** The answer to a bot about to join. */
+  /** Asks for a token as for a bot that is about to join, and returns the answer. */
   public HttpResponse<String> fetch(URI url, String bot, String meetingUrl)
       throws IOException, InterruptedException {
     return http.send(
@@ -41,6 +41,8 @@ public final class AttendeeSimulator {
   }
 
   String signature(String bot, String meetingUrl) {
+    // What is signed: no white space, the keys in alphabetical order, letters outside ASCII as they
+    // are.
     return key.code(
         ("{\"bot_id\":\"%s\",\"bot_metadata\":{\"a\":1,\"tenant\":\"zürich\"},"
                 + "\"callback_type\":\"zoom_tokens\",\"meeting_url\":\"%s\"}")
@@ -48,6 +50,7 @@ public final class AttendeeSimulator {
   }
 
   private static String sent(String bot, String meetingUrl) {
+    // What is sent: the same JSON with white space, another order of keys, and an escape for ü.
     return ("{\"bot_id\": \"%s\", \"bot_metadata\": {\"tenant\": \"z\\u00fcrich\", \"a\": 1},"
             + " \"callback_type\": \"zoom_tokens\", \"meeting_url\": \"%s\"}")
         .formatted(bot, meetingUrl);

@@ -8,14 +8,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Remembers every call that came in. Thread-safe. */
+/** Remembers every call to a route of Zoom. Thread-safe. */
 public final class Calls {
 
   /**
    * One call.
    *
-   * @param accountId by its credentials, {@code ?} if nobody's
-   * @param user as in the path, decoded; empty where there is none
+   * @param accountId the account of the credentials; {@code ?} if they belong to no account
+   * @param user the user or the meeting in the path, decoded; empty for an endpoint that has
+   *     neither
    * @param target path and query as they came
    */
   public record Call(
@@ -44,7 +45,7 @@ public final class Calls {
     under.get(call.key()).decrementAndGet();
   }
 
-  /** Calls to an endpoint for an account. */
+  /** Counts the calls to an endpoint for an account, for all of its users. */
   public int count(Endpoint endpoint, String accountId) {
     return (int)
         seen.stream()
@@ -61,18 +62,20 @@ public final class Calls {
   }
 
   /**
-   * The greatest number of calls that were under way at once for one endpoint, account and user.
+   * Returns the greatest number of calls that were under way at the same time for one endpoint,
+   * account and user.
    */
   public int mostAtOnceForOneKey() {
     return mostAtOnceForOneKey.get();
   }
 
   void clear() {
+    // "under" stays as it is: calls that are under way will still be counted down.
     seen.clear();
     mostAtOnceForOneKey.set(0);
   }
 
-  /** {@code {"TOKEN acc-1":1,…}}. */
+  /** Returns the number of calls, such as {@code {"TOKEN acc-1":1,…}}. */
   String json() {
     Map<String, Long> counts =
         seen.stream()

@@ -15,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate authority, and certificates of it that are good for something or for nothing. */
+/** Makes a certificate authority, and server certificates that it signs, valid and invalid ones. */
 public final class Certificates {
 
   private static final String PASSWORD = "not-a-secret";
@@ -23,9 +23,9 @@ public final class Certificates {
   private final Path directory;
 
   /**
-   * A new authority.
+   * Creates an authority.
    *
-   * @param directory for its files, which the tests' end takes away
+   * @param directory a directory for its files; the test deletes it
    */
   public Certificates(Path directory) {
     this.directory = directory;
@@ -34,18 +34,27 @@ public final class Certificates {
   }
 
   /**
-   * A socket of a server for this host, whose certificate began and ends at these days from now.
+   * Opens a server socket with a new certificate.
+   *
+   * @param name a name for its files and its key
+   * @param host the host that the certificate is for
+   * @param fromDay the day from which the certificate is valid, counted from today; negative for
+   *     the past
+   * @param days for how many days it is valid from then on
    */
   public ServerSocket server(String name, String host, int fromDay, int days) {
     return server(name, host, "dns:" + host, fromDay, days);
   }
 
-  /** As of Zoom, for all of its hosts: such as a proxy makes that inspects TLS. */
+  /**
+   * Opens a server socket with a certificate for all hosts of Zoom, such as a proxy makes that
+   * inspects TLS.
+   */
   public ServerSocket inZoomsName() {
     return server("zoom", "zoom.us", "dns:zoom.us,dns:*.zoom.us", -1, 10);
   }
 
-  /** The authority's own certificate, as an operator is given it. */
+  /** Returns the certificate of the authority itself, in the file that an operator would get. */
   public Path pem() {
     return directory.resolve("ca.pem");
   }
@@ -72,7 +81,7 @@ public final class Certificates {
     return socket(name);
   }
 
-  /** A context that trusts this authority and no other. */
+  /** Returns a context that trusts only this authority. */
   public SSLContext trusting() {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -94,6 +103,7 @@ public final class Certificates {
   private ServerSocket socket(String alias) {
     try {
       KeyStore all = keys();
+      // From all keys, only this one: otherwise the key manager could present another certificate.
       KeyStore one = KeyStore.getInstance("PKCS12");
       one.load(null, null);
       char[] password = PASSWORD.toCharArray();

@@ -19,9 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A company's outgoing proxy: it wants a password (407 to CONNECT, without a body), refuses hosts
- * that are not on its list (403), and leads all others to one port, where somebody inspects TLS in
- * Zoom's name.
+ * Simulates the outgoing proxy of a company. It wants a password (407 to CONNECT, without a body)
+ * and refuses hosts that are not on its list (403). It connects all other hosts to one port, where
+ * a server inspects TLS with a certificate in Zoom's name.
  *
  * <p>Thread-safe.
  */
@@ -44,7 +44,7 @@ public final class CompanyProxy implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @param target the port on loopback where all tunnels end
+   * @param target the port on loopback to which all tunnels lead
    */
   public CompanyProxy(int target, String user, String password) throws IOException {
     this.target = target;
@@ -57,26 +57,26 @@ public final class CompanyProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** From now on it takes this password and no other. */
+  /** Accepts only this password from now on, and closes all connections. */
   public void password(String user, String password) {
     credentials =
         "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     hangUp();
   }
 
-  /** From now on it does not let this host through. */
+  /** Refuses this host from now on, and closes all connections. */
   public void refuse(String host) {
     refused.add(host);
     hangUp();
   }
 
-  /** It lets all hosts through again. */
+  /** Lets all hosts through again, and closes all connections. */
   public void refuseNone() {
     refused.clear();
     hangUp();
   }
 
-  /** The hosts that tunnels led to, in their order. */
+  /** Returns the hosts of the tunnels, in the order in which they were opened. */
   public List<String> tunnels() {
     return List.copyOf(tunnels);
   }
@@ -124,7 +124,7 @@ public final class CompanyProxy implements AutoCloseable {
         tunnel(near);
       }
     } catch (IOException hungUp) {
-      // The client's right.
+      // A client may close its connection at any time.
     } finally {
       open.remove(near);
     }
@@ -132,6 +132,7 @@ public final class CompanyProxy implements AutoCloseable {
 
   private void tunnel(Socket near) throws IOException {
     try (Socket far = new Socket(InetAddress.getLoopbackAddress(), target)) {
+      // Registered like the client's socket, so that hangUp() closes both ends.
       open.add(far);
       near.getOutputStream().write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(ISO_8859_1));
       threads.execute(() -> pass(near, far));

@@ -14,13 +14,14 @@ import java.util.Set;
  *   <li>{@code POST /control/faults?endpoint=zak&status=500&times=3}, with {@code account}, {@code
  *       user}, {@code every}, {@code body}, {@code delay=PT4S}, {@code per-byte=PT1S}, {@code
  *       breaks=RESET_IN_BODY} (see {@link Fault.Break}), {@code Retry-After}, {@code Location},
- *       {@code Set-Cookie}, {@code Content-Type}
+ *       {@code Set-Cookie}, {@code Content-Type}, {@code X-RateLimit-Type}. Without {@code times}
+ *       the fault stays; without {@code account} or {@code user} it is for all.
  *   <li>{@code DELETE /control/faults[?account=…]}
  *   <li>{@code POST /control/accounts?account=…&client-id=…&client-secret=…}, with {@code
  *       tolerance}, {@code plan}, {@code scopes}, {@code access-token-life}, {@code api-url},
- *       {@code reject} ({@code user anna}, {@code kind onbehalf}: 401 always); changes one that
- *       exists
- *   <li>{@code DELETE /control/access-tokens}: kills all
+ *       {@code reject} ({@code user anna}, {@code kind onbehalf}: always 401). If the account
+ *       exists, only the parameters after its credentials change it.
+ *   <li>{@code DELETE /control/access-tokens} makes all access tokens invalid.
  *   <li>{@code GET /control/calls}, {@code DELETE /control/calls}
  * </ul>
  */
@@ -62,6 +63,7 @@ final class ControlRoutes {
 
   Answer answer(Request request) {
     try {
+      // A misspelt parameter would leave a test without its fault.
       requireKnown(request.query().keySet());
       return obey(request);
     } catch (IllegalArgumentException | DateTimeException e) {

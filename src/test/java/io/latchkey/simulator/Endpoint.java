@@ -2,12 +2,12 @@ package io.latchkey.simulator;
 
 import java.util.regex.Pattern;
 
-/** Zoom's endpoints. */
+/** The endpoints of Zoom that the simulator has. */
 public enum Endpoint {
   TOKEN("POST", "/oauth/token"),
   ME_ZAK("GET", "/v2/users/me/zak"),
   ZAK("GET", "/v2/users/([^/]+)/token"),
-  /** The same path as for a ZAK. */
+  /** The path is that of a ZAK; the query says which token is wanted. */
   OBF("GET", "/v2/users/([^/]+)/token"),
   JOIN_TOKEN("GET", "/v2/meetings/([^/]+)/jointoken/local_recording");
 

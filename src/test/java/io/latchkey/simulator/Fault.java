@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How an answer goes wrong. Made by one of the factories and refined by the {@code with} methods.
+ * How an answer goes wrong. The factories make one fault each; {@link #with} adds a header, {@link
+ * #after} a delay.
  *
- * @param status replaces the status, 0 for the true one
- * @param body replaces the body, null for the true one
- * @param headers are added
- * @param delay before the first byte
- * @param perByte between two bytes
+ * @param status replaces the status; 0 keeps that of the answer
+ * @param body replaces the body; null keeps that of the answer
+ * @param headers headers that are added
+ * @param delay time before the first byte
+ * @param perByte time between two bytes
  * @param breaks where the connection breaks
  */
 public record Fault(
@@ -31,11 +32,11 @@ public record Fault(
     RESET_IN_HEADERS,
     /** Reset within the body. */
     RESET_IN_BODY,
-    /** Closed in order, within the body. */
+    /** Closed in order within the body. */
     CUT_BODY,
-    /** Closed in order, before the first byte. */
+    /** Closed in order before the first byte. */
     CLOSE_BEFORE,
-    /** Never answers, and never closes. */
+    /** Neither answers nor closes the connection. */
     HANG
   }
 
@@ -46,7 +47,7 @@ public record Fault(
     return new Fault(status, body, Map.of(), Duration.ZERO, Duration.ZERO, Break.NOWHERE);
   }
 
-  /** Another body, with Zoom's own status. */
+  /** Replaces the body and keeps the status of Zoom. */
   public static Fault body(String body) {
     return answer(0, body);
   }
@@ -73,7 +74,12 @@ public record Fault(
     return new Fault(status, body, more, delay, perByte, breaks);
   }
 
-  /** From the parameters of a request to {@link ControlRoutes}. */
+  /** Returns the same fault, with this time before the first byte. */
+  public Fault after(Duration time) {
+    return new Fault(status, body, headers, time, perByte, breaks);
+  }
+
+  /** Makes a fault from the parameters of a request to {@link ControlRoutes}. */
   static Fault of(Map<String, String> query) {
     Fault fault =
         new Fault(

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Which requests go wrong. Thread-safe. */
+/** Decides which requests go wrong. Thread-safe. */
 public final class Faults {
 
-  /** Every user, or every account. */
+  /** Stands for every user, or for every account. */
   public static final String ANY = "*";
 
-  /** Without end. */
+  /** A number of times without end. */
   public static final int FOREVER = Integer.MAX_VALUE;
 
   private record Planned(
@@ -27,6 +27,7 @@ public final class Faults {
           endpoint == at
               && (accountId.equals(ANY) || accountId.equals(account))
               && (user.equals(ANY) || user.equals(who));
+      // Counts only requests that are meant, and uses a fault up only where it strikes.
       return meant
           && seen.getAndIncrement() % every == 0
           && left.getAndUpdate(n -> n == FOREVER ? n : Math.max(0, n - 1)) > 0;
@@ -35,12 +36,18 @@ public final class Faults {
 
   private final List<Planned> plan = new CopyOnWriteArrayList<>();
 
-  /** The next {@code times} requests to an endpoint go wrong. */
+  /**
+   * Makes the next requests to an endpoint go wrong.
+   *
+   * @param accountId an account, or {@link #ANY}
+   * @param user a user, or {@link #ANY}
+   * @param times how many requests, or {@link #FOREVER}
+   */
   public void plan(Endpoint endpoint, String accountId, String user, int times, Fault fault) {
     planEvery(1, endpoint, accountId, user, times, fault);
   }
 
-  /** As {@link #plan}, but only every n-th of them, the first included. */
+  /** As {@link #plan}, but only every n-th of the requests goes wrong, beginning with the first. */
   public void planEvery(
       int every, Endpoint endpoint, String accountId, String user, int times, Fault fault) {
     plan.add(
@@ -54,7 +61,7 @@ public final class Faults {
             fault));
   }
 
-  /** An account's requests go right again. */
+  /** Removes the faults that were planned for an account; all faults for {@link #ANY}. */
   public void clear(String accountId) {
     plan.removeIf(planned -> planned.accountId.equals(accountId) || accountId.equals(ANY));
   }

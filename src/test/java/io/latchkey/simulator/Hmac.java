@@ -7,15 +7,13 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 in Base64, which all platforms sign by. */
+/** HMAC-SHA256 in Base64, by which all platforms sign. */
 final class Hmac {
 
   private final SecretKeySpec key;
 
   /**
-   * With a key.
-   *
-   * @param secret Base64, with {@code whsec_} in front or without
+   * @param secret the key in Base64, with {@code whsec_} in front or without
    */
   Hmac(String secret) {
     String base64 = secret.startsWith("whsec_") ? secret.substring("whsec_".length()) : secret;

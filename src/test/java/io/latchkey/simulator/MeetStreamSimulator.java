@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bot platform that calls {@code zoom.zak_url} and {@code zoom.obf_url} as MeetStream does: by
- * GET, then by POST of JSON if the first answer was 405 or could not be read; a text of more than
- * 50 characters or a JSON object with a token.
+ * Simulates a bot platform that calls {@code zoom.zak_url} and {@code zoom.obf_url} as MeetStream
+ * does. It sends a GET; if the answer is 405 or cannot be read, it sends a POST of JSON. It reads a
+ * token from a text of more than 50 characters, or from a JSON object with a token.
  */
 public final class MeetStreamSimulator {
 
@@ -23,15 +23,15 @@ public final class MeetStreamSimulator {
   private final String secret;
 
   /**
-   * A workspace.
+   * Creates a workspace.
    *
-   * @param secret that is sent in a header
+   * @param secret the secret that it sends in a header
    */
   public MeetStreamSimulator(String secret) {
     this.secret = secret;
   }
 
-  /** The token, by whichever way it came. */
+  /** Returns the token, from the answer to the GET or to the POST. */
   public String fetch(URI url, String bot) throws IOException, InterruptedException {
     HttpResponse<String> answer = send(url, bot, HttpRequest.newBuilder());
     if (answer.statusCode() == 405 || (answer.statusCode() == 200 && token(answer).isEmpty())) {
@@ -43,7 +43,7 @@ public final class MeetStreamSimulator {
     return token(answer);
   }
 
-  /** Its second way. */
+  /** Sends the POST that follows if the GET brought no token. */
   public HttpResponse<String> post(URI url, String bot) throws IOException, InterruptedException {
     return send(
         url,
@@ -65,7 +65,7 @@ public final class MeetStreamSimulator {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** As MeetStream reads an answer; empty if it cannot. */
+  /** Reads an answer as MeetStream does; empty if it finds no token. */
   static String token(HttpResponse<String> answer) {
     Matcher json = IN_JSON.matcher(answer.body().strip());
     if (json.matches()) {

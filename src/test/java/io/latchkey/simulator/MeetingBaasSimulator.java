@@ -7,16 +7,16 @@ import java.net.Socket;
 import java.net.URI;
 
 /**
- * A bot platform that calls {@code zak_token_url} and {@code obf_token_url} as Meeting BaaS does:
- * by GET, with parameters of its own behind those that are there, of which {@code extra} is JSON
- * that nobody has encoded. The answer is to be ASCII.
+ * Simulates a bot platform that calls {@code zak_token_url} and {@code obf_token_url} as Meeting
+ * BaaS does: by GET, with its own parameters after those of the URL. One of them, {@code extra}, is
+ * JSON without any encoding. The answer must be ASCII.
  */
 public final class MeetingBaasSimulator {
 
   private static final String EXTRA = "{\"customer\":\"a&b=c%\",\"token\":\"x\"}";
 
   /**
-   * The body of the answer to a bot about to join.
+   * Asks for a token as for a bot that is about to join, and returns the body of the answer.
    *
    * @param idName {@code bot_id} or {@code bot_uuid}
    */
@@ -29,11 +29,13 @@ public final class MeetingBaasSimulator {
     }
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
     return answer.matches("(?is).*\r\ntransfer-encoding: chunked\r\n.*")
+        // The token is expected in one chunk: a line with its length, then the chunk.
         ? body.split("\r\n")[1]
         : body;
   }
 
   private static String raw(URI url, String head) throws IOException {
+    // A plain socket, because java.net.URI refuses such a query.
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.setSoTimeout(15_000);
       socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(ISO_8859_1));

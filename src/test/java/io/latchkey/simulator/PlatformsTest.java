@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The simulated platforms sign as the real ones do. */
+/** The simulated platforms must sign as the real ones do. */
 class PlatformsTest {
 
   @Test

@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A bot platform that calls {@code zoom.zak_url}, {@code obf_token_url} and {@code join_token_url}
- * as Recall.ai does: the URL exactly as it was given, signed by Standard Webhooks, and the body
- * taken as the token.
+ * Simulates a bot platform that calls {@code zoom.zak_url}, {@code obf_token_url} and {@code
+ * join_token_url} as Recall.ai does. It calls the URL exactly as it was given, signs the request by
+ * Standard Webhooks, and takes the body as the token.
  */
 public final class RecallSimulator {
 
@@ -23,25 +23,25 @@ public final class RecallSimulator {
   private final List<Hmac> keys;
 
   /**
-   * A workspace.
+   * Creates a workspace.
    *
-   * @param secrets {@code whsec_…}; more than one while they rotate
+   * @param secrets signing secrets, {@code whsec_…}; more than one during a rotation
    */
   public RecallSimulator(String... secrets) {
     this.keys = Arrays.stream(secrets).map(Hmac::new).toList();
   }
 
-  /** The answer to a bot about to join. */
+  /** Asks for a token as for a bot that is about to join, and returns the answer. */
   public HttpResponse<String> fetch(URI url) throws IOException, InterruptedException {
     return fetch(url, "msg_" + UUID.randomUUID());
   }
 
-  /** As {@link #fetch(URI)}, perhaps a repetition. */
+  /** As {@link #fetch(URI)}, with a message id that may be one that was sent before. */
   public HttpResponse<String> fetch(URI url, String id) throws IOException, InterruptedException {
     return http.send(request(url, id), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** What is sent, for who sends many. */
+  /** Returns a signed request without sending it, for tests that send many. */
   public HttpRequest request(URI url, String id) {
     long timestamp = Instant.now().getEpochSecond();
     return HttpRequest.newBuilder(url)
@@ -52,7 +52,7 @@ public final class RecallSimulator {
         .build();
   }
 
-  /** {@code v1,} and the HMAC of id, timestamp and an empty body, once for each secret. */
+  /** Returns {@code v1,} and the HMAC of id, timestamp and an empty body, once for each secret. */
   String signature(String id, long timestamp) {
     return keys.stream()
         .map(key -> "v1," + key.code(id + "." + timestamp + "."))

@@ -12,10 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One HTTP request as it came in. Header names are in lower case. */
+/** One HTTP request as it came. Names of headers are in lower case. */
 record Request(String method, String target, Map<String, String> headers, String body) {
 
-  /** The next request of a connection, or nothing if it was closed between two. */
+  /**
+   * Reads the next request of a connection; empty if the connection was closed before one. The body
+   * must have a {@code Content-Length}; chunks are not read.
+   */
   static Optional<Request> read(InputStream in) throws IOException {
     String line = line(in);
     if (line.isEmpty()) {
@@ -41,21 +44,22 @@ record Request(String method, String target, Map<String, String> headers, String
     for (int read = in.read(); read >= 0 && read != '\n'; read = in.read()) {
       line.append((char) read);
     }
+    // Each char was one byte; together they may be UTF-8.
     return new String(line.toString().getBytes(ISO_8859_1), UTF_8).stripTrailing();
   }
 
-  /** The path without the query, still percent-encoded. */
+  /** Returns the path without the query, still percent-encoded. */
   String path() {
     return target.split("\\?", 2)[0];
   }
 
-  /** The query's parameters, decoded. */
+  /** Returns the parameters of the query, decoded. */
   Map<String, String> query() {
     String[] parts = target.split("\\?", 2);
     return form(parts.length < 2 ? "" : parts[1]);
   }
 
-  /** A form's parameters, decoded. */
+  /** Returns the parameters of a form, decoded. */
   static Map<String, String> form(String text) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : text.split("&")) {

@@ -18,8 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A proxy in front of a server, which writes an access log as nginx does unless it is told
- * otherwise: with the query, and the callback token in it.
+ * Simulates a reverse proxy in front of a server. It passes on GET requests, without their headers.
+ * Like nginx without a special log format, it writes an access log with the query, in which the
+ * callback token stands.
  */
 public final class ReverseProxy implements AutoCloseable {
 
@@ -33,8 +34,8 @@ public final class ReverseProxy implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @param upstream where requests go
-   * @param accessLog where they are written down
+   * @param upstream the server that gets the requests
+   * @param accessLog the file for the access log, which is emptied
    */
   public ReverseProxy(URI upstream, Path accessLog) throws IOException {
     this.upstream = upstream;
@@ -47,12 +48,12 @@ public final class ReverseProxy implements AutoCloseable {
     server.start();
   }
 
-  /** Where it listens. */
+  /** Returns the URL at which it listens. */
   public URI url() {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
-  /** As after a change of the log's format. */
+  /** Leaves the query out of the log from now on, and empties the log. */
   public void logWithoutQuery() throws IOException {
     withQuery = false;
     Files.writeString(accessLog, "");
@@ -60,6 +61,7 @@ public final class ReverseProxy implements AutoCloseable {
 
   private void pass(HttpExchange exchange) throws IOException {
     URI uri = exchange.getRequestURI();
+    // Written before the answer is sent: a client that has the answer finds the line.
     log(exchange.getRequestMethod() + " " + (withQuery ? uri : uri.getPath()));
     HttpRequest request = HttpRequest.newBuilder(upstream.resolve(uri.toString())).build();
     try {

@@ -17,23 +17,31 @@ import java.util.stream.Stream;
 /**
  * A Zoom account with one Server-to-Server OAuth app.
  *
- * <p>Every user exists, but those whose name starts with {@code nobody} (1001), {@code guest}
- * (1010: of another account), {@code pending} (1120), {@code odd} (300) and {@code social} (signs
- * in by Google: the token is null). Every meeting exists, but those whose number starts with 404
- * (3001); those that start with 300 cannot be recorded (3000).
+ * <p>Users whose names start with one of these words are special; every other user exists:
+ *
+ * <ul>
+ *   <li>{@code nobody}: does not exist (1001)
+ *   <li>{@code guest}: belongs to another account (1010)
+ *   <li>{@code pending}: has not accepted the invitation (1120)
+ *   <li>{@code odd}: fails the validation (300)
+ *   <li>{@code social}: signs in by Google, so that the token is null
+ * </ul>
+ *
+ * <p>Every meeting exists, except those whose number starts with 404 (3001). Meetings whose number
+ * starts with 300 cannot be recorded (3000).
  *
  * <p>Thread-safe.
  */
 public final class SimulatedAccount {
 
-  /** How many access tokens live at once. */
+  /** How many access tokens are valid at the same time. */
   public enum Tolerance {
     SEVERAL,
-    /** A newer token kills the older. */
+    /** A newer token makes the older ones invalid. */
     NEWEST_ONLY
   }
 
-  /** How many calls a second, and a day, Zoom's plan allows. */
+  /** How many calls the Zoom plan allows, for each second and for each day. */
   public enum Plan {
     UNLIMITED(Integer.MAX_VALUE, Integer.MAX_VALUE),
     FREE(4, 6000),
@@ -86,7 +94,10 @@ public final class SimulatedAccount {
     return clientSecret;
   }
 
-  /** As when somebody presses Regenerate: the old one ends at once, access tokens live on. */
+  /**
+   * Replaces the client secret, as the button Regenerate does: the old secret is refused at once,
+   * and access tokens stay valid.
+   */
   public void clientSecret(String regenerated) {
     clientSecret = regenerated;
   }
@@ -111,7 +122,10 @@ public final class SimulatedAccount {
     return this;
   }
 
-  /** Where Zoom wants this account's calls; regional hosts since February 2026. */
+  /**
+   * Sets the {@code api_url} that Zoom names for this account. Zoom has regional hosts since
+   * February 2026.
+   */
   public synchronized SimulatedAccount apiUrl(String regional) {
     apiUrl = regional;
     return this;
@@ -121,7 +135,10 @@ public final class SimulatedAccount {
     return apiUrl;
   }
 
-  /** A Server-to-Server app has no user's consent, without which Zoom makes no OBF token. */
+  /**
+   * Takes away the consent of a user. A Server-to-Server app has none, and without it Zoom makes no
+   * OBF token.
+   */
   public synchronized SimulatedAccount serverToServer() {
     consentedToObf = false;
     return this;
@@ -132,9 +149,9 @@ public final class SimulatedAccount {
   }
 
   /**
-   * Answers 401/124 to one user or one kind of token, whatever the access token.
+   * Answers 401 with code 124 for one user or one kind of token, even if the access token is valid.
    *
-   * @param what {@code user anna}, or {@code kind onbehalf}
+   * @param what {@code user} and a name, such as {@code user anna}, or {@code kind onbehalf}
    */
   public SimulatedAccount reject(String what) {
     rejected.add(what);
@@ -145,12 +162,18 @@ public final class SimulatedAccount {
     return rejected.contains(what);
   }
 
-  /** As if somebody had revoked all access tokens, or a newer one had killed them. */
+  /**
+   * Makes all access tokens invalid, as if somebody had revoked them or a newer one had replaced
+   * them.
+   */
   public synchronized void killAccessTokens() {
     accessTokens.clear();
   }
 
-  /** Every secret given out so far, so that a test can look for them where none should be. */
+  /**
+   * Returns every secret that was issued so far, so that a test can look for them where they must
+   * not be.
+   */
   public Set<String> issued() {
     return Set.copyOf(issued);
   }
@@ -159,7 +182,7 @@ public final class SimulatedAccount {
     return String.join(" ", scopes);
   }
 
-  /** Whether the app has one of these scopes. */
+  /** Returns whether the app has at least one of these scopes. */
   synchronized boolean hasOneOf(String... wanted) {
     return Stream.of(wanted).anyMatch(scopes::contains);
   }
@@ -168,7 +191,10 @@ public final class SimulatedAccount {
     return accessTokenLife.toSeconds();
   }
 
-  /** An access token as the token endpoint gives it, such as other software of the user fetches. */
+  /**
+   * Issues an access token as the token endpoint does. A test may call this as other software of
+   * the account would.
+   */
   public synchronized String newAccessToken() {
     if (tolerance == Tolerance.NEWEST_ONLY) {
       accessTokens.clear();
@@ -184,10 +210,14 @@ public final class SimulatedAccount {
   }
 
   synchronized boolean expired(String accessToken) {
+    // A token that was killed since knows() counts as expired.
     return !Instant.now().isBefore(accessTokens.getOrDefault(accessToken, Instant.MIN));
   }
 
-  /** Counts a call; false if the plan does not allow it. */
+  /**
+   * Counts a call. Returns false, without counting it, if the plan does not allow it. The count for
+   * the day never starts again.
+   */
   synchronized boolean withinQuota() {
     Instant now = Instant.now();
     while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
@@ -201,7 +231,7 @@ public final class SimulatedAccount {
     return true;
   }
 
-  /** Shaped as Zoom's own ZAK, signed with a key that nobody knows. */
+  /** Issues a ZAK that has the form of Zoom's, with random bytes as its signature. */
   String newZak(String user, Duration life) {
     Instant now = Instant.now();
     String header = "{\"typ\":\"JWT\",\"sv\":\"000001\",\"zm_skm\":\"zm_o2m\",\"alg\":\"HS256\"}";

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The network between Latchkey and Zoom, which can be ill: bytes pass late, in slices, not at all,
- * or the connection breaks. Knows nothing of HTTP, so it carries TLS as well.
+ * Simulates the network between Latchkey and Zoom, and its troubles: bytes come late, one by one or
+ * not at all, or the connection breaks. It passes bytes and knows nothing of HTTP, so it carries
+ * TLS as well.
  *
  * <p>Thread-safe.
  */
@@ -27,16 +28,17 @@ public final class Wire implements AutoCloseable {
 
   /** What happens to bytes on their way back from Zoom. */
   public enum State {
+    /** They pass at once. */
     WELL,
-    /** Each piece comes late. */
+    /** Each piece passes 150 ms late. */
     LATE,
-    /** Single bytes, one after the other. */
+    /** They are written one by one. */
     SLICED,
-    /** Connections are taken, and nothing ever comes back. */
+    /** Connections are accepted, but nothing ever comes back. */
     SILENT,
-    /** Reset at the first byte. */
+    /** The connection is reset when the first byte would come back. */
     RESET,
-    /** Closed in order after some bytes. */
+    /** The connection is closed in order after 40 bytes. */
     CUT
   }
 
@@ -58,9 +60,9 @@ public final class Wire implements AutoCloseable {
   private volatile State state = State.WELL;
 
   /**
-   * A wire.
+   * Begins to listen.
    *
-   * @param target the port on loopback where it leads
+   * @param target the port on loopback to which it leads
    */
   public Wire(int target) throws IOException {
     this.target = target;
@@ -74,25 +76,26 @@ public final class Wire implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** New connections lead elsewhere, those that are open end. */
+  /** Leads new connections to another port, and closes those that are open. */
   public void leadTo(int port) {
     target = port;
     hangUp();
   }
 
-  /** New connections and open ones alike; those of before a break are gone. */
+  /** Sets the state for new connections, and closes those that are open. */
   public void is(State now) {
     state = now;
     hangUp();
   }
 
-  /** How many connections there have been. */
+  /** Returns the number of connections since the start. */
   public int connections() {
     return connections.get();
   }
 
   @Override
   public void close() throws IOException {
+    // First, so that threads in pause() end at once.
     closed.countDown();
     server.close();
     hangUp();
@@ -128,7 +131,7 @@ public final class Wire implements AutoCloseable {
       back(far.getInputStream(), near);
       open.remove(far);
     } catch (IOException broken) {
-      // As it was told.
+      // The state of the wire, or either end, broke it.
     } finally {
       open.remove(near);
     }
@@ -161,6 +164,7 @@ public final class Wire implements AutoCloseable {
         }
         case SILENT -> {}
         case RESET -> {
+          // With this option, close() sends a reset.
           near.setSoLinger(true, 0);
           return;
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 
-/** Zoom's own routes and their true answers, down to the error bodies. Thread-safe. */
+/** Answers Zoom's own routes as Zoom does, error bodies included. Thread-safe. */
 final class ZoomRoutes {
 
   private final Map<String, SimulatedAccount> byClientId = new ConcurrentHashMap<>();
@@ -24,10 +24,11 @@ final class ZoomRoutes {
     return byClientId.values();
   }
 
-  /** Which call a request is; nothing for a path that Zoom has not. */
+  /** Returns the call that a request is; empty for a path that Zoom does not have. */
   Optional<Calls.Call> recognise(Request request) {
     for (Endpoint endpoint : Endpoint.values()) {
       Matcher path = endpoint.path.matcher(request.path());
+      // ZAK and OBF have the same path. A request for an OBF token is passed over at ZAK.
       if (path.matches()
           && endpoint.method.equals(request.method())
           && (endpoint != Endpoint.ZAK || !wantsObf(request))) {
@@ -45,6 +46,7 @@ final class ZoomRoutes {
   }
 
   private String accountOf(Request request) {
+    // A call with a wrong secret is counted for the account, too.
     return client(request).or(() -> bearer(request)).map(account -> account.accountId).orElse("?");
   }
 
@@ -105,7 +107,7 @@ final class ZoomRoutes {
     return route.answer(account.get());
   }
 
-  /** Lives five minutes, whatever is asked for. */
+  /** Returns a ZAK that lives for five minutes, whatever life the request asks for. */
   private static Answer meZak(SimulatedAccount account) {
     return account.hasOneOf("user:read:zak")
         ? tokenBody(account.newZak("me", Duration.ofMinutes(5)))

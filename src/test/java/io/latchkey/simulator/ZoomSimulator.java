@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Zoom on loopback: its routes with their true answers, on which faults can be planned, and a count
- * of every call. Speaks HTTP over plain sockets, since no server would reset, cut or drip at will.
+ * Simulates Zoom on loopback: its routes with the answers of Zoom, faults that a test can plan, and
+ * a list of all calls. It speaks HTTP over plain sockets, since no HTTP server lets a test reset,
+ * cut or delay a connection at a chosen byte.
  *
  * <p>Thread-safe.
  */
@@ -52,9 +53,9 @@ public final class ZoomSimulator implements AutoCloseable {
   }
 
   /**
-   * A simulator on loopback.
+   * Starts a simulator on loopback.
    *
-   * @param port 0 for any
+   * @param port the port; 0 for any free one
    */
   public static ZoomSimulator start(int port) throws IOException {
     ServerSocket server = new ServerSocket();
@@ -63,7 +64,7 @@ public final class ZoomSimulator implements AutoCloseable {
     return new ZoomSimulator(server);
   }
 
-  /** A simulator on a socket of the caller's, such as one that speaks TLS. */
+  /** Starts a simulator on a socket that the caller has opened, such as one that speaks TLS. */
   public static ZoomSimulator on(ServerSocket server) {
     return new ZoomSimulator(server);
   }
@@ -94,18 +95,19 @@ public final class ZoomSimulator implements AutoCloseable {
     return calls;
   }
 
-  /** Connections that are open now. */
+  /** Returns how many connections are open now. */
   public int connections() {
     return open.size();
   }
 
-  /** Closes every connection, as Zoom does with those that were idle for long. */
+  /** Closes every connection, as Zoom does with connections that were idle for a long time. */
   public void closeConnections() {
     open.forEach(ZoomSimulator::closeQuietly);
   }
 
   @Override
   public void close() {
+    // First, so that threads in pause() end at once.
     closed.countDown();
     closeQuietly(server);
     closeConnections();
@@ -124,7 +126,10 @@ public final class ZoomSimulator implements AutoCloseable {
     }
   }
 
-  /** A socket may still be accepted while the server is being closed; then it is closed as well. */
+  /**
+   * Serves a connection in its own thread. A connection may still be accepted while the simulator
+   * is being closed; then it is closed as well.
+   */
   private void serveFromNowOn(Socket socket) {
     open.add(socket);
     try {
@@ -133,6 +138,8 @@ public final class ZoomSimulator implements AutoCloseable {
       open.remove(socket);
       closeQuietly(socket);
     }
+    // Asked after the socket was added: if close() went over the open sockets before, it did not
+    // see this one.
     if (server.isClosed()) {
       closeQuietly(socket);
     }
@@ -148,7 +155,7 @@ public final class ZoomSimulator implements AutoCloseable {
         goOn = request.isPresent() && answer(request.get(), socket);
       }
     } catch (IOException hungUp) {
-      // The client's right.
+      // A client may close its connection at any time.
     } finally {
       open.remove(socket);
     }
@@ -163,6 +170,7 @@ public final class ZoomSimulator implements AutoCloseable {
       return write(Answer.of(404, "text/html", "<html>not found</html>"), Fault.none(), socket);
     }
     Calls.Call call = recognised.get();
+    // Before any delay, so that a test sees a call that a fault holds open.
     calls.begin(call);
     try {
       Fault fault = faults.next(call.endpoint(), call.accountId(), call.user());
@@ -173,7 +181,7 @@ public final class ZoomSimulator implements AutoCloseable {
     }
   }
 
-  /** Whether the connection can be used again. */
+  /** Writes an answer with its fault. Returns whether the connection can be used again. */
   private boolean write(Answer answer, Fault fault, Socket socket) throws IOException {
     OutputStream out = socket.getOutputStream();
     byte[] head = answer.head();
@@ -214,9 +222,13 @@ public final class ZoomSimulator implements AutoCloseable {
     }
   }
 
-  /** Long enough for what was sent to arrive: a reset overtakes what is still on the way. */
+  /**
+   * Prepares a reset, which the end of {@link #serve} sends. Waits until what was sent should have
+   * arrived, since a reset overtakes bytes that are still on the way.
+   */
   private void reset(Socket socket) throws IOException {
     pause(TimeUnit.MILLISECONDS.toNanos(50));
+    // With this option, close() sends a reset.
     socket.setSoLinger(true, 0);
   }
 
@@ -244,7 +256,7 @@ public final class ZoomSimulator implements AutoCloseable {
     }
   }
 
-  /** {@code ZoomSimulator [port]}: runs until it is killed, with one account. */
+  /** Runs with one account until it is killed: {@code ZoomSimulator [port]}, by default 8090. */
   public static void main(String... args) throws IOException, InterruptedException {
     try (ZoomSimulator simulator = start(args.length == 0 ? 8090 : Integer.parseInt(args[0]))) {
       simulator.account("simulated-account", "simulated-client", "simulated-client-secret");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The simulator is only worth something as long as it answers as Zoom does. */
+/** The simulator is useful only if it answers as Zoom does. */
 class ZoomSimulatorTest {
 
   private static final Pattern ACCESS_TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
@@ -131,6 +131,7 @@ class ZoomSimulatorTest {
 
   @Test
   void closed_leavesNobodyHanging() throws Exception {
+    // The race between accepting and closing shows only in some of the rounds.
     for (int i = 0; i < 300; i++) {
       try (ZoomSimulator closing = ZoomSimulator.start(0);
           Socket late = new Socket()) {

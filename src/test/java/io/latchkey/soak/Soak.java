@@ -33,9 +33,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Minutes of open-loop load on one server, with tokens that live for seconds, beside {@link
- * Weather}. Prints a line a minute and writes {@code target/soak.md} in the end; exits with 1 if
- * somebody got no ZAK although the last one that his user had been given was still good.
+ * Sends requests at an even rate to one server for some minutes, with tokens that live for seconds,
+ * while {@link Weather} lets Zoom fail. Prints a line a minute and writes {@code target/soak.md} at
+ * the end. Exits with 1 if a caller got no ZAK although the last ZAK for its user was still good,
+ * or if a wrong callback token was not answered with 401.
  */
 public final class Soak {
 
@@ -67,7 +68,7 @@ public final class Soak {
   }
 
   private boolean run() throws Exception {
-    Path target = Path.of(System.getProperty("soak.target", "target"));
+    Path target = Path.of(System.getProperty("program.target", "target"));
     try (Weather weather = new Weather(new Random(SEED), ACCOUNTS);
         Server server = server(target, weather)) {
       System.out.printf(
@@ -138,7 +139,10 @@ public final class Soak {
                 });
   }
 
-  /** By the clock of Zoom, which is ours. */
+  /**
+   * Returns until when Latchkey may serve this ZAK. The clock of the simulated Zoom is that of this
+   * machine.
+   */
   private static Instant goodUntil(String zak) {
     String claims = new String(Base64.getUrlDecoder().decode(zak.split("\\.", -1)[1]), UTF_8);
     Matcher exp = EXP.matcher(claims);
@@ -148,13 +152,16 @@ public final class Soak {
     return Instant.ofEpochSecond(Long.parseLong(exp.group(1))).minus(MIN_REMAINING);
   }
 
-  /** Less a second: {@code exp} is in whole ones, and an answer takes its way. */
+  /**
+   * Returns whether a failure was to be expected: the last ZAK of the user is no longer good. A
+   * second is added, since {@code exp} is in whole seconds and an answer takes some time.
+   */
   private boolean explained(int status, String who) {
     Instant last = goodUntil.getOrDefault(who, Instant.MIN);
     return status == 503 && Instant.now().plusSeconds(1).isAfter(last);
   }
 
-  /** 200 with anything that is no ZAK is worse than any failure. */
+  /** Returns the status; -200 for a 200 without a ZAK, which is worse than any failure. */
   private static int status(HttpResponse<String> answer) {
     boolean zak = answer.body().matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
     return answer.statusCode() == 200 && !zak ? -200 : answer.statusCode();

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Zoom as it may be: well for some seconds, then ill in one way or another. Not thread-safe. */
+/**
+ * A simulated Zoom that works for some seconds, then fails in one way or another.
+ *
+ * <p>Not thread-safe.
+ */
 final class Weather implements AutoCloseable {
 
-  /** Longer than any ZAK at hand is good for. */
+  /** The length of a long outage, in which every ZAK in memory becomes too old to be served. */
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Random random;
@@ -35,7 +39,7 @@ final class Weather implements AutoCloseable {
     this.wire = new Wire(zoom.port());
   }
 
-  /** Where Zoom is, whichever runs at the time. */
+  /** Returns the URL of Zoom, which a restart does not change. */
   String url() {
     return "http://127.0.0.1:" + wire.port();
   }
@@ -46,7 +50,7 @@ final class Weather implements AutoCloseable {
     zoom.close();
   }
 
-  /** Every account's client secret. */
+  /** Returns the client secret of an account. */
   static String secret(String account) {
     return account + "-client-s3cr3t";
   }
@@ -61,7 +65,7 @@ final class Weather implements AutoCloseable {
     return opened;
   }
 
-  /** The next illness, and how long it lasts. */
+  /** Starts the next failure. Returns how long it lasts. */
   Duration worsen() throws IOException {
     episodes++;
     if (episodes % 20 == 0) {
@@ -108,9 +112,10 @@ final class Weather implements AutoCloseable {
     zoom.accounts().forEach(account -> account.killAccessTokens());
   }
 
-  /** It comes back at the same URL, and knows no access token of before. */
+  /** Restarts Zoom at the same URL. It then knows no access token that it gave before. */
   private void restart() throws IOException {
     note("restart");
+    // The new simulator counts from zero.
     zakCalls = zakCalls();
     tokenCalls = tokenCalls();
     zoom.close();

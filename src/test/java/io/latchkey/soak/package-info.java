@@ -1,2 +1,2 @@
-/** Latchkey for half an hour beside a Zoom that fails, hangs, limits and restarts at random. */
+/** Runs Latchkey for half an hour with a Zoom that fails, hangs, limits and restarts at random. */
 package io.latchkey.soak;

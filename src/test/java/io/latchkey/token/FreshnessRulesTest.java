@@ -71,17 +71,17 @@ class FreshnessRulesTest {
   @Test
   void zak_outlivesAnOutageButNoRefusal() {
     ZakRule rule = new ZakRule(Duration.ZERO, Duration.ofHours(1), Duration.ZERO);
-    assertTrue(rule.outlives(new TokenFailure.Unavailable("a", "d")));
-    assertTrue(rule.outlives(new TokenFailure.Unreadable("a", "d")));
-    assertFalse(rule.outlives(new TokenFailure.Refused("a", "d")));
-    assertFalse(rule.outlives(new TokenFailure.Unknown("d")));
+    assertTrue(rule.keepsTokenAfter(new TokenFailure.Unavailable("a", "d")));
+    assertTrue(rule.keepsTokenAfter(new TokenFailure.Unreadable("a", "d")));
+    assertFalse(rule.keepsTokenAfter(new TokenFailure.Refused("a", "d")));
+    assertFalse(rule.keepsTokenAfter(new TokenFailure.Unknown("d")));
   }
 
   @Test
   void accessToken_outlivesARefusedRenewal() {
     AccessTokenRule rule = new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3));
     assertTrue(
-        rule.outlives(new TokenFailure.Refused("a", "invalid_client")),
+        rule.keepsTokenAfter(new TokenFailure.Refused("a", "invalid_client")),
         "a good token dropped when its renewal failed (Quarkus)");
   }
 }

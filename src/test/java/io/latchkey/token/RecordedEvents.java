@@ -3,7 +3,7 @@ package io.latchkey.token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what it was told. */
+/** A listener that remembers the events of a cell. */
 final class RecordedEvents implements TokenEvents {
 
   final List<String> seen = new ArrayList<>();
@@ -14,8 +14,8 @@ final class RecordedEvents implements TokenEvents {
   }
 
   @Override
-  public synchronized void failed(TokenFailure failure, Freshness atHand) {
-    seen.add("failed " + failure.getClass().getSimpleName() + " " + atHand);
+  public synchronized void failed(TokenFailure failure, Freshness inMemory) {
+    seen.add("failed " + failure.getClass().getSimpleName() + " " + inMemory);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/** Time that stands still until a test moves it; alarms ring on the way. */
+/** A clock that stands still until a test moves it. Alarms ring while the time moves. */
 public final class TestTime implements InstantSource, Alarm {
 
   public static final Instant START = Instant.parse("2026-03-02T08:59:00Z");
@@ -33,12 +33,13 @@ public final class TestTime implements InstantSource, Alarm {
   public void advance(Duration by) {
     Instant until = instant().plus(by);
     for (Set due = firstDue(until); due != null; due = firstDue(until)) {
+      // Outside of the lock, because an action may set alarms or wait for other threads.
       due.action.run();
     }
     set(until);
   }
 
-  /** Alarms that are set and not cancelled. */
+  /** Returns how many alarms are set and not cancelled. */
   public synchronized long ticking() {
     return alarms.stream().filter(alarm -> !alarm.cancelled.isDone()).count();
   }

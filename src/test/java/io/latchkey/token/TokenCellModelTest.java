@@ -19,19 +19,22 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * A cell against a model that is written down as the contract's table reads, event by event, over
- * random rules, delays, failures and wall clocks that leap: every caller gets the very answer of
- * the model at the same moment, and Zoom is called just as often.
+ * Compares a cell with a model that follows the table in {@link TokenCell} event by event, over
+ * random rules, delays, failures and wall clocks that leap. Every caller must get the answer of the
+ * model at the same moment, and the source must be called just as often.
  *
- * <p>What happens by itself (landings, at odd milliseconds) and what callers do (at even ones)
- * never meets in one instant, so that the order is not left to chance.
+ * <p>Calls that take time end at odd milliseconds, and callers act at even ones. They never meet in
+ * one instant, so their order is not left to chance.
  */
 class TokenCellModelTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(4);
   private static final Duration HIGHEST_LEAP = Duration.ofHours(2);
 
-  /** So many runs for each of a thousand seeds; fewer where each test is run many times (PIT). */
+  /**
+   * The number of runs for each of a thousand seeds. PIT sets fewer, since it runs each test many
+   * times.
+   */
   private static final int RUNS = Integer.getInteger("latchkey.runs", 100);
 
   @Property(tries = 1000)
@@ -41,10 +44,10 @@ class TokenCellModelTest {
     }
   }
 
-  /** What the source will do, drawn when it is called. */
+  /** What the source will do, drawn when it is called. It gives a token if there is no failure. */
   private record Script(Duration delay, Duration life, TokenFailure failure) {}
 
-  /** A caller, and what he has got. */
+  /** A caller, and the answer that it has got. */
   private static final class Caller {
     final int number;
     final CompletableFuture<ZakToken> answer;
@@ -127,6 +130,7 @@ class TokenCellModelTest {
       try {
         model.called(clock.instant(), time.instant(), number, script, fetch);
       } catch (AssertionError swallowedByTheCell) {
+        // The cell turns this error into a failed stage, so compare() throws it.
         violation = swallowedByTheCell;
       }
       CompletableFuture<ZakToken> landing = new CompletableFuture<>();
@@ -181,7 +185,9 @@ class TokenCellModelTest {
       model.settle(clock.instant());
     }
 
-    /** Bit by bit, so that the model hears of each landing before the clock moves on. */
+    /**
+     * Moves the time in steps, so that the model learns of each landing before the clock moves on.
+     */
     void advance(Duration by) {
       Instant until = time.instant().plus(by);
       for (Instant next = model.next(until); next != null; next = model.next(until)) {
@@ -200,7 +206,7 @@ class TokenCellModelTest {
       }
     }
 
-    /** Of the token at hand, or of one that is no longer. */
+    /** Invalidates the token in memory, or one that was there before. */
     void invalidate() {
       List<ZakToken> seen =
           callers.stream()
@@ -225,15 +231,21 @@ class TokenCellModelTest {
     }
   }
 
-  /** The contract's table, with the times of the pauses. Knows nothing of threads and futures. */
+  /**
+   * The table in {@link TokenCell}, with the times of the pauses. It uses no threads and no
+   * futures.
+   */
   private static final class Model {
     record Token(String name, Instant mintedAt, Instant expiresAt) {}
 
     record Call(int number, Instant launchedAt, Instant landsAt, Script script) {}
 
     /**
-     * Until when by elapsed time, and {@code glance} while a reserve may end the waiting; the
-     * deadline is by the clock, so that a leap ahead can make it pass.
+     * A caller that waits.
+     *
+     * @param until when the waiting ends, by elapsed time
+     * @param glance whether a reserve may end the waiting
+     * @param deadline the deadline by the clock, so that a leap ahead can make it pass
      */
     record Waiting(Instant until, boolean glance, Instant deadline) {}
 
@@ -246,7 +258,7 @@ class TokenCellModelTest {
     String pausedBy;
     Instant pausedUntil = Instant.MIN;
     Instant doubtfulUntil = Instant.MIN;
-    int inARow;
+    int consecutiveFailures;
     boolean mustCall;
 
     Model(ZakRule rule, Duration patience) {
@@ -254,7 +266,7 @@ class TokenCellModelTest {
       this.patience = patience;
     }
 
-    /** Before the cell is asked. */
+    /** Predicts the answer, before the cell is asked. */
     void asked(int number, Instant now, Instant elapsed) {
       mustCall = call == null && !paused(now) && freshness(now) != Freshness.FRESH;
       answers.put(number, "waits");
@@ -284,7 +296,7 @@ class TokenCellModelTest {
       }
     }
 
-    /** After it: what was decided at once. */
+    /** Records what was decided at once, after the cell was asked. */
     void settle(Instant now) {
       assertFalse(mustCall, "Zoom should have been called");
       if (call != null && call.script.delay.isZero()) {
@@ -292,17 +304,23 @@ class TokenCellModelTest {
       }
     }
 
-    /** The cell calls its source: it may only do so when the table says. */
+    /** Checks a call of the cell to its source, which is allowed only when the table says so. */
     void called(
         Instant now, Instant elapsed, int number, Script script, TokenSource.FetchContext fetch) {
       assertTrue(mustCall, "called though nobody asks, or twice, too soon, or for nothing");
       mustCall = false;
-      assertEquals(now.isBefore(doubtfulUntil) && inARow > 0, fetch.isSingleAttempt(), "probing");
+      assertEquals(
+          now.isBefore(doubtfulUntil) && consecutiveFailures > 0,
+          fetch.isSingleAttempt(),
+          "probing");
       assertEquals(freshness(now) != Freshness.EXPIRED, fetch.hasUsableToken(), "spare");
       call = new Call(number, now, elapsed.plus(script.delay), script);
     }
 
-    /** When something happens by itself, by elapsed time, up to an instant. */
+    /**
+     * Returns the elapsed time of the next event that happens by itself; null if none happens until
+     * then.
+     */
     Instant next(Instant until) {
       Instant next = call == null ? null : call.landsAt;
       for (Waiting one : waiting.values()) {
@@ -344,11 +362,11 @@ class TokenCellModelTest {
                 "zak" + landed.number, landed.launchedAt, landed.launchedAt.plus(script.life));
         pausedUntil = Instant.MIN;
         doubtfulUntil = Instant.MIN;
-        inARow = 0;
+        consecutiveFailures = 0;
         List.copyOf(waiting.keySet()).forEach(number -> answer(number, token.name));
         return;
       }
-      inARow = now.isBefore(doubtfulUntil) ? inARow + 1 : 1;
+      consecutiveFailures = now.isBefore(doubtfulUntil) ? consecutiveFailures + 1 : 1;
       pausedBy = script.failure.getClass().getSimpleName();
       pausedUntil = now.plus(pause(script.failure));
       doubtfulUntil = pausedUntil.plusSeconds(30);
@@ -365,7 +383,7 @@ class TokenCellModelTest {
       if (failure instanceof TokenFailure.Unknown) {
         return Duration.ofSeconds(5);
       }
-      long own = Math.min(30, 1L << Math.min(inARow - 1, 5));
+      long own = Math.min(30, 1L << Math.min(consecutiveFailures - 1, 5));
       long asked = Math.min(86_400_000, failure.retryAfter().orElse(Duration.ZERO).toMillis());
       return Duration.ofMillis(Math.max(own * 1000, asked));
     }

@@ -552,7 +552,7 @@ class TokenCellTest {
       assertEquals(ServedToken.Origin.RESERVE, origin().join());
     }
 
-    /** Nobody waits for the renewal of what is still good. */
+    /** No caller waits for the renewal of a token that is still good. */
     @Test
     void stale_whileOneRenews_isNoWait() {
       warm();
@@ -563,7 +563,7 @@ class TokenCellTest {
     }
   }
 
-  /** Who listens must not keep those who wait. */
+  /** An exception of a listener must not keep the answer from the callers who wait. */
   @Test
   void get_listenerThrows_theTokenAndTheFailureArriveAllTheSame() {
     TokenEvents throwing =
@@ -574,7 +574,7 @@ class TokenCellTest {
           }
 
           @Override
-          public void failed(TokenFailure failure, Freshness atHand) {
+          public void failed(TokenFailure failure, Freshness inMemory) {
             throw new IllegalStateException("listener");
           }
         };
@@ -596,10 +596,10 @@ class TokenCellTest {
     assertTrue(got.isCompletedExceptionally());
     assertTrue(cell.backsOffUntil().isPresent());
     ZakToken given = zak("given");
-    cell.accept(given, atHand -> true);
+    cell.accept(given, inMemory -> true);
     assertSame(given, get().join());
     assertTrue(cell.backsOffUntil().isEmpty());
-    cell.accept(zak("older"), atHand -> false);
+    cell.accept(zak("older"), inMemory -> false);
     assertSame(given, get().join());
   }
 }

@@ -25,7 +25,7 @@ class TokenFailureTest {
     assertSame(limited, TokenFailure.of(new CompletionException(limited)));
   }
 
-  /** Its words may hold anything. */
+  /** The message of such an exception may hold anything. */
   @Test
   void of_anythingElse_isADefectThatAnOperatorMustSee_withoutItsWords() {
     for (Throwable defect :

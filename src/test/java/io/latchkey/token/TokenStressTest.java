@@ -27,8 +27,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many threads, few users, a cache too small for them, a source that fails, hangs and answers at
- * random, and a clock that leaps: three things never happen.
+ * Tests many threads, few users, a cache that is too small for them, a source that fails or answers
+ * at random, and a clock that leaps. Three things must never happen: two calls at once for one
+ * user, the token of another user, and an unusable token.
  */
 class TokenStressTest {
 
@@ -95,7 +96,7 @@ class TokenStressTest {
     assertTrue(cache.size() <= USERS, () -> "size: " + cache.size());
   }
 
-  /** So that the test above can fail. */
+  /** Shows that the test above can fail. */
   @Test
   void ruleWithoutItsLimits_isFoundOut() throws Exception {
     ask(
@@ -107,7 +108,7 @@ class TokenStressTest {
               }
 
               @Override
-              public boolean outlives(TokenFailure failure) {
+              public boolean keepsTokenAfter(TokenFailure failure) {
                 return true;
               }
             }));
@@ -136,7 +137,10 @@ class TokenStressTest {
     }
   }
 
-  /** Mostly less than a second; one of fifty over the life of a ZAK, as after a night of sleep. */
+  /**
+   * Returns mostly less than half a second. One of fifty leaps is up to three hours long, more than
+   * the life of a ZAK, as after a night of sleep.
+   */
   private static Duration leap() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return random.nextInt(50) == 0
@@ -157,6 +161,7 @@ class TokenStressTest {
           }
         });
     if (random.nextInt(20) == 0) {
+      // A caller that gives up must not harm the others.
       got.cancel(true);
     }
   }
@@ -167,8 +172,9 @@ class TokenStressTest {
     if (!zak.value().reveal().equals(user)) {
       violations.add(user + " got the token of " + zak.value().reveal());
     }
-    // What was unusable when it was asked for was so when it was served: time only goes on. What
-    // the source has just given is not judged: here a night may pass while it gives it.
+    // A token that was unusable when it was asked for was so when it was served, since time only
+    // moves forward. A token that has just been minted is not judged: here, hours may pass during
+    // its mint.
     if (answer.origin() != ServedToken.Origin.MINTED
         && askedAt.isAfter(zak.expiresAt().minus(rule.minRemaining()))) {
       violations.add(user + " got an unusable token");

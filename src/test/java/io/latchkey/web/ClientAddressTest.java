@@ -60,10 +60,10 @@ class ClientAddressTest {
     "::ffff:203.0.113.1, 203.0.113.1"
   })
   void network_ofAnAddress(String written, String network) {
-    assertEquals(Optional.of(network), ClientAddress.network(written));
+    assertEquals(Optional.of(network), ClientAddress.parseNetwork(written));
   }
 
-  /** Java looks up by name what does not begin like an address. */
+  /** Java would look up by name whatever does not begin like an address. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -80,6 +80,6 @@ class ClientAddressTest {
         ".a:b:c"
       })
   void network_ofNoAddress_isEmpty_andNothingIsLookedUp(String written) {
-    assertEquals(Optional.empty(), ClientAddress.network(written));
+    assertEquals(Optional.empty(), ClientAddress.parseNetwork(written));
   }
 }

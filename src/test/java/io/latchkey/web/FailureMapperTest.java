@@ -17,7 +17,7 @@ class FailureMapperTest {
           new RejectedRequests(
               (delay, action) -> new CompletableFuture<>(), new NoRejectionEvents()));
 
-  /** RESTEasy puts the URI together from the header Host, whatever stands there. */
+  /** RESTEasy builds a URI from the header Host, which holds whatever the client wrote. */
   @Test
   void toResponse_requestThatMakesNoUri_is400() {
     IllegalArgumentException thrown =

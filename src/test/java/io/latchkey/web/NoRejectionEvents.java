@@ -4,7 +4,7 @@ import io.latchkey.caller.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what it was told, which mostly nobody asks it for. */
+/** A listener that only remembers the events. */
 public final class NoRejectionEvents implements RejectionEvents {
 
   final List<String> seen = new ArrayList<>();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code META-INF/openapi.yaml} against the code that it describes. */
+/** Compares {@code META-INF/openapi.yaml} with the code that it describes. */
 class OpenApiTest {
 
   private static final ApiDescription API = ApiDescription.ofTheWar();
@@ -72,7 +72,7 @@ class OpenApiTest {
     assertEquals(version.group(1), API.version());
   }
 
-  /** Servers read it in the charset of their own. */
+  /** Servers read the file in their own charset. */
   @Test
   void description_isAscii() throws IOException {
     String text =
@@ -82,7 +82,7 @@ class OpenApiTest {
 
   // --- against the code
 
-  /** Each route of the code by its method and path, with the method that answers it. */
+  /** Returns the Java methods of all routes, by HTTP method and path. */
   private static Map<String, Method> routes() {
     Map<String, Method> routes = new TreeMap<>();
     for (Class<?> resource : new LatchkeyApplication().getClasses()) {
@@ -99,7 +99,10 @@ class OpenApiTest {
     return routes;
   }
 
-  /** A variable with a choice, such as <code>{kind: zak|obf}</code>, is as many paths. */
+  /**
+   * Returns the paths of a method. A path variable with a choice, such as <code>{kind:
+   * zak|obf}</code>, gives one path for each choice.
+   */
   private static List<String> paths(Class<?> resource, Method method) {
     if (!resource.isAnnotationPresent(Path.class)) {
       return List.of();
@@ -130,7 +133,7 @@ class OpenApiTest {
     assertEquals(Set.of(), madeUp);
   }
 
-  /** Behind a filter, what it refuses; where tokens are minted, what may go wrong with that. */
+  /** A filter adds the statuses of its refusals, and a mint adds those of its failures. */
   @Test
   void everyRoute_namesTheStatusesOfItsFilter() {
     routes()
@@ -168,7 +171,7 @@ class OpenApiTest {
     return API.operations().keySet().stream();
   }
 
-  /** No code answers it yet. */
+  /** No code answers 409. */
   @Test
   void conflict_isNowhere() {
     described().forEach(route -> assertFalse(API.responses(route).containsKey("409"), route));
@@ -263,7 +266,7 @@ class OpenApiTest {
             });
   }
 
-  /** What somebody copies shall not look like a secret that was leaked. */
+  /** An example that somebody copies must not look like a leaked secret. */
   @Test
   void tokensOfExamples_areObviouslyNone() {
     List<String> tokens = new ArrayList<>();

@@ -17,29 +17,29 @@ class QueryTest {
 
   @Test
   void single_decodes() {
-    assertEquals(Optional.of("a@b.c"), query("user=a%40b.c").single("user"));
-    assertEquals(Optional.of("a=b"), query("user=a=b").single("user"));
-    assertEquals(Optional.of(""), query("user").single("user"));
-    assertEquals(Optional.empty(), query("users=x&User=x&user[]=x").single("user"));
+    assertEquals(Optional.of("a@b.c"), query("user=a%40b.c").singleValue("user"));
+    assertEquals(Optional.of("a=b"), query("user=a=b").singleValue("user"));
+    assertEquals(Optional.of(""), query("user").singleValue("user"));
+    assertEquals(Optional.empty(), query("users=x&User=x&user[]=x").singleValue("user"));
   }
 
   @Test
   void single_twiceWithDifferentValues_isRefused() {
-    assertEquals(Optional.of("a"), query("user=a&user=a").single("user"));
-    assertThrows(MalformedParameter.class, () -> query("user=a&user=b").single("user"));
-    assertThrows(MalformedParameter.class, () -> query("user=a&%75ser=b").single("user"));
+    assertEquals(Optional.of("a"), query("user=a&user=a").singleValue("user"));
+    assertThrows(MalformedParameter.class, () -> query("user=a&user=b").singleValue("user"));
+    assertThrows(MalformedParameter.class, () -> query("user=a&%75ser=b").singleValue("user"));
   }
 
   @Test
   void single_othersMayBeAnything() {
     Query query = query("extra={\"a\":\"%zz\"}&%zz=1&=&&user=me&x=%00");
-    assertEquals(Optional.of("me"), query.single("user"));
+    assertEquals(Optional.of("me"), query.singleValue("user"));
   }
 
   @Test
   void of_noQuery_hasNoParameters() {
-    assertEquals(Optional.empty(), Query.of(null).single("user"));
-    assertEquals(Optional.empty(), Query.of("").single("user"));
+    assertEquals(Optional.empty(), Query.of(null).singleValue("user"));
+    assertEquals(Optional.empty(), Query.of("").singleValue("user"));
   }
 
   @Property

@@ -21,7 +21,7 @@ class ReadableHeadersTest {
 
   private static final String LONG = "sso=" + "x".repeat(5000);
 
-  /** A request with these headers and nothing else. */
+  /** Returns a request that has only these headers. */
   private static HttpServletRequest request(Map<String, List<String>> headers) {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
@@ -108,7 +108,7 @@ class ReadableHeadersTest {
     return cookie.getName() + "=" + cookie.getValue();
   }
 
-  /** A pattern that repeats a group would need the stack of a thread and more. */
+  /** A pattern that repeats a group would need more stack for a longer text. */
   @ParameterizedTest
   @CsvSource({"accept, 'a/b,'", "accept, ;a=b", "cookie, 'a=b; '", "accept-language, 'a,'"})
   void ofAnyLength_needsNoMoreStack(String name, String piece) throws Exception {

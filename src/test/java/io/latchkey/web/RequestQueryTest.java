@@ -17,7 +17,7 @@ public class RequestQueryTest {
 
   private final RequestQuery query = new RequestQuery(request(ILL_ENCODED));
 
-  /** What the servlet container knows of the current request. */
+  /** Returns a request that answers every method with this text. */
   public static HttpServletRequest request(String query) {
     return proxy(HttpServletRequest.class, (proxy, method, arguments) -> query);
   }
@@ -34,13 +34,13 @@ public class RequestQueryTest {
 
   @Test
   void read_wellEncoded_isJaxRsOwn() {
-    assertEquals(Optional.of("me"), query.read(uri("user=me")).single("user"));
+    assertEquals(Optional.of("me"), query.read(uri("user=me")).singleValue("user"));
   }
 
   @Test
   void read_jaxRsMakesNoUriOfIt_isTheServletContainers() {
     Query read = query.read(uri(ILL_ENCODED));
-    assertEquals(Optional.of("a@b.c"), read.single("user"));
+    assertEquals(Optional.of("a@b.c"), read.singleValue("user"));
     assertEquals(List.of("x"), read.values("token"));
   }
 }

@@ -33,8 +33,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * Whatever Zoom answers is a token that can be served, or one of the failures we know; and nothing
- * of its body is told to anybody.
+ * Tests that every answer of Zoom becomes a token that can be served or a known failure, and that
+ * no text of its body gets into a message.
  */
 class AnyAnswerTest {
 
@@ -165,7 +165,7 @@ class AnyAnswerTest {
     return new ZoomTokens(SETTINGS, hosts, caller, () -> NOW);
   }
 
-  /** One of them, for tests that do not look into it. */
+  /** Returns any answer, for tests that do not look into it. */
   static ZoomAnswer anyAnswer() {
     return new ZoomAnswer(response(new Random(1)));
   }
@@ -205,7 +205,7 @@ class AnyAnswerTest {
     return of.get(random.nextInt(of.size()));
   }
 
-  /** An answer that has come whole. */
+  /** An answer that has arrived completely. */
   private record Answered(int statusCode, HttpHeaders headers, String text)
       implements HttpResponse<byte[]> {
     @Override

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +17,7 @@ class ApiHostsTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://api-eu.zoom.us", "https://zoom.us", "https://eu.api.zoom.us"})
   void zoomsOwn_maySeeTheToken(String url) {
-    assertEquals(URI.create(url), hosts.allowedOrOwn(Optional.of(url)));
+    assertEquals(URI.create(url), hosts.allowedOrConfigured(url));
   }
 
   @ParameterizedTest
@@ -38,26 +37,26 @@ class ApiHostsTest {
         "not a url"
       })
   void anybodyElse_doesNot(String url) {
-    assertEquals(OWN, hosts.allowedOrOwn(Optional.of(url)));
+    assertEquals(OWN, hosts.allowedOrConfigured(url));
   }
 
   @Test
   void zoomsPath_isDropped() {
     assertEquals(
         URI.create("https://api-us.zoom.us"),
-        hosts.allowedOrOwn(Optional.of("https://user@api-us.zoom.us/v2/?a#b")));
+        hosts.allowedOrConfigured("https://user@api-us.zoom.us/v2/?a#b"));
   }
 
   @Test
   void ownIsNotZooms_staysOwn() {
     URI proxy = URI.create("https://proxy.example/zoom");
-    assertEquals(proxy, hosts(proxy, true).allowedOrOwn(Optional.of("https://api.zoom.us")));
+    assertEquals(proxy, hosts(proxy, true).allowedOrConfigured("https://api.zoom.us"));
   }
 
-  /** An operator who has set it knows why: a firewall, or a proxy of one's own. */
+  /** An operator sets the host for a reason, such as a firewall or a proxy. */
   @Test
   void configured_winsOverWhatZoomNames() {
-    assertEquals(OWN, hosts(OWN, true).allowedOrOwn(Optional.of("https://api-us.zoom.us")));
+    assertEquals(OWN, hosts(OWN, true).allowedOrConfigured("https://api-us.zoom.us"));
   }
 
   @Test
@@ -66,8 +65,8 @@ class ApiHostsTest {
     ApiHosts hosts = new ApiHosts(settings(URI.create("https://zoomgov.com"), gov, false));
     assertEquals(
         URI.create("https://api-east.zoomgov.com"),
-        hosts.allowedOrOwn(Optional.of("https://api-east.zoomgov.com")));
-    assertEquals(gov, hosts.allowedOrOwn(Optional.of("https://api.zoom.us")));
+        hosts.allowedOrConfigured("https://api-east.zoomgov.com"));
+    assertEquals(gov, hosts.allowedOrConfigured("https://api.zoom.us"));
   }
 
   private static ApiHosts hosts(URI own, boolean configured) {

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuthoritiesTest {
 
-  private static final Optional<Secret> PASSWORD = Optional.of(Secret.of("st0re-canary"));
+  private static final Secret PASSWORD = Secret.of("st0re-canary");
 
   @TempDir private static Path directory;
   private static Path pem;
@@ -30,7 +30,7 @@ class AuthoritiesTest {
     pem = new Certificates(directory).pem();
   }
 
-  private static String problem(Path file, Optional<Secret> password) {
+  private static String problem(Path file, @Nullable Secret password) {
     String message =
         assertThrows(Authorities.NoAuthorities.class, () -> Authorities.read(file, password))
             .getMessage();
@@ -42,12 +42,12 @@ class AuthoritiesTest {
   void pem_mayHoldSeveral_andRemarks() throws Exception {
     String one = Files.readString(pem);
     Path two = Files.writeString(directory.resolve("two.pem"), "# ours\n" + one + "\n" + one);
-    assertEquals(2, Authorities.read(two, Optional.empty()).size());
+    assertEquals(2, Authorities.read(two, null).size());
   }
 
   @Test
   void pkcs12_isOpenedByItsPassword() throws Exception {
-    X509Certificate authority = Authorities.read(pem, Optional.empty()).get(0);
+    X509Certificate authority = Authorities.read(pem, null).get(0);
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setCertificateEntry("ca", authority);
@@ -56,9 +56,8 @@ class AuthoritiesTest {
       store.store(out, "st0re-canary".toCharArray());
     }
     assertEquals(List.of(authority), Authorities.read(file, PASSWORD));
-    assertTrue(
-        problem(file, Optional.of(Secret.of("canary-wrong"))).contains("neither PEM nor a PKCS12"));
-    assertTrue(problem(file, Optional.empty()).contains("without a certificate"));
+    assertTrue(problem(file, Secret.of("canary-wrong")).contains("neither PEM nor a PKCS12"));
+    assertTrue(problem(file, null).contains("without a certificate"));
   }
 
   @Test

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sets what the JVM trusts, as an operator's trust store does. */
+/**
+ * Tests calls with the certificates that the JVM trusts by default. The tests set those, as an
+ * operator does with a trust store.
+ */
 class HttpTransportTlsTest {
 
   @TempDir private static Path directory;
@@ -50,7 +53,7 @@ class HttpTransportTlsTest {
     transport = transport();
   }
 
-  /** It takes what the JVM trusts when it is made. */
+  /** Returns a new transport, which trusts what the JVM trusts at this moment. */
   private static HttpTransport transport() {
     URI unused = URI.create("https://localhost");
     return new HttpTransport(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check of one account against the simulator. */
+/** Tests the check of one account against the simulator. */
 class ZoomCheckTest {
 
   private static final Set<TokenKind> ZAK = Set.of(TokenKind.ZAK);
@@ -96,13 +96,13 @@ class ZoomCheckTest {
   @Test
   void probe_allIsWell_noStepAsksForAnything_andTheAccessTokenIsHandedOver() {
     List<Step> steps = check.probe(account("me"), ZAK, given::add);
-    assertTrue(steps.stream().allMatch(step -> step.next().isEmpty()), steps::toString);
+    assertTrue(steps.stream().allMatch(step -> step.next() == null), steps::toString);
     assertTrue(steps.stream().noneMatch(step -> step.result() == Result.FAILED));
     assertEquals(1, given.size());
     assertEquals(2, zoom.calls().total());
   }
 
-  /** Zoom may have ended the older one by then. */
+  /** Zoom may have ended the older access token by then. */
   @Test
   void probe_mintFails_theAccessTokenIsHandedOverAllTheSame() {
     zakEndpoint(Fault.answer(500, "{}"));

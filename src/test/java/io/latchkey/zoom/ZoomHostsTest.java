@@ -85,7 +85,7 @@ class ZoomHostsTest {
     assertEquals("api-us.zoom.us", hosts.inUse(REGIONAL), "a check tries it at once");
   }
 
-  /** The time of that call is used up; the next one need not wait. */
+  /** This call has used up its time. The next call goes to the other host at once. */
   @Test
   void regionalHost_thatNeverAnswers_isReplacedFromTheNextCallOn() {
     outcome = ZoomOutcome.SLOW;
@@ -94,7 +94,7 @@ class ZoomHostsTest {
     assertEquals("https://api.zoom.us/v2/users/me/token", called.get(1));
   }
 
-  /** It is Zoom that is ill then, everywhere. */
+  /** A host that was reached before is not out of reach. So Zoom itself fails. */
   @ParameterizedTest
   @EnumSource(
       value = ZoomOutcome.class,

@@ -33,7 +33,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -46,7 +45,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client against the simulator, without a container: no interceptor retries here. */
+/**
+ * Tests the client against the simulator, without a container, so no interceptor repeats a call.
+ */
 class ZoomTokensTest {
 
   private static final Zoom.RepeatPolicy TRIES = new Zoom.RepeatPolicy(true, () -> true, "trace 1");
@@ -68,7 +69,10 @@ class ZoomTokensTest {
                   .formatted(
                       call.account(), call.endpoint().text(), call.outcome().text(), call.trace()));
 
-  /** The first call in a JVM loads classes, which may take longer than these tests wait. */
+  /**
+   * Makes one call in advance. The first call in a JVM loads classes, which may take longer than
+   * these tests wait.
+   */
   @BeforeAll
   static void firstCall() throws Exception {
     ZoomSimulator anyZoom = ZoomSimulator.start(0);
@@ -359,9 +363,9 @@ class ZoomTokensTest {
   @Test
   void obf_asksForTypeAndMeeting() {
     AccessToken token = accessToken();
-    tokens.obf(account, new UserId("ben"), Optional.of(MEETING), token, TRIES);
+    tokens.obf(account, new UserId("ben"), MEETING, token, TRIES);
     assertEquals("/v2/users/ben/token?type=onbehalf&meeting_id=12345678901", lastTarget());
-    tokens.obf(account, UserId.ME, Optional.empty(), token, TRIES);
+    tokens.obf(account, UserId.ME, null, token, TRIES);
     assertEquals("/v2/users/me/token?type=onbehalf", lastTarget());
   }
 
@@ -390,22 +394,24 @@ class ZoomTokensTest {
   @Test
   void obf_ofNoSuchMeetingOrUser_isUnknown() {
     AccessToken token = accessToken();
-    var nowhere = MeetingId.parse("40412345678");
+    var nowhere = MeetingId.parse("40412345678").orElseThrow();
     assertThrows(
         TokenFailure.Unknown.class, () -> tokens.obf(account, UserId.ME, nowhere, token, TRIES));
     assertThrows(
         TokenFailure.Unknown.class,
-        () -> tokens.obf(account, new UserId("nobody"), Optional.empty(), token, TRIES));
+        () -> tokens.obf(account, new UserId("nobody"), null, token, TRIES));
   }
 
-  /** Who else meets the code decides what it is; see UserRefusals. */
+  /**
+   * The code does not say whether it concerns the user. {@code UserRefusals} decides that later.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"300", "1010", "1116", "3001", "3161", "9999"})
   void zak_codeThatMayBeAboutTheUser_isLeftToJudge(String code) {
     zakEndpoint(Fault.answer(400, "{\"code\":" + code + "}"));
     UserRefused refused = assertThrows(UserRefused.class, this::zak);
-    assertInstanceOf(TokenFailure.Unknown.class, refused.ofTheUser());
-    assertInstanceOf(TokenFailure.Refused.class, refused.ofEverybody());
+    assertInstanceOf(TokenFailure.Unknown.class, refused.asUserFailure());
+    assertInstanceOf(TokenFailure.Refused.class, refused.asAccountFailure());
   }
 
   @ParameterizedTest
@@ -419,10 +425,10 @@ class ZoomTokensTest {
             TokenFailure.Unknown.class,
             () -> tokens.joinToken(account, MEETING, false, token, TRIES));
     assertEquals(
-        "Zoom makes no join token for this meeting", failure.remedy().orElseThrow().trouble());
+        "Zoom makes no join token for this meeting", failure.remedy().orElseThrow().problem());
   }
 
-  /** The scopes in the text decide, whatever the number. */
+  /** The scopes in the message decide, whatever the code. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -435,10 +441,10 @@ class ZoomTokensTest {
       })
   void zak_scopes_areReadOutOfTheText(String code, String message, String trouble) {
     zakEndpoint(Fault.answer(400, "{\"code\":%s,\"message\":\"%s\"}".formatted(code, message)));
-    assertEquals(trouble, zakFailure(TokenFailure.Refused.class).remedy().orElseThrow().trouble());
+    assertEquals(trouble, zakFailure(TokenFailure.Refused.class).remedy().orElseThrow().problem());
   }
 
-  /** As Zoom's page shows it for a limit of a day. */
+  /** The page of Zoom on rate limits shows such headers for a daily limit. */
   @Test
   void zak_limitedForTheDay_isReadAsAnInstant_andSaidSo() {
     zakEndpoint(
@@ -449,7 +455,7 @@ class ZoomTokensTest {
     TokenFailure failure =
         TokenFailure.of(assertThrows(AccountLimited.class, this::zak).getCause());
     assertEquals(Duration.ofHours(4), failure.retryAfter().orElseThrow());
-    assertTrue(failure.remedy().orElseThrow().trouble().contains("for today"));
+    assertTrue(failure.remedy().orElseThrow().problem().contains("for today"));
   }
 
   @Test
@@ -471,8 +477,7 @@ class ZoomTokensTest {
   void singleUseTokens_limitedOrRejected_concernTheAccount() {
     AccessToken token = accessToken();
     zoom.faults().plan(Endpoint.OBF, ID, Faults.ANY, 1, Fault.answer(429, "{\"code\":429}"));
-    assertThrows(
-        AccountLimited.class, () -> tokens.obf(account, UserId.ME, Optional.empty(), token, TRIES));
+    assertThrows(AccountLimited.class, () -> tokens.obf(account, UserId.ME, null, token, TRIES));
     simulated.killAccessTokens();
     assertThrows(
         AccessTokenRejected.class, () -> tokens.joinToken(account, MEETING, false, token, TRIES));

@@ -11,28 +11,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callback tokens of a request. One in the query decides, since it may have been made to narrow
- * what is opened. Without one there may be a bearer token (RFC 6750), which a gateway on the way
- * may have put in the place of ours, and one in {@code X-Webhook-Secret}, where MeetStream puts it.
+ * Reads the callback tokens of a request. If the query has one, only that one counts, since it may
+ * have been made to narrow what the request opens. Otherwise there may be a bearer token (RFC
+ * 6750), in whose place a gateway on the way may have put its own token, and a token in {@code
+ * X-Webhook-Secret}, where MeetStream puts it.
  */
-public final class PresentedToken {
+public final class PresentedTokens {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+)");
 
-  /** The parameter of the query that carries the callback token. */
+  /** The query parameter that carries the callback token. */
   public static final String TOKEN = "token";
 
-  /** The header in which MeetStream sends it. */
+  /** The header in which MeetStream sends the callback token. */
   public static final String WEBHOOK_SECRET = "X-Webhook-Secret";
 
-  private PresentedToken() {}
+  private PresentedTokens() {}
 
-  /** Returns whether the query carries a callback token, or several. */
+  /** Returns whether the query carries one callback token or more. */
   public static boolean isInQuery(Query query) {
     return !query.values(TOKEN).isEmpty();
   }
 
-  /** In the order in which they are tried. Two in the query are none. */
+  /**
+   * Returns the callback tokens, in the order in which they are tried. Two or more in the query
+   * count as none, and then those in the headers do not count either.
+   */
   public static List<Secret> of(ContainerRequestContext request, Query query) {
     List<String> inQuery = query.values(TOKEN);
     return switch (inQuery.size()) {
@@ -44,6 +48,7 @@ public final class PresentedToken {
     };
   }
 
+  /** Returns the bearer token in the header {@code Authorization}; empty if there is none. */
   public static Optional<Secret> bearer(ContainerRequestContext request) {
     @Nullable String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
     Matcher matcher = BEARER.matcher(authorization == null ? "" : authorization);

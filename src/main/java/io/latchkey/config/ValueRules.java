@@ -1,0 +1,87 @@
+package io.latchkey.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Says what is wrong with a single value. A problem never quotes the value. */
+final class ValueRules {
+
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
+
+  /**
+   * An e-mail address that contains a placeholder only by chance, such as {@code
+   * exchange-meetings@example.com}.
+   */
+  private static final String EMAIL = "[^@,]+@[^@,]+\\.[a-z]+";
+
+  private static final Pattern NEVER_FILLED_IN =
+      Pattern.compile(
+          "(?i)(?!" + EMAIL + "$).*change[-_ ]?(me|it|this).*|<.*>|your[-_].*|x{3,}|\\*+");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+
+  /** A shell removes these quotes; an env-file of Docker keeps them as part of the value. */
+  private static final Pattern IN_QUOTES = Pattern.compile("(?s)([\"'`]).*\\1");
+
+  static final String QUOTED = "is in quotes: remove them, they would belong to the value";
+
+  private ValueRules() {}
+
+  static boolean isQuoted(String value) {
+    return IN_QUOTES.matcher(value).matches();
+  }
+
+  /** Returns the problem of a value that must be visible ASCII; empty if there is none. */
+  static Optional<String> problemOfText(String value) {
+    // Many values would fail several of these tests. The first ones explain more than the last.
+    if (value.isBlank()) {
+      return Optional.of("is blank");
+    }
+    if (!value.equals(value.strip())) {
+      return Optional.of("has white space around it");
+    }
+    if (isQuoted(value)) {
+      return Optional.of(QUOTED);
+    }
+    if (NEVER_FILLED_IN.matcher(value).matches()) {
+      return Optional.of("has never been filled in");
+    }
+    return VISIBLE_ASCII.matcher(value).matches()
+        ? Optional.empty()
+        : Optional.of("holds white space, a control character or a letter outside ASCII");
+  }
+
+  /**
+   * Returns the problem of a base URL of a host that may see secrets; empty if there is none. It
+   * must be https, or http on loopback.
+   *
+   * @param value without slashes at its end
+   */
+  static Optional<String> problemOfUrl(String value) {
+    URI url;
+    try {
+      url = new URI(value);
+    } catch (URISyntaxException e) {
+      return Optional.of("must be an https URL");
+    }
+    boolean isHttp = "http".equals(url.getScheme());
+    if (!isPlainHostUrl(url) || !(isHttp || "https".equals(url.getScheme()))) {
+      return Optional.of("must be an https URL of a host, with no user, query, fragment or /v2");
+    }
+    return isHttp && !LOOPBACK.matcher(url.getHost()).matches()
+        ? Optional.of("must be https: plain http is for loopback alone")
+        : Optional.empty();
+  }
+
+  private static boolean isPlainHostUrl(URI url) {
+    // URI accepts any number as a port. Latchkey itself adds /v2 to the URL of Zoom's API.
+    return url.getHost() != null
+        && url.getPort() <= 65_535
+        && !url.getPath().endsWith("/v2")
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null
+        && url.getRawUserInfo() == null;
+  }
+}
