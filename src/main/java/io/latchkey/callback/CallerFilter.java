@@ -31,8 +31,7 @@ import java.util.Optional;
 
 /**
  * Admits a request only if its caller has proved itself, by a callback token, a signature or both.
- * The filter reads the proofs, asks {@link Authenticator} for a decision, and applies the effects
- * of that decision.
+ * The filter reads the proofs, asks {@link Authenticator} for a decision, and carries it out.
  *
  * <p>It runs after JAX-RS has found the resource, so no spelling of the path avoids it. Every
  * request that is not admitted gets the same answer.
@@ -75,7 +74,7 @@ public class CallerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    // Read before anything else: a body that arrives slowly uses up time of the request's deadline.
+    // The clock is read first: a body that arrives slowly uses up time of the request's deadline.
     Instant receivedAt = clock.instant();
     Query query = requestQuery.read(request.getUriInfo());
     String address = authenticator.needsAddress() ? clientAddress.read() : "";
@@ -91,11 +90,15 @@ public class CallerFilter implements ContainerRequestFilter {
       rejectedRequests.unauthorized(Refusal.SHUT_OUT);
       request.abortWith(problems.unauthorized());
     } else if (decision instanceof Rejected rejected) {
-      if (rejected.isGuess() && authenticator.recordGuess(address)) {
+      boolean isNowLockedOut = rejected.isGuess() && authenticator.recordGuess(address);
+      if (isNowLockedOut) {
         rejectedRequests.lockedOut(address);
       }
       rejectedRequests.unauthorized(rejected.reason());
       request.abortWith(problems.unauthorized());
+    } else {
+      // Java 17 has no switch over a sealed type. A decision that is forgotten here must not admit.
+      throw new IllegalStateException("no effect for " + decision.getClass().getSimpleName());
     }
   }
 
@@ -103,7 +106,7 @@ public class CallerFilter implements ContainerRequestFilter {
     return new Proofs(
         PresentedTokens.of(request, query),
         PresentedTokens.isInQuery(query),
-        // A supplier: the body is read only where the signature decides.
+        // Both are suppliers: the body is read only if it is needed.
         Signatures.of(request::getHeaderString, () -> RequestBody.read(request)).orElse(null),
         () -> tokenInBody(request, query));
   }
@@ -125,7 +128,7 @@ public class CallerFilter implements ContainerRequestFilter {
     // Buffered for the resource. If the client breaks the body off, the request fails here, and not
     // in a reader of the server, which would fill the log.
     RequestBody.read(request);
-    AdmittedRequest identity =
+    AdmittedRequest admittedRequest =
         new AdmittedRequest(
             admitted.admission(),
             query,
@@ -133,6 +136,6 @@ public class CallerFilter implements ContainerRequestFilter {
             RequestTrace.of(request.getHeaderString(RequestTrace.TRACEPARENT)));
     request.setSecurityContext(
         new AuthenticatedContext(
-            admitted.admission().caller(), identity, request.getSecurityContext()));
+            admitted.admission().caller(), admittedRequest, request.getSecurityContext()));
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * {@code GET /join-token?token=…&meeting_id=NUMBER[&account=NAME][&bypass_waiting_room=true]}:
  * answers a join token for local recording. The token is single-use: it is minted for this request
- * only.
+ * only. {@link CallerFilter} has authenticated the caller before.
  */
 @Path(Routes.JOIN_TOKEN)
 @ApplicationScoped

@@ -76,7 +76,8 @@ public class MeetStreamResource {
     String botInBody = body.flatMap(json -> json.text("bot_id")).orElse(null);
     String meeting = body.flatMap(json -> json.text("meeting_number")).orElse(null);
     TokenParameters parameters =
-        new TokenParameters(kind, admitted.query(), bot == null ? botInBody : bot, meeting);
+        new TokenParameters(
+            kind, admitted.query(), bot == null || bot.isBlank() ? botInBody : bot, meeting);
     return answers.answerOne(admitted, parameters, TokenFormat.JSON);
   }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * {@code GET /obf?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER]}: answers an OBF token.
- * The token is single-use: it is minted for this request only.
+ * The token is single-use: it is minted for this request only. {@link CallerFilter} has
+ * authenticated the caller before.
  */
 @Path(Routes.OBF)
 @ApplicationScoped

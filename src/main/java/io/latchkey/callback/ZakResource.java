@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * {@code GET /zak?token=…[&account=NAME][&user=USER][&meeting_id=NUMBER][&bot=NAME]}: answers a
- * ZAK.
+ * ZAK. {@link CallerFilter} has authenticated the caller before.
  */
 @Path(Routes.ZAK)
 @ApplicationScoped

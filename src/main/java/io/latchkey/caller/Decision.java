@@ -24,7 +24,7 @@ public sealed interface Decision {
    * The request is unauthenticated: no caller has proved itself. The answer is 401.
    *
    * @param reason the reason for the metrics; the answer is the same for all reasons
-   * @param isGuess whether the request presented any proof; if so, it counts towards a lock-out
+   * @param isGuess whether a proof was compared; if so, the request counts towards a lock-out
    */
   record Rejected(Refusal reason, boolean isGuess) implements Decision {}
 

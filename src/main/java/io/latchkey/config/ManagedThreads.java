@@ -56,8 +56,8 @@ public class ManagedThreads {
   }
 
   /**
-   * Makes a pool without a limit for checks. Checks block and wait for other checks of this pool,
-   * so none may wait in a queue.
+   * Makes a pool without a limit for checks. Checks block, and wait for one another, so none may
+   * wait in a queue.
    */
   ExecutorService newCheckPool() {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());

@@ -34,6 +34,8 @@ final class SettingsReader {
   }
 
   /**
+   * Returns the settings.
+   *
    * @throws ConfigurationRefused if there is a problem; the exception names every problem
    */
   static Settings read(Config config) {
@@ -58,7 +60,7 @@ final class SettingsReader {
         new AccountSettings(accounts, pools, values.duration(CallerKeys.MEETING_FOR));
     AccessSettings access = access(names);
     ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
-    boolean retriesExpected = new FaultToleranceReader(values).retries(network.attemptTimeout());
+    boolean retriesExpected = new FaultToleranceCheck(values).check(network.attemptTimeout());
     return new Settings(
         accountSettings,
         access,
@@ -122,11 +124,12 @@ final class SettingsReader {
   private AccessTokenRule accessTokenRule() {
     Duration renew = values.duration(TimeKeys.RENEW_BEFORE);
     Duration unusable = values.duration(TimeKeys.UNUSABLE_BEFORE);
-    if (unusable.compareTo(renew) >= 0) {
+    if (hasNoProblem(TimeKeys.RENEW_BEFORE, TimeKeys.UNUSABLE_BEFORE)
+        && unusable.compareTo(renew) >= 0) {
       values.problem(
           TimeKeys.UNUSABLE_BEFORE.name(),
-          "(%s) must be shorter than latchkey.access-token.renew-before (%s)"
-              .formatted(unusable, renew));
+          "(%s) must be shorter than %s (%s)"
+              .formatted(unusable, TimeKeys.RENEW_BEFORE.name(), renew));
     }
     return new AccessTokenRule(renew, unusable);
   }

@@ -1,7 +1,7 @@
 package io.latchkey.config;
 
-import io.latchkey.config.ConfiguredValues.Found;
-import io.latchkey.config.ConfiguredValues.State;
+import io.latchkey.config.ValueLookup.Found;
+import io.latchkey.config.ValueLookup.State;
 import io.latchkey.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Reads single values and collects the problems with them. A problem names the key, never the
- * value. A harmless value replaces one that cannot be read. Nobody sees that replacement, because
- * any problem prevents the deployment.
+ * Reads single values and collects the problems with them. A problem names the key, and never a
+ * value that may be a secret. A harmless value replaces one that cannot be read. Nobody sees that
+ * replacement, because any problem prevents the deployment.
  *
  * <p>For one thread.
  */
@@ -29,13 +29,13 @@ final class ValueReader {
   private static final String EMPTY = "is empty: remove it for the default";
 
   private final Config config;
-  private final ConfiguredValues configured;
+  private final ValueLookup configured;
   private final List<String> problems = new ArrayList<>();
   private final Set<String> read = new HashSet<>();
 
   ValueReader(Config config) {
     this.config = config;
-    this.configured = new ConfiguredValues(config);
+    this.configured = new ValueLookup(config);
   }
 
   List<String> problems() {
@@ -200,6 +200,9 @@ final class ValueReader {
   URI url(String key) {
     String value = required(key).replaceAll("/+$", "");
     Optional<String> problem = ValueRules.problemOfUrl(value);
+    // A readable URL without TLS is reported even if the key has another problem: a wrong scheme
+    // would otherwise come out only at the next deployment.
+    problem.filter(ValueRules.WITHOUT_TLS::equals).ifPresent(what -> problem(key, what));
     problem.ifPresent(what -> reportOnce(key, what));
     return URI.create(problem.isEmpty() ? value : "");
   }

@@ -27,6 +27,8 @@ final class ValueRules {
 
   static final String QUOTED = "is in quotes: remove them, they would belong to the value";
 
+  static final String WITHOUT_TLS = "must be https: plain http is for loopback alone";
+
   private ValueRules() {}
 
   static boolean isQuoted(String value) {
@@ -71,7 +73,7 @@ final class ValueRules {
       return Optional.of("must be an https URL of a host, with no user, query, fragment or /v2");
     }
     return isHttp && !LOOPBACK.matcher(url.getHost()).matches()
-        ? Optional.of("must be https: plain http is for loopback alone")
+        ? Optional.of(WITHOUT_TLS)
         : Optional.empty();
   }
 

@@ -112,10 +112,11 @@ final class ZoomReader {
   ZoomNetwork network() {
     Duration connect = values.duration(ZoomKeys.CONNECT_TIMEOUT);
     Duration attempt = values.duration(ZoomKeys.ATTEMPT_TIMEOUT);
-    if (connect.compareTo(attempt) > 0) {
+    String connectKey = ZoomKeys.CONNECT_TIMEOUT.name();
+    String attemptKey = ZoomKeys.ATTEMPT_TIMEOUT.name();
+    if (values.hasNoProblem(connectKey, attemptKey) && connect.compareTo(attempt) > 0) {
       values.problem(
-          ZoomKeys.CONNECT_TIMEOUT.name(),
-          "(%s) must not exceed latchkey.zoom.attempt-timeout (%s)".formatted(connect, attempt));
+          connectKey, "(%s) must not exceed %s (%s)".formatted(connect, attemptKey, attempt));
     }
     return new ZoomNetwork(connect, attempt, proxy(), authorities());
   }

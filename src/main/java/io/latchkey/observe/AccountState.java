@@ -106,7 +106,7 @@ final class AccountState {
     return problem.concernsAnotherThan(account.user());
   }
 
-  /** Records that no ZAK is requested until the failure's next attempt. */
+  /** Records a pause of mints: of the account, or of one kind or user of it. */
   void paused(TokenFailure failure) {
     allZaks.paused(failure);
     record(zakProblem, failure, Freshness.EXPIRED, null);

@@ -119,7 +119,7 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
     }
   }
 
-  /** Counts that all mints of an account pause. */
+  /** Counts a pause of mints: of an account, or of one kind or user of it. */
   void paused(String account) {
     series.pauses(account).inc();
   }

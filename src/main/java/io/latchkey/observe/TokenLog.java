@@ -48,7 +48,7 @@ final class TokenLog implements TokenEvents {
     }
   }
 
-  /** Logs that no such token is requested until the failure's next attempt. */
+  /** Logs a pause of mints, which lasts until the failure's next attempt. */
   void paused(TokenFailure failure) {
     String meanwhile = "nobody asks for one";
     if (failure instanceof TokenFailure.Refused) {

@@ -48,6 +48,7 @@ public final class AccountSection {
     List<AccountView> views =
         accounts.stream()
             .map(this::view)
+            // The levels are declared with the worst first.
             .sorted(Comparator.comparing(view -> view.verdict().level()))
             .toList();
     List<Html> parts = new ArrayList<>();
@@ -59,6 +60,7 @@ public final class AccountSection {
   }
 
   private AccountView view(Account account) {
+    // Every configured account has a report and a snapshot.
     AccountReport report = observers.report(account.name()).orElseThrow();
     AccountSnapshot snapshot = tokens.snapshot(account.name()).orElseThrow();
     return new AccountView(account, report, snapshot, AccountVerdict.of(account, report));
@@ -101,7 +103,7 @@ public final class AccountSection {
         Html.element("p", verdict.words()),
         verdict.next() == null ? Html.NOTHING : Html.element("p class=\"next\"", verdict.next()),
         verdict.details() == null ? Html.NOTHING : details(verdict.details()),
-        AccountFacts.html(view.report(), view.snapshot(), now),
+        AccountFactsHtml.html(view.report(), view.snapshot(), now),
         HistoryPlots.ofAccount(history.of(name)));
   }
 
@@ -117,6 +119,7 @@ public final class AccountSection {
   }
 
   private Html poolCard(String name) {
+    // A pool has no verdict: "idle" is only the neutral colour.
     return Html.element(
         "section class=\"card idle\"",
         Html.element("div class=\"head\"", Html.element("h3", "Pool " + name)),

@@ -40,7 +40,7 @@ public class CheckResource {
   }
 
   @POST
-  @PageOnly
+  @OperatorOrSession
   public CompletionStage<Response> check(@Context SecurityContext security) {
     Operator operator = Operator.of(security);
     return checks

@@ -25,7 +25,7 @@ import java.util.Optional;
  * form of such a browser must carry the session's form token. Other browsers are redirected to the
  * page where one signs in.
  */
-@PageOnly
+@OperatorOrSession
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 @Dependent

@@ -109,7 +109,7 @@ public class SignIn {
 
   @POST
   @Path("logout")
-  @PageOnly
+  @OperatorOrSession
   public Response logout(@Context SecurityContext security) {
     String session = Operator.of(security).session();
     if (session != null) {

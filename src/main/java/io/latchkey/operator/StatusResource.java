@@ -25,7 +25,7 @@ public class StatusResource {
   }
 
   @GET
-  @PageOnly
+  @OperatorOrSession
   public Response status(@Context SecurityContext security) {
     return Pages.of(Response.ok(), page.forOperator(Operator.of(security)));
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the callback tokens of a request. If the query has one, only that one counts, since it may
- * have been made to narrow what the request opens. Otherwise there may be a bearer token (RFC
- * 6750), in whose place a gateway on the way may have put its own token, and a token in {@code
- * X-Webhook-Secret}, where MeetStream puts it.
+ * have been made to narrow what the request opens. If the query has none, there may be a bearer
+ * token (RFC 6750), in whose place a gateway on the way may have put its own token, and a token in
+ * {@code X-Webhook-Secret}, where MeetStream puts it.
  */
 public final class PresentedTokens {
 

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client for calls to Zoom. It reuses connections, verifies TLS, follows no redirect,
- * keeps no cookie and reads no body longer than 64 KiB. A deadline bounds the whole exchange, also
- * if the answer comes byte by byte.
+ * The HTTP client for calls to Zoom, and for Latchkey's calls to itself. It reuses connections,
+ * verifies TLS, follows no redirect, keeps no cookie and reads no body longer than 64 KiB. A
+ * deadline bounds the whole exchange, also if the answer comes byte by byte.
  *
  * <p>One per application. Thread-safe; to be closed with the application.
  */
@@ -79,7 +79,7 @@ public final class HttpTransport {
     } catch (TimeoutException e) {
       throw failures.slow(request, attemptTimeout);
     } catch (ExecutionException e) {
-      throw failure(request, e.getCause() == null ? e : e.getCause(), headersReceived.get());
+      throw toException(request, e.getCause() == null ? e : e.getCause(), headersReceived.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failures.interrupted(request);
@@ -89,28 +89,30 @@ public final class HttpTransport {
     }
   }
 
-  private RuntimeException failure(HttpRequest request, Throwable cause, boolean headersReceived) {
+  private RuntimeException toException(
+      HttpRequest request, Throwable cause, boolean headersReceived) {
     return cause instanceof CappedBody.TooLong
         ? failures.tooLong(request, MAX_BODY_BYTES)
         : failures.of(request, cause, headersReceived);
   }
 
-  /** Sends a GET and returns its status; empty if there is no answer. */
+  /** Sends a GET and returns its status; empty if there is no usable answer. */
   public OptionalInt statusOf(URI uri) {
     try {
       return OptionalInt.of(send(HttpRequest.newBuilder(uri).build()).status());
-    } catch (ZoomCallException | TokenFailure noAnswer) {
+    } catch (ZoomCallException | TokenFailure noUsableAnswer) {
       return OptionalInt.empty();
     }
   }
 
   /**
-   * Ends all exchanges.
+   * Waits for the exchanges under way, which are short, and ends the threads.
    *
    * @throws Exception if the client fails to close
    */
   public void close() throws Exception {
-    // Before Java 21 the client cannot be closed: its thread ends when it is garbage collected.
+    // Before Java 21 the client cannot be closed: its thread ends when the client is garbage
+    // collected.
     if (client instanceof AutoCloseable closeable) {
       closeable.close();
     }
@@ -121,6 +123,7 @@ public final class HttpTransport {
     if (proxy == null || proxy.credentials() == null || OutgoingProxy.isLoopback(request.uri())) {
       return request;
     }
+    // The filter keeps every header of the request.
     return HttpRequest.newBuilder(request, (name, value) -> true)
         .header("Proxy-Authorization", proxy.credentials().header())
         .build();

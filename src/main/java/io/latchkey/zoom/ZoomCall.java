@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param account the configured name of the account
  * @param how the result in words, for the log
- * @param took the time from the first byte of the request to the last byte of the answer
+ * @param took the time until the answer or the failure, with circuit breaker and connecting
  * @param trace the trace of the callback that caused the call
  */
 public record ZoomCall(

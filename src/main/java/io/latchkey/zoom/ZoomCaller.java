@@ -58,7 +58,7 @@ final class ZoomCaller {
     }
   }
 
-  /** Attempts of one call. Each but the first asks the caller whether there is still time. */
+  /** The attempts of one call. Each but the first must take a turn by the quota. */
   private static final class Attempts implements Supplier<ZoomAnswer> {
     private final Supplier<ZoomAnswer> attempt;
     private final BooleanSupplier acquireRepetition;

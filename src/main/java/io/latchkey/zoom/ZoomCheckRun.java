@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** One run of {@link ZoomCheck} for one account. For one thread. */
 final class ZoomCheckRun {
 
-  private static final Zoom.RepeatPolicy REPEAT =
+  private static final Zoom.RepeatPolicy SINGLE_ATTEMPT =
       new Zoom.RepeatPolicy(true, () -> true, ZoomCall.OF_CHECK);
   private static final String NOT_TRIED = "not tried: a step before failed";
 
@@ -115,7 +115,7 @@ final class ZoomCheckRun {
   private Optional<AccessToken> requestAccessToken() {
     String name = "Credentials";
     try {
-      AccessToken token = tokens.accessToken(account, REPEAT);
+      AccessToken token = tokens.accessToken(account, SINGLE_ATTEMPT);
       long minutes = Duration.between(token.requestedAt(), token.expiresAt()).toMinutes();
       steps.add(Step.passed(name, "Zoom gives an access token for %s min".formatted(minutes)));
       return Optional.of(token);
@@ -128,7 +128,7 @@ final class ZoomCheckRun {
   private void mint(AccessToken accessToken) {
     String name = Step.MINT;
     try {
-      ZakToken zak = tokens.zak(account, account.user(), accessToken, REPEAT);
+      ZakToken zak = tokens.zak(account, account.user(), accessToken, SINGLE_ATTEMPT);
       steps.add(Step.passed(name, "Zoom gives a ZAK for user %s".formatted(account.user())));
       steps.add(answers.claims(zak));
       return;

@@ -384,6 +384,22 @@ class ConfigureScriptsTest {
     assertFalse(Files.exists(domain()));
   }
 
+  /** A domain that is not whole has a port that nobody has chosen. */
+  @Test
+  void payara_portOfADomainThatIsNotWhole_isNotKept() throws Exception {
+    fake("bin/asadmin", "exit 0");
+    making(Long.MAX_VALUE);
+    Files.writeString(
+        domain().resolve("config/domain.xml"),
+        "<network-listener port=\"4880\" name=\"http-listener-1\"/>\n");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Outcome outcome =
+          run("payara-server/configure", Map.of("PORT", port), home.toString(), keys.toString());
+      assertTrue(outcome.said().contains("Port " + port + " is taken"), outcome.said());
+    }
+  }
+
   @Test
   void payara_whatAnotherRunIsMaking_isLeftToIt() throws Exception {
     fake("bin/asadmin", "exit 0");

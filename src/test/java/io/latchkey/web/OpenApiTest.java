@@ -146,7 +146,7 @@ class OpenApiTest {
                 assertEquals(expected, statuses, route);
               } else if (isFor("OperatorOnly", method) || isFor("MetricsOnly", method)) {
                 expected.add("401");
-              } else if (isFor("PageOnly", method)) {
+              } else if (isFor("OperatorOrSession", method)) {
                 expected.addAll(Set.of("303", "401"));
               }
               assertTrue(statuses.containsAll(expected), route);

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  *
  * <p>For one thread.
  */
-final class ConfiguredValues {
+final class ValueLookup {
 
   /** The result of looking for a key. */
   enum State {
@@ -80,7 +80,7 @@ final class ConfiguredValues {
   private final List<ConfigSource> sources;
   private final List<String> profiles;
 
-  ConfiguredValues(Config config) {
+  ValueLookup(Config config) {
     this.config = config;
     this.sources =
         StreamSupport.stream(config.getConfigSources().spliterator(), false)
@@ -152,7 +152,7 @@ final class ConfiguredValues {
     try {
       return config
           .getOptionalValue(key, String.class)
-          .map(ConfiguredValues::withoutEndOfFile)
+          .map(ValueLookup::withoutEndOfFile)
           // An expression that is still there was not resolved.
           .filter(text -> !SERVER_EXPRESSION.matcher(text).find());
     } catch (NoSuchElementException | IllegalArgumentException leadsNowhere) {

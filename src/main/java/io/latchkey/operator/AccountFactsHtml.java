@@ -5,9 +5,9 @@ import io.latchkey.observe.AccountReport;
 import java.time.Instant;
 
 /** The list of facts on the card of an account: times, host and quota. */
-final class AccountFacts {
+final class AccountFactsHtml {
 
-  private AccountFacts() {}
+  private AccountFactsHtml() {}
 
   static Html html(AccountReport report, AccountSnapshot snapshot, Instant now) {
     return Html.element(

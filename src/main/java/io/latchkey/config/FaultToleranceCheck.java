@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *     href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0.2/microprofile-fault-tolerance-spec-4.0.2.html#_overriding_annotation_values">
  *     MicroProfile Fault Tolerance: configuration</a>
  */
-final class FaultToleranceReader {
+final class FaultToleranceCheck {
 
   private static final String RETRYING = "io.latchkey.zoom.ZoomRetry/retrying";
   private static final List<String> GUARDED_METHODS =
@@ -47,7 +47,7 @@ final class FaultToleranceReader {
 
   private final ValueReader values;
 
-  FaultToleranceReader(ValueReader values) {
+  FaultToleranceCheck(ValueReader values) {
     this.values = values;
   }
 
@@ -58,7 +58,7 @@ final class FaultToleranceReader {
    *     of Fault Tolerance is the second line of defence, so it must be longer
    * @return whether calls are to be repeated
    */
-  boolean retries(Duration attemptTimeout) {
+  boolean check(Duration attemptTimeout) {
     readBoolean(GLOBAL_SWITCH);
     boolean retries = retry();
     GUARDED_METHODS.forEach(method -> guard(method, attemptTimeout));
