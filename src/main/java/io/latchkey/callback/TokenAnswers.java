@@ -3,6 +3,7 @@ package io.latchkey.callback;
 import io.latchkey.callback.AnsweredCallback.Failed;
 import io.latchkey.callback.AnsweredCallback.Result;
 import io.latchkey.callback.AnsweredCallback.Served;
+import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.CallContext;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -79,6 +81,32 @@ public class TokenAnswers {
   }
 
   /**
+   * Returns the token if it is in memory and good enough to be served now; empty if JAX-RS must
+   * decide. No listener is called.
+   */
+  Optional<Outcome.Token> fromMemory(AdmittedRequest admitted, TokenParameters parameters) {
+    TokenRequest request;
+    try {
+      request = parameters.toRequest();
+    } catch (MalformedParameter malformed) {
+      return Optional.empty();
+    }
+    return service
+        .fromMemory(admitted.admission(), request, context(admitted))
+        .map(served -> tokenOutcome(admitted, request, served));
+  }
+
+  /** Reports an answered callback to the listeners. */
+  void report(Outcome outcome) {
+    events.answered(outcome.callback());
+  }
+
+  private CallContext context(AdmittedRequest admitted) {
+    return new CallContext(
+        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
+  }
+
+  /**
    * Answers a request for several tokens, once each of them has an outcome.
    *
    * @param stages the outcomes; a stage that fails would fail the request
@@ -134,23 +162,20 @@ public class TokenAnswers {
 
   /** Obtains one token. The stage never fails: a failure is an outcome. No listener is called. */
   CompletionStage<Outcome> obtain(AdmittedRequest admitted, TokenRequest request) {
-    CallContext context =
-        new CallContext(
-            admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
     // Called inside a stage, so that an exception that the service throws becomes an outcome, too.
-    return CompletableFuture.completedStage(context)
+    return CompletableFuture.completedStage(context(admitted))
         .thenCompose(called -> service.obtain(admitted.admission(), request, called))
         .handle(
             (served, thrown) ->
                 served == null
                     ? failedOutcome(admitted, request, thrown)
-                    : servedOutcome(admitted, request, served))
+                    : tokenOutcome(admitted, request, served))
         // A defect in building an outcome still becomes an outcome.
         .exceptionally(
             defect -> failedBeforeRequest(admitted, request.kind(), Thrown.unwrapped(defect)));
   }
 
-  private Outcome servedOutcome(
+  private Outcome.Token tokenOutcome(
       AdmittedRequest admitted, TokenRequest request, ServedToken<MeetingToken> served) {
     String account = service.accountName(admitted.admission(), request);
     Duration zakLifeLeft =

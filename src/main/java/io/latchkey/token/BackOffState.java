@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A failure, and the time until which its source is left alone. Immutable.
  *
  * @param consecutiveFailures how many times in a row the source itself has failed; failures from
- *     elsewhere do not count, and a failure that is no longer doubtful ends the row
+ *     elsewhere do not count, and a failure that is no longer recent ends the row
  * @param nextAttemptAt the instant from which the source may be asked again
  */
 record BackOffState(TokenFailure failure, int consecutiveFailures, Instant nextAttemptAt) {

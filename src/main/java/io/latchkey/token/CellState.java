@@ -86,7 +86,7 @@ record CellState<T>(
   }
 
   /** Returns whether the last failure is so recent that the source may still be failing. */
-  boolean isSourceDoubtful(Instant now) {
+  boolean hasSourceFailedRecently(Instant now) {
     return backOff != null && backOff.isRecent(now);
   }
 

@@ -9,6 +9,7 @@ import io.latchkey.token.TokenSource.FetchContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>expired or missing</td><td>fails at once</td><td>waits until the deadline</td></tr>
  * </table>
  *
- * <p>The whole state is one immutable {@link CellState} behind one reference. There is no lock, and
- * a fresh token is served without a write.
+ * <p>A call under way is a {@link Flight}; {@link Landing} puts its result into the state. The
+ * whole state is one immutable {@link CellState} behind one reference. There is no lock, and a
+ * fresh token is served without a write.
  *
  * <p>Thread-safe.
  *
@@ -81,14 +83,33 @@ public final class TokenCell<T> {
     }
   }
 
+  /**
+   * Returns the token if it is fresh, or stale, in which case its renewal begins; else empty, also
+   * if the cell has been retired or another thread was faster to change the state.
+   */
+  Optional<ServedToken<T>> fromMemory(CallContext context) {
+    CellState<T> seen = read();
+    Instant now = now();
+    CellState.Step step = seen.step(freshness(seen.token(), now), now);
+    boolean isServed = step == CellState.Step.SERVE || step == CellState.Step.SERVE_AND_RENEW;
+    return isServed && !seen.isRetired() ? serve(seen, step, now, context) : Optional.empty();
+  }
+
+  private Optional<ServedToken<T>> serve(
+      CellState<T> seen, CellState.Step step, Instant now, CallContext context) {
+    return step == CellState.Step.SERVE_AND_RENEW && join(seen, now, context).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ServedToken<>(requireNonNull(seen.token()), Origin.MEMORY));
+  }
+
   /** Returns the answer; empty if another thread was faster to change the state. */
   private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
     Instant now = now();
-    return switch (seen.step(freshness(seen.token(), now), now)) {
-      case SERVE -> Optional.of(served(token(seen), Origin.MEMORY));
-      case SERVE_AND_RENEW ->
-          join(seen, now, context).map(flight -> served(token(seen), Origin.MEMORY));
-      case SERVE_RESERVE -> Optional.of(servedFromReserve(token(seen)));
+    CellState.Step step = seen.step(freshness(seen.token(), now), now);
+    return switch (step) {
+      case SERVE, SERVE_AND_RENEW ->
+          serve(seen, step, now, context).map(CompletableFuture::completedStage);
+      case SERVE_RESERVE -> Optional.of(servedFromReserve(requireNonNull(seen.token())));
       case WAIT_OR_SERVE_RESERVE ->
           joinAndReport(seen, now, context)
               .map(flight -> waitOrServeReserve(flight, patience(seen, now), context.deadline()));
@@ -98,17 +119,12 @@ public final class TokenCell<T> {
     };
   }
 
-  /** Returns the token of a state whose freshness was just found not to be expired. */
-  private T token(CellState<T> seen) {
-    return requireNonNull(seen.token());
-  }
-
   private Freshness freshness(@Nullable T token, Instant now) {
     return rule.freshness(token, now);
   }
 
   private Duration patience(CellState<T> seen, Instant now) {
-    return seen.isSourceDoubtful(now) ? SHORT_PATIENCE : timing.patience();
+    return seen.hasSourceFailedRecently(now) ? SHORT_PATIENCE : timing.patience();
   }
 
   private Optional<Flight<T>> joinAndReport(CellState<T> seen, Instant now, CallContext context) {
@@ -164,11 +180,7 @@ public final class TokenCell<T> {
 
   private CompletionStage<ServedToken<T>> servedFromReserve(T token) {
     events.servedFromReserve();
-    return served(token, Origin.RESERVE);
-  }
-
-  private CompletionStage<ServedToken<T>> served(T token, Origin origin) {
-    return completedStage(new ServedToken<>(token, origin));
+    return completedStage(new ServedToken<>(token, Origin.RESERVE));
   }
 
   /** Forgets this token if it is in memory. Any other token stays. */

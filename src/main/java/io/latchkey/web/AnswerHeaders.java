@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Map;
 
 /**
  * Adds the headers of every answer: no cache may keep it, and no browser may guess another content
@@ -15,9 +16,12 @@ import jakarta.ws.rs.ext.Provider;
 @Dependent
 public class AnswerHeaders implements ContainerResponseFilter {
 
+  /** The headers with their values. */
+  public static final Map<String, String> ALL =
+      Map.of(HttpHeaders.CACHE_CONTROL, "no-store", "X-Content-Type-Options", "nosniff");
+
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
+    ALL.forEach(response.getHeaders()::putSingle);
   }
 }

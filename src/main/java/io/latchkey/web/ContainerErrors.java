@@ -27,8 +27,7 @@ public class ContainerErrors extends HttpServlet {
     response.setContentType(Problems.PROBLEM_JSON);
     response.setCharacterEncoding("UTF-8");
     // AnswerHeaders does not run here: it is a filter of JAX-RS.
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    AnswerHeaders.ALL.forEach(response::setHeader);
     if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "GET");
     }

@@ -44,6 +44,7 @@ public final class Bench {
   private enum Contestant {
     CONSTANT("constant text", 8),
     CDI("the same by a CDI bean", 8),
+    SERVLET("the same by a servlet", 8),
     LATCHKEY("`GET /zak` from memory", 8),
     BEFORE("`GET /zak` of the build before", 8),
     NAIVE_0("naive, Zoom at 0 ms", 4),
@@ -104,7 +105,9 @@ public final class Bench {
   private String run() throws Exception {
     try (ZoomSimulator zoom = ZoomSimulator.start(0);
         Server server = Rig.server(kind, "bench")) {
-      server.neighbours().addAll(List.of(Rig.constantText(), Rig.cdiText(), Rig.naive(zoom)));
+      server
+          .neighbours()
+          .addAll(List.of(Rig.constantText(), Rig.cdiText(), Rig.servletText(), Rig.naive(zoom)));
       buildBefore.ifPresent(server.neighbours()::add);
       Rig.start(server, Server.configuration(zoom, "bench", Rig.TOKEN));
       for (Contestant contestant : contestants) {
@@ -205,6 +208,7 @@ public final class Bench {
   private static URI url(Contestant contestant, Server server) {
     return switch (contestant) {
       case CONSTANT, AGAIN -> URI.create(server.url() + "/constant/zak");
+      case SERVLET -> URI.create(server.url() + "/servlet/zak");
       case CDI -> URI.create(server.url() + "/cdi/zak");
       case LATCHKEY -> Rig.zak(server);
       case BEFORE -> URI.create(server.url() + "/before/zak?token=" + Rig.TOKEN);

@@ -186,6 +186,10 @@ final class Rig {
             .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"));
   }
 
+  static Path servletText() throws IOException {
+    return exported(war("servlet.war", ServletText.class));
+  }
+
   static Path naive(ZoomSimulator zoom) throws IOException {
     zoom.account(NaiveZak.ID, NaiveZak.CLIENT, NaiveZak.SECRET);
     return exported(
