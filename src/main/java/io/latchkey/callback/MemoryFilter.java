@@ -35,9 +35,14 @@ public class MemoryFilter extends HttpFilter {
 
   private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9.-]{1,255}(:\\d{1,5})?");
 
-  @Inject
   @SuppressWarnings("NullAway.Init")
   private MemoryAnswers answers;
+
+  /** Called by the container, which creates filters by their constructor without parameters. */
+  @Inject
+  void setAnswers(MemoryAnswers answers) {
+    this.answers = answers;
+  }
 
   @Override
   protected void doFilter(
