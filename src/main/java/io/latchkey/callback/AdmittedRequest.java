@@ -1,6 +1,6 @@
 package io.latchkey.callback;
 
-import io.latchkey.caller.Admission;
+import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestTrace;
@@ -10,13 +10,13 @@ import java.time.Instant;
 /**
  * A request whose caller has proved itself.
  *
- * @param admission the caller, and what the request may ask for
+ * @param caller the caller, and what the request may ask for
  * @param query the query of the request; it may contain the callback token
  * @param receivedAt when the request arrived, by the monotonic clock; its deadline is counted from
  *     then
  * @param trace the ids by which the log names the request
  */
-record AdmittedRequest(Admission admission, Query query, Instant receivedAt, RequestTrace trace) {
+record AdmittedRequest(AdmittedCaller caller, Query query, Instant receivedAt, RequestTrace trace) {
 
   /**
    * Returns the request that {@link CallerFilter} has admitted.

@@ -43,14 +43,14 @@ public class AttendeeResource {
   /** A meeting number, with blanks and dashes between its digits, or without. */
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
 
-  private TokenAnswers answers;
+  private TokenResponder answers;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public AttendeeResource() {}
 
   @Inject
-  public AttendeeResource(TokenAnswers answers) {
+  public AttendeeResource(TokenResponder answers) {
     this.answers = answers;
   }
 
@@ -58,7 +58,7 @@ public class AttendeeResource {
   @CallerOnly
   public CompletionStage<Response> tokens(byte[] body, @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
-    List<CompletionStage<Outcome>> outcomes = new ArrayList<>();
+    List<CompletionStage<TokenOutcome>> outcomes = new ArrayList<>();
     try {
       for (TokenRequest request : requests(admitted.query(), RequestBody.of(body))) {
         outcomes.add(answers.obtain(admitted, request));
@@ -113,11 +113,11 @@ public class AttendeeResource {
   }
 
   /** Answers the tokens that were obtained; if there are none, answers the first failure. */
-  private Response answer(AdmittedRequest admitted, List<Outcome> outcomes) {
+  private Response answer(AdmittedRequest admitted, List<TokenOutcome> outcomes) {
     JsonObjectBuilder tokens = Json.createObjectBuilder();
     boolean isEmpty = true;
-    for (Outcome outcome : outcomes) {
-      if (outcome instanceof Outcome.Token token) {
+    for (TokenOutcome outcome : outcomes) {
+      if (outcome instanceof TokenOutcome.Token token) {
         tokens.add(field(outcome.callback().kind()), token.value().reveal());
         isEmpty = false;
       }

@@ -7,7 +7,7 @@ import io.latchkey.caller.Decision.LockedOut;
 import io.latchkey.caller.Decision.Probe;
 import io.latchkey.caller.Decision.Rejected;
 import io.latchkey.caller.Proofs;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.ClientAddress;
@@ -87,7 +87,7 @@ public class CallerFilter implements ContainerRequestFilter {
       authenticator.recordProbe(probe);
       request.abortWith(problems.unauthorized());
     } else if (decision instanceof LockedOut) {
-      rejectedRequests.unauthorized(Refusal.SHUT_OUT);
+      rejectedRequests.unauthorized(RejectionReason.SHUT_OUT);
       request.abortWith(problems.unauthorized());
     } else if (decision instanceof Rejected rejected) {
       boolean isNowLockedOut = rejected.isGuess() && authenticator.recordGuess(address);
@@ -107,7 +107,7 @@ public class CallerFilter implements ContainerRequestFilter {
         PresentedTokens.of(request, query),
         PresentedTokens.isInQuery(query),
         // Both are suppliers: the body is read only if it is needed.
-        Signatures.of(request::getHeaderString, () -> RequestBody.read(request)).orElse(null),
+        SignatureHeaders.of(request::getHeaderString, () -> RequestBody.read(request)).orElse(null),
         () -> tokenInBody(request, query));
   }
 
@@ -130,12 +130,12 @@ public class CallerFilter implements ContainerRequestFilter {
     RequestBody.read(request);
     AdmittedRequest admittedRequest =
         new AdmittedRequest(
-            admitted.admission(),
+            admitted.caller(),
             query,
             receivedAt,
             RequestTrace.of(request.getHeaderString(RequestTrace.TRACEPARENT)));
     request.setSecurityContext(
         new AuthenticatedContext(
-            admitted.admission().caller(), admittedRequest, request.getSecurityContext()));
+            admitted.caller().name(), admittedRequest, request.getSecurityContext()));
   }
 }

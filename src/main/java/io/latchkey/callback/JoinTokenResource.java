@@ -20,14 +20,14 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class JoinTokenResource {
 
-  private TokenAnswers answers;
+  private TokenResponder answers;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public JoinTokenResource() {}
 
   @Inject
-  public JoinTokenResource(TokenAnswers answers) {
+  public JoinTokenResource(TokenResponder answers) {
     this.answers = answers;
   }
 

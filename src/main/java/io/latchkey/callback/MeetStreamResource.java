@@ -39,14 +39,14 @@ public class MeetStreamResource {
    */
   private static final List<String> TOKEN_NAMES = List.of("webhook_secret", "secret", "token");
 
-  private TokenAnswers answers;
+  private TokenResponder answers;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public MeetStreamResource() {}
 
   @Inject
-  public MeetStreamResource(TokenAnswers answers) {
+  public MeetStreamResource(TokenResponder answers) {
     this.answers = answers;
   }
 

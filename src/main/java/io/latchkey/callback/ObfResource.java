@@ -20,14 +20,14 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class ObfResource {
 
-  private TokenAnswers answers;
+  private TokenResponder answers;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public ObfResource() {}
 
   @Inject
-  public ObfResource(TokenAnswers answers) {
+  public ObfResource(TokenResponder answers) {
     this.answers = answers;
   }
 

@@ -19,14 +19,14 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class ZakResource {
 
-  private TokenAnswers answers;
+  private TokenResponder answers;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
   public ZakResource() {}
 
   @Inject
-  public ZakResource(TokenAnswers answers) {
+  public ZakResource(TokenResponder answers) {
     this.answers = answers;
   }
 

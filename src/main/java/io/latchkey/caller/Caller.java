@@ -26,7 +26,7 @@ public record Caller(
     String name,
     Rule rule,
     List<CallbackToken> tokens,
-    List<SigningSecret> secrets,
+    List<HmacKey> secrets,
     Duration tolerance,
     Rights rights) {
 
@@ -90,7 +90,7 @@ public record Caller(
    */
   boolean hasSigned(@Nullable Signature signature, Instant now) {
     boolean found = false;
-    for (SigningSecret secret : secrets) {
+    for (HmacKey secret : secrets) {
       found |= signature != null && signature.isMadeWith(secret, now, tolerance);
     }
     return found;

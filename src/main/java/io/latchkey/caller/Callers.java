@@ -17,7 +17,7 @@ public final class Callers {
 
   private final List<Caller> callers;
   private final SignedTokens signedTokens;
-  private final RepeatedIds repeatedIds = new RepeatedIds();
+  private final RepeatedIdCounter repeatedIds = new RepeatedIdCounter();
 
   public Callers(List<Caller> callers, SignedTokens signedTokens) {
     this.callers = List.copyOf(callers);
@@ -53,7 +53,7 @@ public final class Callers {
       // Several tokens in the query are as bad as a wrong one: a signature does not make up for
       // them.
       return proofs.tokensDecide()
-          ? new Rejected(Refusal.TOKEN_WRONG, false)
+          ? new Rejected(RejectionReason.TOKEN_WRONG, false)
           : identify(proofs, null, now);
     }
     List<Decision> decisions =
@@ -77,7 +77,8 @@ public final class Callers {
   }
 
   private static boolean isOfForeignToken(Decision decision) {
-    return decision instanceof Rejected rejected && rejected.reason() == Refusal.TOKEN_WRONG;
+    return decision instanceof Rejected rejected
+        && rejected.reason() == RejectionReason.TOKEN_WRONG;
   }
 
   /**
@@ -144,7 +145,7 @@ public final class Callers {
     String bot = match.signedToken == null || token == null ? null : token.hash().fingerprint();
     Signature signature = proofs.signature();
     return new Admitted(
-        new Admission(caller.name(), rights, bot),
+        new AdmittedCaller(caller.name(), rights, bot),
         match.token,
         signature == null ? null : signature.id().orElse(null));
   }
@@ -152,21 +153,22 @@ public final class Callers {
   /**
    * Returns why no caller was found. It blames the signature only where the signature was checked.
    */
-  private static Refusal reason(List<Match> matches, Proofs proofs, @Nullable Secret token) {
+  private static RejectionReason reason(
+      List<Match> matches, Proofs proofs, @Nullable Secret token) {
     boolean isSigned = proofs.signature() != null;
     if (token == null && !isSigned) {
-      return Refusal.NOTHING_PRESENTED;
+      return RejectionReason.NOTHING_PRESENTED;
     }
     if (token == null) {
       boolean isSignatureEnough =
           matches.stream().anyMatch(match -> match.caller.rule().acceptsSignatureOnly());
-      return isSignatureEnough ? Refusal.SIGNATURE_WRONG : Refusal.TOKEN_MISSING;
+      return isSignatureEnough ? RejectionReason.SIGNATURE_WRONG : RejectionReason.TOKEN_MISSING;
     }
     if (matches.stream().anyMatch(Match::isTokenValid)) {
-      return isSigned ? Refusal.SIGNATURE_WRONG : Refusal.SIGNATURE_MISSING;
+      return isSigned ? RejectionReason.SIGNATURE_WRONG : RejectionReason.SIGNATURE_MISSING;
     }
     boolean isTokenKnown = matches.stream().anyMatch(Match::isTokenKnown);
-    return isTokenKnown ? Refusal.TOKEN_EXPIRED : Refusal.TOKEN_WRONG;
+    return isTokenKnown ? RejectionReason.TOKEN_EXPIRED : RejectionReason.TOKEN_WRONG;
   }
 
   /** Records when the callback token was used, and the id of the signed message. */
@@ -175,7 +177,7 @@ public final class Callers {
       admitted.token().recordUse(now);
     }
     if (admitted.signatureId() != null) {
-      repeatedIds.record(admitted.admission().caller(), admitted.signatureId(), now);
+      repeatedIds.record(admitted.caller().name(), admitted.signatureId(), now);
     }
   }
 }

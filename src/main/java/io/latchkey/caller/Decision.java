@@ -12,12 +12,13 @@ public sealed interface Decision {
   /**
    * A caller has proved itself.
    *
-   * @param admission the caller, and what the request may ask for
+   * @param caller the caller, and what the request may ask for
    * @param token the configured callback token that was presented; null if the request proved
    *     itself by a signature or by a signed callback token
    * @param signatureId the platform's id of the signed message; null if there is none
    */
-  record Admitted(Admission admission, @Nullable CallbackToken token, @Nullable String signatureId)
+  record Admitted(
+      AdmittedCaller caller, @Nullable CallbackToken token, @Nullable String signatureId)
       implements Decision {}
 
   /**
@@ -26,7 +27,7 @@ public sealed interface Decision {
    * @param reason the reason for the metrics; the answer is the same for all reasons
    * @param isGuess whether a proof was compared; if so, the request counts towards a lock-out
    */
-  record Rejected(Refusal reason, boolean isGuess) implements Decision {}
+  record Rejected(RejectionReason reason, boolean isGuess) implements Decision {}
 
   /**
    * The address is locked out: not even a valid proof is accepted from there. The answer is 401.

@@ -53,8 +53,8 @@ public final class OperatorTokens {
    *
    * @throws NullPointerException if no operator token is configured
    */
-  public SigningSecret sessionKey() {
-    return SigningSecret.derivedFrom(Objects.requireNonNull(operator), "operator session");
+  public HmacKey sessionKey() {
+    return HmacKey.derivedFrom(Objects.requireNonNull(operator), "operator session");
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class Signature {
   }
 
   /** Returns whether this secret made the signature, at a time within {@code tolerance} of now. */
-  boolean isMadeWith(SigningSecret secret, Instant now, Duration tolerance) {
+  boolean isMadeWith(HmacKey secret, Instant now, Duration tolerance) {
     boolean inTime =
         signedAt == null || Duration.between(signedAt, now).abs().compareTo(tolerance) <= 0;
     // The text comes last: a signature of the wrong time or form must not cause a body to be read.

@@ -27,13 +27,13 @@ public final class SignedTokens {
   private static final Pattern CONTENT_PATTERN =
       Pattern.compile("(\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\d{1,12})");
 
-  private final List<SigningSecret> keys;
+  private final List<HmacKey> keys;
 
   /**
    * @param keys the keys, of which the first signs and all are accepted; empty if there are no
    *     signed callback tokens
    */
-  public SignedTokens(List<SigningSecret> keys) {
+  public SignedTokens(List<HmacKey> keys) {
     this.keys = List.copyOf(keys);
   }
 
@@ -83,7 +83,7 @@ public final class SignedTokens {
       List<byte[]> codes = List.of(code);
       boolean ours = false;
       // No early exit: all keys are tried, so the time taken does not show which one matched.
-      for (SigningSecret key : keys) {
+      for (HmacKey key : keys) {
         ours |= key.isAnyHmacOf(codes, form.group(1).getBytes(US_ASCII));
       }
       return ours

@@ -24,7 +24,7 @@ public final class AccountChecks {
   private final List<Account> accounts;
   private final Callers callers;
   private final MeetingTokens tokens;
-  private final AccountProbe probe;
+  private final AccountTrial probe;
   private final Map<String, Set<String>> pools;
   private final Consumer<Account> minted;
 
@@ -36,7 +36,7 @@ public final class AccountChecks {
       List<Account> accounts,
       Callers callers,
       MeetingTokens tokens,
-      AccountProbe probe,
+      AccountTrial probe,
       Map<String, Set<String>> pools,
       Consumer<Account> minted) {
     this.accounts = List.copyOf(accounts);

@@ -2,9 +2,9 @@ package io.latchkey.command;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.latchkey.caller.SignedTokenOrder;
+import io.latchkey.caller.HmacKey;
+import io.latchkey.caller.NewSignedTokenFields;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.caller.SigningSecret;
 import io.latchkey.secret.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Prints a signed callback token. The arguments are {@code <file of the key> caller=recall
- * kinds=zak …}, with the fields of {@link SignedTokenOrder}. {@code server-config/callback-token}
- * runs this class from the WAR.
+ * kinds=zak …}, with the fields of {@link NewSignedTokenFields}. {@code
+ * server-config/callback-token} runs this class from the WAR.
  */
 public final class CallbackTokenCommand {
 
@@ -46,7 +46,7 @@ public final class CallbackTokenCommand {
       SignedTokens tokens = new SignedTokens(List.of(key(Path.of(arguments.get(0)))));
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
       Map<String, String> fields = fields(arguments.subList(1, arguments.size()));
-      output.println(tokens.make(SignedTokenOrder.read(fields, now)).reveal());
+      output.println(tokens.make(NewSignedTokenFields.read(fields, now)).reveal());
       return 0;
     } catch (IOException e) {
       errors.println("The file of the key cannot be read.");
@@ -57,9 +57,9 @@ public final class CallbackTokenCommand {
   }
 
   /** Reads the first key in the file, which is the one that signs. */
-  private static SigningSecret key(Path file) throws IOException {
+  private static HmacKey key(Path file) throws IOException {
     String first = Files.readString(file, US_ASCII).strip().split(",", 2)[0];
-    return SigningSecret.parse(Secret.of(first))
+    return HmacKey.parse(Secret.of(first))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -72,7 +72,7 @@ public final class CallbackTokenCommand {
       if (field.length < 2 || fields.put(field[0], field[1]) != null) {
         throw new IllegalArgumentException(
             "Each field stands once, as name=value: "
-                + Arrays.toString(SignedTokenOrder.FIELDS.stream().sorted().toArray()));
+                + Arrays.toString(NewSignedTokenFields.FIELDS.stream().sorted().toArray()));
       }
     }
     return fields;

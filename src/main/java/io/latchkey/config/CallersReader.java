@@ -6,10 +6,10 @@ import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Caller.Rule;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.HmacKey;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.caller.SigningSecret;
 import io.latchkey.secret.Secret;
 import io.latchkey.secret.SecretHash;
 import io.latchkey.token.TokenKind;
@@ -38,11 +38,11 @@ final class CallersReader {
    */
   private static final List<ConfigurationKey> LIMITING_KEYS =
       List.of(
-          CallerKeys.SIGNING_SECRET,
-          CallerKeys.PROOF,
-          CallerKeys.KINDS,
-          CallerKeys.ALLOWED_ACCOUNTS,
-          CallerKeys.ALLOWED_USERS);
+          AccessConfigKeys.SIGNING_SECRET,
+          AccessConfigKeys.PROOF,
+          AccessConfigKeys.KINDS,
+          AccessConfigKeys.ALLOWED_ACCOUNTS,
+          AccessConfigKeys.ALLOWED_USERS);
 
   private final ValueReader values;
 
@@ -55,22 +55,25 @@ final class CallersReader {
   }
 
   Callers callers() {
-    List<SigningSecret> keys = signingSecrets(CallerKeys.SIGNED_URL_KEY.name());
+    List<HmacKey> keys = signingSecrets(AccessConfigKeys.SIGNED_URL_KEY.name());
     SignedTokens signedTokens = new SignedTokens(keys);
-    List<String> names = values.list(CallerKeys.CALLERS.name());
+    List<String> names = values.list(AccessConfigKeys.CALLERS.name());
     List<Caller> callers = new ArrayList<>();
-    if (names.isEmpty() || !values.list(CallerKeys.CALLBACK_TOKEN.name()).isEmpty()) {
+    if (names.isEmpty() || !values.list(AccessConfigKeys.CALLBACK_TOKEN.name()).isEmpty()) {
       callers.add(caller(Caller.DEFAULT, signedTokens));
     }
     // The name "default" belongs to the caller above, even if that one is not configured.
     Set<String> known = new HashSet<>(Set.of(Caller.DEFAULT));
     for (String name : names) {
       if (!name.matches(Account.NAME_PATTERN)) {
-        values.problem(CallerKeys.CALLERS.name(), "has a name that is not " + Account.NAME_PATTERN);
+        values.problem(
+            AccessConfigKeys.CALLERS.name(), "has a name that is not " + Account.NAME_PATTERN);
       } else if (!known.add(name)) {
         values.problem(
-            CallerKeys.CALLERS.name(),
-            "names a caller twice (default is that of " + CallerKeys.CALLBACK_TOKEN.name() + ")");
+            AccessConfigKeys.CALLERS.name(),
+            "names a caller twice (default is that of "
+                + AccessConfigKeys.CALLBACK_TOKEN.name()
+                + ")");
       } else {
         callers.add(caller(name, signedTokens));
       }
@@ -87,10 +90,10 @@ final class CallersReader {
    * @param callers the callers; their callback tokens must not open the pages of operators
    */
   OperatorTokens operatorTokens(Callers callers) {
-    Secret operator = operatorToken(CallerKeys.OPERATOR_TOKEN.name(), callers);
-    Secret metrics = operatorToken(CallerKeys.METRICS_TOKEN.name(), callers);
+    Secret operator = operatorToken(AccessConfigKeys.OPERATOR_TOKEN.name(), callers);
+    Secret metrics = operatorToken(AccessConfigKeys.METRICS_TOKEN.name(), callers);
     if (operator != null && operator.equals(metrics)) {
-      values.problem(CallerKeys.METRICS_TOKEN.name(), "is the operator token too");
+      values.problem(AccessConfigKeys.METRICS_TOKEN.name(), "is the operator token too");
     }
     return new OperatorTokens(operator, metrics);
   }
@@ -110,12 +113,12 @@ final class CallersReader {
   }
 
   private Caller caller(String name, SignedTokens signedTokens) {
-    String tokenKey = CallerKeys.tokenKey(name);
+    String tokenKey = AccessConfigKeys.tokenKey(name);
     LIMITING_KEYS.forEach(key -> values.reportIfEmpty(key.nameFor(name)));
     List<CallbackToken> tokens = tokens(tokenKey);
-    String secretKey = CallerKeys.SIGNING_SECRET.nameFor(name);
-    List<SigningSecret> secrets = signingSecrets(secretKey);
-    String proofKey = CallerKeys.PROOF.nameFor(name);
+    String secretKey = AccessConfigKeys.SIGNING_SECRET.nameFor(name);
+    List<HmacKey> secrets = signingSecrets(secretKey);
+    String proofKey = AccessConfigKeys.PROOF.nameFor(name);
     Rule rule = rule(proofKey, secrets.isEmpty() ? Rule.TOKEN : Rule.BOTH);
     // A signed callback token is also a token, so a caller may need no other.
     if (rule != Rule.SIGNATURE
@@ -132,22 +135,22 @@ final class CallersReader {
         rule,
         tokens,
         secrets,
-        values.duration(CallerKeys.SIGNATURE_TOLERANCE.forOwner(name)),
+        values.duration(AccessConfigKeys.SIGNATURE_TOLERANCE.forOwner(name)),
         rights(name));
   }
 
   private Rights rights(String caller) {
     return new Rights(
         names(
-            CallerKeys.KINDS.nameFor(caller),
+            AccessConfigKeys.KINDS.nameFor(caller),
             kind -> TokenKind.parse(kind).isPresent(),
             TokenKind.list()),
         names(
-            CallerKeys.ALLOWED_ACCOUNTS.nameFor(caller),
+            AccessConfigKeys.ALLOWED_ACCOUNTS.nameFor(caller),
             accounts::contains,
             "the configured accounts and pools: " + ValueReader.listed(accounts)),
         names(
-            CallerKeys.ALLOWED_USERS.nameFor(caller),
+            AccessConfigKeys.ALLOWED_USERS.nameFor(caller),
             user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
             "users of Zoom, or own for the account's own"),
         // Only a signed callback token can limit the meetings.
@@ -186,10 +189,10 @@ final class CallersReader {
     }
   }
 
-  private List<SigningSecret> signingSecrets(String key) {
-    List<SigningSecret> secrets = new ArrayList<>();
+  private List<HmacKey> signingSecrets(String key) {
+    List<HmacKey> secrets = new ArrayList<>();
     for (String text : values.list(key)) {
-      Optional<SigningSecret> secret = SigningSecret.parse(Secret.of(text));
+      Optional<HmacKey> secret = HmacKey.parse(Secret.of(text));
       if (secret.isEmpty()) {
         values.problem(key, "must be Base64 of at least 24 bytes, with whsec_ in front or without");
       }
@@ -231,6 +234,7 @@ final class CallersReader {
         .forEach(
             key ->
                 values.problem(
-                    key, "is no key of a caller that " + CallerKeys.CALLERS.name() + " names"));
+                    key,
+                    "is no key of a caller that " + AccessConfigKeys.CALLERS.name() + " names"));
   }
 }

@@ -12,7 +12,9 @@ final class ConfigurationKeys {
 
   /** All keys, in the order of the documents. */
   static final List<ConfigurationKey> ALL =
-      Stream.of(ZoomKeys.ALL, CallerKeys.ALL, TimeKeys.ALL).flatMap(List::stream).toList();
+      Stream.of(ZoomConfigKeys.ALL, AccessConfigKeys.ALL, TimeConfigKeys.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private ConfigurationKeys() {}
 }

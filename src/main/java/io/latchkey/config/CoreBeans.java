@@ -19,9 +19,9 @@ import io.latchkey.token.RatchetClock;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.web.RequestSettings;
 import io.latchkey.zoom.HttpTransport;
-import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
+import io.latchkey.zoom.ZoomListener;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomTokens;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +104,7 @@ public class CoreBeans {
       ZoomHosts hosts,
       ZoomRetry retry,
       ZoomGuard guard,
-      ZoomEvents events,
+      ZoomListener events,
       InstantSource clock) {
     return new ZoomTokens(
         settings.zoom(), hosts, retry, guard, settings.accounts().all().size(), events, clock);

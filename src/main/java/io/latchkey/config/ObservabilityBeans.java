@@ -1,15 +1,15 @@
 package io.latchkey.config;
 
-import io.latchkey.callback.CallbackEvents;
-import io.latchkey.caller.Refusal;
+import io.latchkey.callback.CallbackListener;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.observe.CallLog;
 import io.latchkey.observe.History;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
 import io.latchkey.observe.RecentFailures;
 import io.latchkey.observe.SafeNotifier;
-import io.latchkey.web.RejectionEvents;
-import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.web.RejectionListener;
+import io.latchkey.zoom.ZoomListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -38,10 +38,10 @@ public class ObservabilityBeans {
 
   @Produces
   @Singleton
-  RejectionEvents rejectionEvents(Metrics metrics, SafeNotifier notifier) {
-    return new RejectionEvents() {
+  RejectionListener rejectionEvents(Metrics metrics, SafeNotifier notifier) {
+    return new RejectionListener() {
       @Override
-      public void unauthorized(Refusal reason) {
+      public void unauthorized(RejectionReason reason) {
         notifier.notify(() -> metrics.unauthorized(reason));
       }
 
@@ -79,7 +79,7 @@ public class ObservabilityBeans {
 
   @Produces
   @Singleton
-  CallbackEvents callbackEvents(
+  CallbackListener callbackEvents(
       Metrics metrics,
       History history,
       RecentFailures failures,
@@ -97,7 +97,7 @@ public class ObservabilityBeans {
 
   @Produces
   @Singleton
-  ZoomEvents zoomEvents(Metrics metrics, History history, CallLog log, SafeNotifier notifier) {
+  ZoomListener zoomEvents(Metrics metrics, History history, CallLog log, SafeNotifier notifier) {
     return call -> {
       notifier.notify(() -> history.called(call));
       notifier.notify(() -> log.called(call));

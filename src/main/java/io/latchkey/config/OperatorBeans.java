@@ -3,10 +3,10 @@ package io.latchkey.config;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.ProbeTokens;
-import io.latchkey.check.AccessLogs;
+import io.latchkey.check.AccessLogSearch;
 import io.latchkey.check.AccountChecks;
-import io.latchkey.check.Checks;
-import io.latchkey.check.PublicUrl;
+import io.latchkey.check.CheckRunner;
+import io.latchkey.check.PublicUrlCheck;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.observe.History;
 import io.latchkey.observe.Observers;
@@ -22,9 +22,9 @@ import io.latchkey.token.Alarm;
 import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.Rehearsal;
 import io.latchkey.zoom.ZoomCheck;
-import io.latchkey.zoom.ZoomEvents;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
+import io.latchkey.zoom.ZoomListener;
 import io.latchkey.zoom.ZoomRetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -94,7 +94,7 @@ public class OperatorBeans {
       Settings settings,
       ZoomHosts hosts,
       ZoomRetry retry,
-      ZoomEvents events,
+      ZoomListener events,
       ManagedThreads threads,
       InstantSource clock) {
     return new ZoomCheck(settings.zoom(), hosts, retry, events, threads.newCheckPool(), clock);
@@ -115,16 +115,17 @@ public class OperatorBeans {
 
   @Produces
   @Singleton
-  Checks checks(
+  CheckRunner checks(
       Settings settings,
       AccountChecks accounts,
       ProbeTokens probeTokens,
       ManagedThreads threads,
       Alarm alarm,
       InstantSource clock) {
-    AccessLogs accessLogs = new AccessLogs(settings.checks().accessLogs());
-    PublicUrl publicUrl = new PublicUrl(settings.checks().publicUrl(), accessLogs, probeTokens);
-    return new Checks(accounts, publicUrl, threads.newCheckPool(), alarm, clock);
+    AccessLogSearch accessLogs = new AccessLogSearch(settings.checks().accessLogs());
+    PublicUrlCheck publicUrl =
+        new PublicUrlCheck(settings.checks().publicUrl(), accessLogs, probeTokens);
+    return new CheckRunner(accounts, publicUrl, threads.newCheckPool(), alarm, clock);
   }
 
   @Produces
@@ -141,7 +142,7 @@ public class OperatorBeans {
       AccountSection accounts,
       Callers callers,
       RecentFailures failures,
-      Checks checks,
+      CheckRunner checks,
       Sessions sessions,
       InstantSource clock) {
     return new StatusPage(

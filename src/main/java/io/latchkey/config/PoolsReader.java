@@ -28,13 +28,14 @@ final class PoolsReader {
     List<PoolSettings> pools = new ArrayList<>();
     // Callers name accounts and pools in the same way, so their names must differ.
     Set<String> known = new HashSet<>(accounts.keySet());
-    for (String name : values.list(CallerKeys.POOLS.name())) {
+    for (String name : values.list(AccessConfigKeys.POOLS.name())) {
       if (!name.matches(Account.NAME_PATTERN)) {
-        values.problem(CallerKeys.POOLS.name(), "has a name that is not " + Account.NAME_PATTERN);
+        values.problem(
+            AccessConfigKeys.POOLS.name(), "has a name that is not " + Account.NAME_PATTERN);
       } else if (!known.add(name)) {
-        values.problem(CallerKeys.POOLS.name(), "has the name of an account, or one twice");
+        values.problem(AccessConfigKeys.POOLS.name(), "has the name of an account, or one twice");
       } else {
-        pools.add(new PoolSettings(name, members(CallerKeys.POOL.nameFor(name))));
+        pools.add(new PoolSettings(name, members(AccessConfigKeys.POOL.nameFor(name))));
       }
     }
     return pools;

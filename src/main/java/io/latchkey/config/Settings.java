@@ -10,10 +10,10 @@ import java.util.List;
  * @param unknownKeys keys that are set and look like ours, but that Latchkey has not read
  */
 record Settings(
-    AccountSettings accounts,
+    AccountAndPoolSettings accounts,
     AccessSettings access,
     ZoomSettings zoom,
-    TokenSettings tokens,
+    TokenLifeSettings tokens,
     RequestSettings requests,
     CheckSettings checks,
     List<String> unknownKeys) {}

@@ -48,30 +48,31 @@ final class SettingsReader {
   }
 
   private Settings settings() {
-    Duration ttl = values.duration(TimeKeys.ZAK_TTL);
-    Duration minRemaining = values.duration(TimeKeys.MIN_REMAINING);
+    Duration ttl = values.duration(TimeConfigKeys.ZAK_TTL);
+    Duration minRemaining = values.duration(TimeConfigKeys.MIN_REMAINING);
     ZoomReader zoomReader = new ZoomReader(values);
     ZoomNetwork network = zoomReader.network();
     List<Account> accounts = zoomReader.accounts();
     List<PoolSettings> pools = new PoolsReader(values, accounts).pools();
     Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
     pools.forEach(pool -> names.add(pool.name()));
-    AccountSettings accountSettings =
-        new AccountSettings(accounts, pools, values.duration(CallerKeys.MEETING_FOR));
+    AccountAndPoolSettings accountSettings =
+        new AccountAndPoolSettings(accounts, pools, values.duration(AccessConfigKeys.MEETING_FOR));
     AccessSettings access = access(names);
     ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
-    boolean retriesExpected = new FaultToleranceCheck(values).check(network.attemptTimeout());
+    boolean retriesExpected = new FaultToleranceOverrides(values).check(network.attemptTimeout());
     return new Settings(
         accountSettings,
         access,
         zoom,
-        new TokenSettings(
+        new TokenLifeSettings(
             accessTokenRule(),
             zakRule(ttl, minRemaining),
-            values.duration(TimeKeys.PATIENCE),
-            values.integer(TimeKeys.MAX_USERS)),
+            values.duration(TimeConfigKeys.PATIENCE),
+            values.integer(TimeConfigKeys.MAX_USERS)),
         new RequestSettings(
-            values.duration(TimeKeys.REQUEST_DEADLINE), values.integer(CallerKeys.LOCKOUT_PROXIES)),
+            values.duration(TimeConfigKeys.REQUEST_DEADLINE),
+            values.integer(AccessConfigKeys.LOCKOUT_PROXIES)),
         checks(retriesExpected),
         // Last: a key is unknown if nothing above has read it.
         values.unknownKeys().all());
@@ -84,27 +85,29 @@ final class SettingsReader {
         callers,
         reader.operatorTokens(callers),
         new Lockout.Rule(
-            values.integer(CallerKeys.LOCKOUT_AFTER), values.duration(CallerKeys.LOCKOUT_FOR)));
+            values.integer(AccessConfigKeys.LOCKOUT_AFTER),
+            values.duration(AccessConfigKeys.LOCKOUT_FOR)));
   }
 
   private CheckSettings checks(boolean retriesExpected) {
-    String publicUrl = CallerKeys.PUBLIC_URL.name();
+    String publicUrl = AccessConfigKeys.PUBLIC_URL.name();
     return new CheckSettings(
         values.findNonEmpty(publicUrl).map(any -> values.url(publicUrl)).orElse(null),
-        values.findNonEmpty(CallerKeys.OWN_URL.name()).map(any -> ownUrl()).orElse(null),
-        values.list(CallerKeys.ACCESS_LOG.name()).stream()
+        values.findNonEmpty(AccessConfigKeys.OWN_URL.name()).map(any -> ownUrl()).orElse(null),
+        values.list(AccessConfigKeys.ACCESS_LOG.name()).stream()
             .flatMap(text -> path(text).stream())
             .toList(),
         retriesExpected);
   }
 
   private URI ownUrl() {
-    URI url = values.url(CallerKeys.OWN_URL.name());
+    URI url = values.url(AccessConfigKeys.OWN_URL.name());
     // ValueReader.url accepts plain http only on loopback. So the scheme http shows that this is
     // loopback.
     if (!"http".equals(url.getScheme())) {
       values.reportOnce(
-          CallerKeys.OWN_URL.name(), "must be on loopback, such as http://127.0.0.1:8080/latchkey");
+          AccessConfigKeys.OWN_URL.name(),
+          "must be on loopback, such as http://127.0.0.1:8080/latchkey");
     }
     return url;
   }
@@ -117,34 +120,35 @@ final class SettingsReader {
     } catch (InvalidPathException e) {
       // Reported below, like a blank item.
     }
-    values.problem(CallerKeys.ACCESS_LOG.name(), "has an item that is no path");
+    values.problem(AccessConfigKeys.ACCESS_LOG.name(), "has an item that is no path");
     return Optional.empty();
   }
 
   private AccessTokenRule accessTokenRule() {
-    Duration renew = values.duration(TimeKeys.RENEW_BEFORE);
-    Duration unusable = values.duration(TimeKeys.UNUSABLE_BEFORE);
-    if (hasNoProblem(TimeKeys.RENEW_BEFORE, TimeKeys.UNUSABLE_BEFORE)
+    Duration renew = values.duration(TimeConfigKeys.RENEW_BEFORE);
+    Duration unusable = values.duration(TimeConfigKeys.UNUSABLE_BEFORE);
+    if (hasNoProblem(TimeConfigKeys.RENEW_BEFORE, TimeConfigKeys.UNUSABLE_BEFORE)
         && unusable.compareTo(renew) >= 0) {
       values.problem(
-          TimeKeys.UNUSABLE_BEFORE.name(),
+          TimeConfigKeys.UNUSABLE_BEFORE.name(),
           "(%s) must be shorter than %s (%s)"
-              .formatted(unusable, TimeKeys.RENEW_BEFORE.name(), renew));
+              .formatted(unusable, TimeConfigKeys.RENEW_BEFORE.name(), renew));
     }
     return new AccessTokenRule(renew, unusable);
   }
 
   private ZakRule zakRule(Duration ttl, Duration minRemaining) {
-    Duration reuseFor = values.duration(TimeKeys.REUSE_FOR);
-    Duration outageReuseFor = values.duration(TimeKeys.OUTAGE_REUSE_FOR);
+    Duration reuseFor = values.duration(TimeConfigKeys.REUSE_FOR);
+    Duration outageReuseFor = values.duration(TimeConfigKeys.OUTAGE_REUSE_FOR);
     // Keys are compared only if they could be read. Otherwise one mistake would be reported twice.
-    if (hasNoProblem(TimeKeys.ZAK_TTL, TimeKeys.MIN_REMAINING)) {
+    if (hasNoProblem(TimeConfigKeys.ZAK_TTL, TimeConfigKeys.MIN_REMAINING)) {
       checkMinRemaining(minRemaining, ttl);
     }
-    if (hasNoProblem(TimeKeys.ZAK_TTL, TimeKeys.MIN_REMAINING, TimeKeys.REUSE_FOR)) {
+    if (hasNoProblem(
+        TimeConfigKeys.ZAK_TTL, TimeConfigKeys.MIN_REMAINING, TimeConfigKeys.REUSE_FOR)) {
       checkReuseFor(reuseFor, ttl.minus(minRemaining));
     }
-    if (hasNoProblem(TimeKeys.REUSE_FOR, TimeKeys.OUTAGE_REUSE_FOR)) {
+    if (hasNoProblem(TimeConfigKeys.REUSE_FOR, TimeConfigKeys.OUTAGE_REUSE_FOR)) {
       checkOutageReuseFor(outageReuseFor, reuseFor);
     }
     return new ZakRule(reuseFor, outageReuseFor, minRemaining);
@@ -153,28 +157,31 @@ final class SettingsReader {
   private void checkMinRemaining(Duration minRemaining, Duration ttl) {
     if (minRemaining.compareTo(ttl) >= 0) {
       values.problem(
-          TimeKeys.MIN_REMAINING.name(),
+          TimeConfigKeys.MIN_REMAINING.name(),
           "(%s) must be shorter than %s (%s)"
-              .formatted(minRemaining, TimeKeys.ZAK_TTL.name(), ttl));
+              .formatted(minRemaining, TimeConfigKeys.ZAK_TTL.name(), ttl));
     }
   }
 
   private void checkReuseFor(Duration reuseFor, Duration longest) {
     if (reuseFor.compareTo(longest) > 0) {
       values.problem(
-          TimeKeys.REUSE_FOR.name(),
+          TimeConfigKeys.REUSE_FOR.name(),
           "(%s) must not exceed %s less %s (%s)"
               .formatted(
-                  reuseFor, TimeKeys.ZAK_TTL.name(), TimeKeys.MIN_REMAINING.name(), longest));
+                  reuseFor,
+                  TimeConfigKeys.ZAK_TTL.name(),
+                  TimeConfigKeys.MIN_REMAINING.name(),
+                  longest));
     }
   }
 
   private void checkOutageReuseFor(Duration outageReuseFor, Duration reuseFor) {
     if (!outageReuseFor.isZero() && outageReuseFor.compareTo(reuseFor) < 0) {
       values.problem(
-          TimeKeys.OUTAGE_REUSE_FOR.name(),
+          TimeConfigKeys.OUTAGE_REUSE_FOR.name(),
           "(%s) must be PT0S (never), or not shorter than %s (%s)"
-              .formatted(outageReuseFor, TimeKeys.REUSE_FOR.name(), reuseFor));
+              .formatted(outageReuseFor, TimeConfigKeys.REUSE_FOR.name(), reuseFor));
     }
   }
 

@@ -2,7 +2,7 @@ package io.latchkey.config;
 
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
-import io.latchkey.caller.SigningSecret;
+import io.latchkey.caller.HmacKey;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -18,7 +18,7 @@ final class SharedProofs {
     this.values = values;
   }
 
-  void refuse(List<Caller> callers, List<SigningSecret> keysOfSignedTokens) {
+  void refuse(List<Caller> callers, List<HmacKey> keysOfSignedTokens) {
     refuseProofsOfSeveral(callers);
     refuseSharedKeys(callers, keysOfSignedTokens);
   }
@@ -35,13 +35,13 @@ final class SharedProofs {
 
   private void refuseProofsOfBoth(Caller caller, Caller other) {
     if (haveCommon(caller.tokens(), other.tokens(), CallbackToken::sameAs)) {
-      values.problem(CallerKeys.tokenKey(caller.name()), "has a token of another caller too");
+      values.problem(AccessConfigKeys.tokenKey(caller.name()), "has a token of another caller too");
     }
     // Where a token is needed as well, the token shows which caller it is.
     if (caller.rule().acceptsSignatureOnly()
-        && haveCommon(caller.secrets(), other.secrets(), SigningSecret::sameAs)) {
+        && haveCommon(caller.secrets(), other.secrets(), HmacKey::sameAs)) {
       values.problem(
-          CallerKeys.SIGNING_SECRET.nameFor(caller.name()),
+          AccessConfigKeys.SIGNING_SECRET.nameFor(caller.name()),
           "has a secret of another caller too, which only a proof of both can tell apart");
     }
   }
@@ -50,11 +50,12 @@ final class SharedProofs {
    * Refuses a key of signed callback tokens that is also a signing secret: a platform that knows it
    * could make callback tokens for every caller.
    */
-  private void refuseSharedKeys(List<Caller> callers, List<SigningSecret> keys) {
+  private void refuseSharedKeys(List<Caller> callers, List<HmacKey> keys) {
     for (Caller caller : callers) {
-      if (haveCommon(keys, caller.secrets(), SigningSecret::sameAs)) {
+      if (haveCommon(keys, caller.secrets(), HmacKey::sameAs)) {
         values.problem(
-            CallerKeys.SIGNED_URL_KEY.name(), "has a signing secret of caller " + caller.name());
+            AccessConfigKeys.SIGNED_URL_KEY.name(),
+            "has a signing secret of caller " + caller.name());
       }
     }
   }

@@ -43,11 +43,11 @@ final class ZoomReader {
    */
   List<Account> accounts() {
     List<Account> accounts = new ArrayList<>();
-    List<String> further = values.list(ZoomKeys.ACCOUNTS.name());
+    List<String> further = values.list(ZoomConfigKeys.ACCOUNTS.name());
     // The other two keys of an account say nothing here: the properties file of the WAR always sets
     // them.
     boolean isDefaultConfigured =
-        Stream.of(ZoomKeys.ACCOUNT_ID, ZoomKeys.CLIENT_ID, ZoomKeys.CLIENT_SECRET)
+        Stream.of(ZoomConfigKeys.ACCOUNT_ID, ZoomConfigKeys.CLIENT_ID, ZoomConfigKeys.CLIENT_SECRET)
             .anyMatch(key -> values.isSet(key.name()));
     if (isDefaultConfigured || further.isEmpty()) {
       accounts.add(account(Account.DEFAULT));
@@ -55,10 +55,12 @@ final class ZoomReader {
     Set<String> names = new HashSet<>(Set.of(Account.DEFAULT));
     for (String name : further) {
       if (!name.matches(Account.NAME_PATTERN)) {
-        values.problem(ZoomKeys.ACCOUNTS.name(), "has a name that is not " + Account.NAME_PATTERN);
+        values.problem(
+            ZoomConfigKeys.ACCOUNTS.name(), "has a name that is not " + Account.NAME_PATTERN);
       } else if (!names.add(name)) {
         values.problem(
-            ZoomKeys.ACCOUNTS.name(), "names an account twice (default is the one without a name)");
+            ZoomConfigKeys.ACCOUNTS.name(),
+            "names an account twice (default is the one without a name)");
       } else {
         accounts.add(account(name));
       }
@@ -67,16 +69,16 @@ final class ZoomReader {
   }
 
   private Account account(String name) {
-    String accountId = values.required(ZoomKeys.ACCOUNT_ID.forAccount(name).name());
-    String clientIdKey = ZoomKeys.CLIENT_ID.forAccount(name).name();
+    String accountId = values.required(ZoomConfigKeys.ACCOUNT_ID.forAccount(name).name());
+    String clientIdKey = ZoomConfigKeys.CLIENT_ID.forAccount(name).name();
     String clientId = values.required(clientIdKey);
     // Basic authentication ends the client id at the first colon (RFC 7617).
     if (clientId.contains(":")) {
       values.problem(clientIdKey, "holds a colon, which no client id can");
     }
-    Secret clientSecret = values.secret(ZoomKeys.CLIENT_SECRET.forAccount(name).name());
-    String userKey = ZoomKeys.USER.forAccount(name).name();
-    String user = values.optional(userKey, ZoomKeys.USER.defaultValue());
+    Secret clientSecret = values.secret(ZoomConfigKeys.CLIENT_SECRET.forAccount(name).name());
+    String userKey = ZoomConfigKeys.USER.forAccount(name).name();
+    String user = values.optional(userKey, ZoomConfigKeys.USER.defaultValue());
     if (UserId.parse(user).isEmpty()) {
       values.reportOnce(userKey, "must be a Zoom user id, an e-mail address, or me");
     }
@@ -86,15 +88,15 @@ final class ZoomReader {
         clientId,
         clientSecret,
         UserId.parse(user).orElse(UserId.ME),
-        values.integer(ZoomKeys.CALLS_PER_SECOND.forAccount(name)));
+        values.integer(ZoomConfigKeys.CALLS_PER_SECOND.forAccount(name)));
   }
 
   ZoomSettings zoom(ZoomNetwork network, Duration ttl, Duration minRemaining) {
-    URI oauthUrl = values.url(ZoomKeys.OAUTH_URL.name());
-    boolean apiUrlIsConfigured = values.isSet(ZoomKeys.API_URL.name());
+    URI oauthUrl = values.url(ZoomConfigKeys.OAUTH_URL.name());
+    boolean apiUrlIsConfigured = values.isSet(ZoomConfigKeys.API_URL.name());
     return new ZoomSettings(
         oauthUrl,
-        apiUrlIsConfigured ? values.url(ZoomKeys.API_URL.name()) : apiOf(oauthUrl),
+        apiUrlIsConfigured ? values.url(ZoomConfigKeys.API_URL.name()) : apiOf(oauthUrl),
         apiUrlIsConfigured,
         network,
         ttl,
@@ -110,10 +112,10 @@ final class ZoomReader {
   }
 
   ZoomNetwork network() {
-    Duration connect = values.duration(ZoomKeys.CONNECT_TIMEOUT);
-    Duration attempt = values.duration(ZoomKeys.ATTEMPT_TIMEOUT);
-    String connectKey = ZoomKeys.CONNECT_TIMEOUT.name();
-    String attemptKey = ZoomKeys.ATTEMPT_TIMEOUT.name();
+    Duration connect = values.duration(ZoomConfigKeys.CONNECT_TIMEOUT);
+    Duration attempt = values.duration(ZoomConfigKeys.ATTEMPT_TIMEOUT);
+    String connectKey = ZoomConfigKeys.CONNECT_TIMEOUT.name();
+    String attemptKey = ZoomConfigKeys.ATTEMPT_TIMEOUT.name();
     if (values.hasNoProblem(connectKey, attemptKey) && connect.compareTo(attempt) > 0) {
       values.problem(
           connectKey, "(%s) must not exceed %s (%s)".formatted(connect, attemptKey, attempt));
@@ -122,24 +124,23 @@ final class ZoomReader {
   }
 
   private @Nullable OutgoingProxy proxy() {
-    boolean hasUser = values.isSet(ZoomKeys.PROXY_USER.name());
-    boolean hasPassword = values.isSet(ZoomKeys.PROXY_PASSWORD.name());
+    boolean hasUser = values.isSet(ZoomConfigKeys.PROXY_USER.name());
+    boolean hasPassword = values.isSet(ZoomConfigKeys.PROXY_PASSWORD.name());
     if (hasUser != hasPassword) {
-      values.problem(
-          hasUser ? ZoomKeys.PROXY_PASSWORD.name() : ZoomKeys.PROXY_USER.name(),
-          "is missing, which goes with "
-              + (hasUser ? ZoomKeys.PROXY_USER.name() : ZoomKeys.PROXY_PASSWORD.name()));
+      reportMissing(
+          hasUser ? ZoomConfigKeys.PROXY_PASSWORD : ZoomConfigKeys.PROXY_USER,
+          hasUser ? ZoomConfigKeys.PROXY_USER : ZoomConfigKeys.PROXY_PASSWORD);
     }
-    if (!values.isSet(ZoomKeys.PROXY.name())) {
+    if (!values.isSet(ZoomConfigKeys.PROXY.name())) {
       if (hasUser) {
-        values.problem(
-            ZoomKeys.PROXY.name(), "is missing, which goes with " + ZoomKeys.PROXY_USER.name());
+        reportMissing(ZoomConfigKeys.PROXY, ZoomConfigKeys.PROXY_USER);
       }
       return null;
     }
-    Matcher address = HOST_AND_PORT.matcher(values.required(ZoomKeys.PROXY.name()));
+    Matcher address = HOST_AND_PORT.matcher(values.required(ZoomConfigKeys.PROXY.name()));
     if (!address.matches() || Integer.parseInt(address.group(2)) > 65_535) {
-      values.reportOnce(ZoomKeys.PROXY.name(), "must be host:port, such as proxy.example.com:3128");
+      values.reportOnce(
+          ZoomConfigKeys.PROXY.name(), "must be host:port, such as proxy.example.com:3128");
       return null;
     }
     return new OutgoingProxy(
@@ -149,21 +150,26 @@ final class ZoomReader {
         hasUser && hasPassword ? proxyCredentials() : null);
   }
 
+  private void reportMissing(ConfigurationKey key, ConfigurationKey companion) {
+    values.problem(key.name(), "is missing, which goes with " + companion.name());
+  }
+
   private OutgoingProxy.Credentials proxyCredentials() {
-    String user = values.required(ZoomKeys.PROXY_USER.name());
+    String user = values.required(ZoomConfigKeys.PROXY_USER.name());
     // Basic authentication ends the user at the first colon (RFC 7617).
     if (user.contains(":")) {
-      values.problem(ZoomKeys.PROXY_USER.name(), "holds a colon, which no user of a proxy can");
+      values.problem(
+          ZoomConfigKeys.PROXY_USER.name(), "holds a colon, which no user of a proxy can");
     }
-    return new OutgoingProxy.Credentials(user, values.secret(ZoomKeys.PROXY_PASSWORD.name()));
+    return new OutgoingProxy.Credentials(user, values.secret(ZoomConfigKeys.PROXY_PASSWORD.name()));
   }
 
   private List<X509Certificate> authorities() {
     Secret password =
-        values.isSet(ZoomKeys.TRUST_STORE_PASSWORD.name())
-            ? values.secret(ZoomKeys.TRUST_STORE_PASSWORD.name())
+        values.isSet(ZoomConfigKeys.TRUST_STORE_PASSWORD.name())
+            ? values.secret(ZoomConfigKeys.TRUST_STORE_PASSWORD.name())
             : null;
-    Optional<String> file = values.findNonEmpty(ZoomKeys.TRUST_STORE.name());
+    Optional<String> file = values.findNonEmpty(ZoomConfigKeys.TRUST_STORE.name());
     if (file.isEmpty()) {
       return List.of();
     }
@@ -171,7 +177,7 @@ final class ZoomReader {
       return Authorities.read(Path.of(file.get()), password);
     } catch (Authorities.NoAuthorities | InvalidPathException e) {
       values.reportOnce(
-          ZoomKeys.TRUST_STORE.name(),
+          ZoomConfigKeys.TRUST_STORE.name(),
           e instanceof Authorities.NoAuthorities none
               ? String.valueOf(none.getMessage())
               : "is no path");

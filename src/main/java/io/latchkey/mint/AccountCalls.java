@@ -55,7 +55,7 @@ final class AccountCalls {
   private final Account account;
   private final TokenTiming timing;
   private final Executor threads;
-  private final MintEvents events;
+  private final MintListener events;
   private final SharedPause pause;
   private final Quota quota;
 
@@ -63,7 +63,11 @@ final class AccountCalls {
    * @param pause while this pause is in force, no call is made in turn
    */
   AccountCalls(
-      Account account, TokenTiming timing, Executor threads, MintEvents events, SharedPause pause) {
+      Account account,
+      TokenTiming timing,
+      Executor threads,
+      MintListener events,
+      SharedPause pause) {
     this.account = account;
     this.timing = timing;
     this.threads = threads;

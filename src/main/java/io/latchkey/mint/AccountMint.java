@@ -39,7 +39,7 @@ final class AccountMint {
 
   private final Account account;
   private final MintSettings settings;
-  private final MintEvents events;
+  private final MintListener events;
   private final AccountCalls calls;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
@@ -49,7 +49,7 @@ final class AccountMint {
   AccountMint(
       Account account,
       MintSettings settings,
-      MintEvents events,
+      MintListener events,
       AccountCalls calls,
       SharedPause pause,
       TokenCell<AccessToken> accessToken) {

@@ -30,7 +30,7 @@ final class AccountTokens {
   private final Account account;
   private final Zoom zoom;
   private final MintSettings settings;
-  private final MintEvents events;
+  private final MintListener events;
   private final AccountCalls calls;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
@@ -38,7 +38,7 @@ final class AccountTokens {
   private final TokenCache<UserId, ZakToken> zaks;
 
   AccountTokens(
-      Account account, Zoom zoom, MintSettings settings, Executor threads, MintEvents events) {
+      Account account, Zoom zoom, MintSettings settings, Executor threads, MintListener events) {
     this.account = account;
     this.zoom = zoom;
     this.settings = settings;

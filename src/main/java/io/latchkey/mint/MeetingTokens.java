@@ -39,7 +39,7 @@ public final class MeetingTokens {
       Zoom zoom,
       MintSettings settings,
       Supplier<? extends Executor> threads,
-      MintEvents events) {
+      MintListener events) {
     this.accounts =
         accounts.stream()
             .map(account -> new AccountTokens(account, zoom, settings, threads.get(), events))

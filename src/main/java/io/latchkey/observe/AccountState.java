@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,8 +119,8 @@ final class AccountState {
   }
 
   /** Returns the listener of the access token. */
-  TokenEvents accessToken() {
-    return new TokenEvents() {
+  TokenListener accessToken() {
+    return new TokenListener() {
       @Override
       public void renewed() {
         accessTokenState.set(new AccessTokenState("ready", Instant.MIN));
@@ -136,8 +136,8 @@ final class AccountState {
   }
 
   /** Returns the listener of a ZAK of a user. */
-  TokenEvents zak(UserId user) {
-    return new TokenEvents() {
+  TokenListener zak(UserId user) {
+    return new TokenListener() {
       @Override
       public void renewed() {
         allZaks.renewed();

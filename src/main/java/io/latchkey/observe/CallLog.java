@@ -9,11 +9,11 @@ import static java.util.stream.Collectors.joining;
 import io.latchkey.callback.AnsweredCallback;
 import io.latchkey.callback.AnsweredCallback.Failed;
 import io.latchkey.callback.AnsweredCallback.Served;
-import io.latchkey.callback.CallbackEvents;
+import io.latchkey.callback.CallbackListener;
 import io.latchkey.secret.RedactedThrowable;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.ZoomCall;
-import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.zoom.ZoomListener;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe.
  */
-public final class CallLog implements CallbackEvents, ZoomEvents, AutoCloseable {
+public final class CallLog implements CallbackListener, ZoomListener, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(CallLog.class.getName());
 

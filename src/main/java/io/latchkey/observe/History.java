@@ -1,9 +1,9 @@
 package io.latchkey.observe;
 
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.callback.CallbackEvents;
+import io.latchkey.callback.CallbackListener;
 import io.latchkey.zoom.ZoomCall;
-import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.zoom.ZoomListener;
 import io.latchkey.zoom.ZoomOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class History implements CallbackEvents, ZoomEvents {
+public final class History implements CallbackListener, ZoomListener {
 
   private static final int MINUTES = 60;
 

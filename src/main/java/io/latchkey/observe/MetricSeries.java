@@ -2,7 +2,7 @@ package io.latchkey.observe;
 
 import static java.util.Locale.ROOT;
 
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
@@ -110,7 +110,7 @@ final class MetricSeries {
    */
   MetricSeries(Gauges gauges) {
     registry.register(gauges);
-    for (Refusal reason : Refusal.values()) {
+    for (RejectionReason reason : RejectionReason.values()) {
       refusals.initLabelValues(reason.text());
     }
   }
@@ -205,7 +205,7 @@ final class MetricSeries {
     return pauses.labelValues(account);
   }
 
-  CounterDataPoint refusals(Refusal reason) {
+  CounterDataPoint refusals(RejectionReason reason) {
     return refusals.labelValues(reason.text());
   }
 

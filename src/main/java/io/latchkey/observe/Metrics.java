@@ -1,20 +1,20 @@
 package io.latchkey.observe;
 
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.callback.CallbackEvents;
+import io.latchkey.callback.CallbackListener;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
-import io.latchkey.web.RejectionEvents;
+import io.latchkey.token.TokenListener;
+import io.latchkey.web.RejectionListener;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
-import io.latchkey.zoom.ZoomEvents;
+import io.latchkey.zoom.ZoomListener;
 import io.latchkey.zoom.ZoomOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Thread-safe.
  */
-public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvents {
+public final class Metrics implements CallbackListener, RejectionListener, ZoomListener {
 
   /** The label of requests for an account that is not configured; no account has this name. */
   private static final String NO_ACCOUNT = "-";
@@ -100,7 +100,7 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
   }
 
   @Override
-  public void unauthorized(Refusal reason) {
+  public void unauthorized(RejectionReason reason) {
     series.refusals(reason).inc();
   }
 
@@ -134,8 +134,8 @@ public final class Metrics implements CallbackEvents, RejectionEvents, ZoomEvent
    *
    * @param token {@code access_token}, or a kind of meeting token
    */
-  TokenEvents follow(String account, String token) {
-    return new TokenEvents() {
+  TokenListener follow(String account, String token) {
+    return new TokenListener() {
       @Override
       public void failed(TokenFailure failure, Freshness inMemory) {
         series.failures(account, failure.getClass(), token).inc();

@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.toMap;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.mint.MintEvents;
+import io.latchkey.mint.MintListener;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
+import io.latchkey.token.TokenListener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe.
  */
-public final class Observers implements MintEvents {
+public final class Observers implements MintListener {
 
   private final InstantSource clock;
   private final Metrics metrics;
@@ -75,7 +75,7 @@ public final class Observers implements MintEvents {
   }
 
   @Override
-  public TokenEvents accessToken(Account account) {
+  public TokenListener accessToken(Account account) {
     return all(
         List.of(
             new TokenLog(
@@ -85,7 +85,7 @@ public final class Observers implements MintEvents {
   }
 
   @Override
-  public TokenEvents zak(Account account, UserId user) {
+  public TokenListener zak(Account account, UserId user) {
     return all(
         List.of(
             new TokenLog(
@@ -97,7 +97,7 @@ public final class Observers implements MintEvents {
 
   /** Counts failures and logs none: the line of the callback says why it failed. */
   @Override
-  public TokenEvents singleUse(Account account) {
+  public TokenListener singleUse(Account account) {
     return all(List.of(metrics.follow(account.name(), "single_use")));
   }
 
@@ -113,7 +113,7 @@ public final class Observers implements MintEvents {
     notifier.notify(() -> metrics.turnedAway(account.name()));
   }
 
-  private All all(List<TokenEvents> listeners) {
+  private All all(List<TokenListener> listeners) {
     return new All(listeners, notifier);
   }
 
@@ -126,15 +126,16 @@ public final class Observers implements MintEvents {
   }
 
   /** Notifies each listener, even if another one throws. */
-  private record All(List<TokenEvents> listeners, SafeNotifier notifier) implements TokenEvents {
+  private record All(List<TokenListener> listeners, SafeNotifier notifier)
+      implements TokenListener {
 
-    private void notifyAll(Consumer<TokenEvents> event) {
+    private void notifyAll(Consumer<TokenListener> event) {
       listeners.forEach(listener -> notifier.notify(() -> event.accept(listener)));
     }
 
     @Override
     public void renewed() {
-      notifyAll(TokenEvents::renewed);
+      notifyAll(TokenListener::renewed);
     }
 
     @Override
@@ -144,17 +145,17 @@ public final class Observers implements MintEvents {
 
     @Override
     public void servedFromReserve() {
-      notifyAll(TokenEvents::servedFromReserve);
+      notifyAll(TokenListener::servedFromReserve);
     }
 
     @Override
     public void joined() {
-      notifyAll(TokenEvents::joined);
+      notifyAll(TokenListener::joined);
     }
 
     @Override
     public void invalidated() {
-      notifyAll(TokenEvents::invalidated);
+      notifyAll(TokenListener::invalidated);
     }
   }
 }

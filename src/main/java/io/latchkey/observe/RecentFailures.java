@@ -1,7 +1,7 @@
 package io.latchkey.observe;
 
 import io.latchkey.callback.AnsweredCallback;
-import io.latchkey.callback.CallbackEvents;
+import io.latchkey.callback.CallbackListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>Thread-safe.
  */
-public final class RecentFailures implements CallbackEvents {
+public final class RecentFailures implements CallbackListener {
 
   private static final int MOST = 20;
 

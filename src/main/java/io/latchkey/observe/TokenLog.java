@@ -6,8 +6,8 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenListener;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class TokenLog implements TokenEvents {
+final class TokenLog implements TokenListener {
 
   private static final System.Logger LOG = System.getLogger(TokenLog.class.getName());
 

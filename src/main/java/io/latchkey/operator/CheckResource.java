@@ -1,7 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.check.CheckReport;
-import io.latchkey.check.Checks;
+import io.latchkey.check.CheckRunner;
 import io.latchkey.check.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class CheckResource {
 
-  private Checks checks;
+  private CheckRunner checks;
   private StatusPage page;
 
   /** For the container's proxy; RESTEasy requires it to be public. */
@@ -34,7 +34,7 @@ public class CheckResource {
   public CheckResource() {}
 
   @Inject
-  public CheckResource(Checks checks, StatusPage page) {
+  public CheckResource(CheckRunner checks, StatusPage page) {
     this.checks = checks;
     this.page = page;
   }
@@ -48,7 +48,7 @@ public class CheckResource {
         .thenApply(
             report ->
                 operator.session() != null
-                    ? Pages.of(Response.ok(), page.forOperator(operator))
+                    ? PageResponses.of(Response.ok(), page.forOperator(operator))
                     : Response.ok(json(report), MediaType.APPLICATION_JSON_TYPE).build());
   }
 

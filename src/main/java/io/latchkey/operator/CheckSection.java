@@ -1,6 +1,6 @@
 package io.latchkey.operator;
 
-import io.latchkey.check.Checks;
+import io.latchkey.check.CheckRunner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.List;
  */
 public final class CheckSection {
 
-  private final Checks checks;
+  private final CheckRunner checks;
   private final Sessions sessions;
 
-  public CheckSection(Checks checks, Sessions sessions) {
+  public CheckSection(CheckRunner checks, Sessions sessions) {
     this.checks = checks;
     this.sessions = sessions;
   }

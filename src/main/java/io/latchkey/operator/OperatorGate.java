@@ -1,7 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.caller.Lockout;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.Problems;
@@ -53,12 +53,12 @@ public class OperatorGate {
    * @param presented the token that it carries; null if it carries none
    * @return why the request is refused; empty if it is not
    */
-  Optional<Refusal> authenticate(@Nullable Secret presented, Predicate<Secret> opens) {
+  Optional<RejectionReason> authenticate(@Nullable Secret presented, Predicate<Secret> opens) {
     // Compared first, so that the time taken does not tell an address that it is locked out.
     boolean isRight = presented != null && opens.test(presented);
     String from = lockout.isEnabled() ? address.read() : "";
     if (lockout.isLockedOut(from)) {
-      return Optional.of(Refusal.SHUT_OUT);
+      return Optional.of(RejectionReason.SHUT_OUT);
     }
     if (isRight) {
       return Optional.empty();
@@ -66,11 +66,11 @@ public class OperatorGate {
     if (presented != null && lockout.recordFailure(from)) {
       rejectedRequests.lockedOut(from);
     }
-    return Optional.of(Refusal.NO_OPERATOR);
+    return Optional.of(RejectionReason.NO_OPERATOR);
   }
 
   /** Counts a request that was not authenticated, and returns its answer. */
-  Response refuse(Refusal reason) {
+  Response refuse(RejectionReason reason) {
     rejectedRequests.unauthorized(reason);
     return problems.notAnOperator();
   }

@@ -5,9 +5,9 @@ import static java.lang.System.Logger.Level.INFO;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.NewSignedTokenFields;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedToken;
-import io.latchkey.caller.SignedTokenOrder;
 import io.latchkey.caller.WallClock;
 import io.latchkey.secret.Secret;
 import io.latchkey.service.MalformedParameter;
@@ -97,7 +97,7 @@ public class OperatorResource {
     }
     try {
       Instant now = clock.now().truncatedTo(ChronoUnit.SECONDS);
-      SignedToken order = SignedTokenOrder.read(fields, now);
+      SignedToken order = NewSignedTokenFields.read(fields, now);
       Rights rightsOfCaller =
           callers.all().stream()
               .filter(caller -> caller.name().equals(order.caller()))

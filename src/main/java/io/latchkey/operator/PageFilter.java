@@ -3,7 +3,7 @@ package io.latchkey.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.caller.OperatorTokens;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AuthenticatedContext;
@@ -59,7 +59,7 @@ public class PageFilter implements ContainerRequestFilter {
       filterSession(request, cookie.get());
       return;
     }
-    Optional<Refusal> refusal = gate.authenticate(bearer.orElse(null), tokens::opens);
+    Optional<RejectionReason> refusal = gate.authenticate(bearer.orElse(null), tokens::opens);
     if (refusal.isEmpty()) {
       admit(request, new Operator(null));
     } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {

@@ -3,7 +3,7 @@ package io.latchkey.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.caller.OperatorTokens;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;
@@ -118,7 +118,7 @@ public class SignIn {
     return to("login").header(HttpHeaders.SET_COOKIE, COOKIE + "=; Max-Age=0" + ATTRIBUTES).build();
   }
 
-  private Response refused(Refusal why) {
+  private Response refused(RejectionReason why) {
     return page(Response.fromResponse(gate.refuse(why)), "That is not the operator token.");
   }
 
@@ -136,6 +136,6 @@ public class SignIn {
             Html.element("p id=\"news\" role=\"alert\"", news),
             Html.element("button class=\"main\"", "Sign in"));
     Html main = Html.element("main class=\"login card\"", Html.element("h1", "Latchkey"), form);
-    return Pages.of(response, Page.of("Latchkey: sign in", main));
+    return PageResponses.of(response, Page.of("Latchkey: sign in", main));
   }
 }

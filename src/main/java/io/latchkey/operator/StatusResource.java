@@ -27,6 +27,6 @@ public class StatusResource {
   @GET
   @OperatorOrSession
   public Response status(@Context SecurityContext security) {
-    return Pages.of(Response.ok(), page.forOperator(Operator.of(security)));
+    return PageResponses.of(Response.ok(), page.forOperator(Operator.of(security)));
   }
 }

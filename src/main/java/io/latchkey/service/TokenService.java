@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
-import io.latchkey.caller.Admission;
+import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.CallContext;
@@ -40,16 +40,16 @@ public final class TokenService {
   /**
    * Obtains a token, from memory or from Zoom.
    *
-   * @param admission the caller and its rights
+   * @param caller the caller and its rights
    * @return a stage that fails with a {@link TokenFailure}, the same kind for what does not exist
    *     and for what the caller may not use; or with {@link MalformedParameter} if a join token is
    *     requested without a meeting
    */
   public CompletionStage<ServedToken<MeetingToken>> obtain(
-      Admission admission, TokenRequest asked, CallContext context) {
-    TokenRequest request = withDefaults(admission, asked);
+      AdmittedCaller caller, TokenRequest asked, CallContext context) {
+    TokenRequest request = withDefaults(caller, asked);
     // The rights come first, so that no other answer shows what exists beyond them.
-    if (!isAllowed(admission.rights(), request)) {
+    if (!isAllowed(caller.rights(), request)) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
     }
@@ -77,12 +77,12 @@ public final class TokenService {
    * decide, as for a pool, whose choice of a user has effects.
    */
   public Optional<ServedToken<MeetingToken>> fromMemory(
-      Admission admission, TokenRequest asked, CallContext context) {
-    TokenRequest request = withDefaults(admission, asked);
+      AdmittedCaller caller, TokenRequest asked, CallContext context) {
+    TokenRequest request = withDefaults(caller, asked);
     String account = requireNonNull(request.account());
     if (request.kind() != TokenKind.ZAK
         || pools.containsKey(account)
-        || !isAllowed(admission.rights(), request)) {
+        || !isAllowed(caller.rights(), request)) {
       return Optional.empty();
     }
     return tokens
@@ -91,8 +91,8 @@ public final class TokenService {
   }
 
   /** Returns the name of the account or pool that is asked for. Such an account may not exist. */
-  public String accountName(Admission admission, TokenRequest asked) {
-    return requireNonNull(withDefaults(admission, asked).account());
+  public String accountName(AdmittedCaller caller, TokenRequest asked) {
+    return requireNonNull(withDefaults(caller, asked).account());
   }
 
   /** Returns whether an account or a pool of this name is configured. */
@@ -104,8 +104,8 @@ public final class TokenService {
    * Returns the request with defaults for what it leaves out. If a caller may use exactly one
    * account, user or meeting, that one is its default.
    */
-  private static TokenRequest withDefaults(Admission admission, TokenRequest asked) {
-    Rights rights = admission.rights();
+  private static TokenRequest withDefaults(AdmittedCaller caller, TokenRequest asked) {
+    Rights rights = caller.rights();
     return new TokenRequest(
         asked.kind(),
         asked.account() != null ? asked.account() : rights.onlyAccount().orElse(Account.DEFAULT),
@@ -116,10 +116,10 @@ public final class TokenService {
         // Two callers may give their bots the same name, so the name of the caller is part of the
         // key. A signed callback token is for one bot, so it counts more than the name in the
         // request.
-        admission
+        caller
             .bot()
             .or(() -> Optional.ofNullable(asked.bot()))
-            .map(bot -> admission.caller() + " " + bot)
+            .map(bot -> caller.name() + " " + bot)
             .orElse(null),
         asked.bypassWaitingRoom());
   }

@@ -16,13 +16,13 @@ final class Landing<T> {
   private final AtomicReference<CellState<T>> state;
   private final FreshnessRule<T> rule;
   private final TokenTiming timing;
-  private final TokenEvents events;
+  private final TokenListener events;
 
   Landing(
       AtomicReference<CellState<T>> state,
       FreshnessRule<T> rule,
       TokenTiming timing,
-      TokenEvents events) {
+      TokenListener events) {
     this.state = state;
     this.rule = rule;
     this.timing = timing;

@@ -44,12 +44,12 @@ public final class TokenCell<T> {
   private final TokenSource<T> source;
   private final FreshnessRule<T> rule;
   private final TokenTiming timing;
-  private final TokenEvents events;
+  private final TokenListener events;
   private final AtomicReference<CellState<T>> state = new AtomicReference<>(CellState.empty());
   private final Landing<T> landing;
 
   public TokenCell(
-      TokenSource<T> source, FreshnessRule<T> rule, TokenTiming timing, TokenEvents events) {
+      TokenSource<T> source, FreshnessRule<T> rule, TokenTiming timing, TokenListener events) {
     this.source = source;
     this.rule = rule;
     this.timing = timing;

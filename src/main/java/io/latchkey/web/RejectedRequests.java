@@ -2,7 +2,7 @@ package io.latchkey.web;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.token.Alarm;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,20 +35,20 @@ public class RejectedRequests {
   private final AtomicReference<String> lastLockedOut = new AtomicReference<>("");
   private final AtomicBoolean isSummaryDue = new AtomicBoolean();
   private Alarm alarm;
-  private RejectionEvents events;
+  private RejectionListener events;
 
   /** For the container's proxy. */
   @SuppressWarnings("NullAway.Init")
   protected RejectedRequests() {}
 
   @Inject
-  public RejectedRequests(Alarm alarm, RejectionEvents events) {
+  public RejectedRequests(Alarm alarm, RejectionListener events) {
     this.alarm = alarm;
     this.events = events;
   }
 
   /** Counts a request that is answered by 401. */
-  public void unauthorized(Refusal reason) {
+  public void unauthorized(RejectionReason reason) {
     events.unauthorized(reason);
     unauthorized.increment();
     scheduleSummary();

@@ -23,7 +23,7 @@ final class ZoomCaller {
   private final ZoomRetry retry;
   private final ZoomGuard guard;
   private final OutageDetector outages;
-  private final ZoomEvents events;
+  private final ZoomListener events;
   private final InstantSource clock;
 
   ZoomCaller(
@@ -31,7 +31,7 @@ final class ZoomCaller {
       ZoomRetry retry,
       ZoomGuard guard,
       OutageDetector outages,
-      ZoomEvents events,
+      ZoomListener events,
       InstantSource clock) {
     this.transport = transport;
     this.retry = retry;

@@ -1,7 +1,7 @@
 package io.latchkey.zoom;
 
 import io.latchkey.account.Account;
-import io.latchkey.check.AccountProbe;
+import io.latchkey.check.AccountTrial;
 import io.latchkey.check.Step;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.TokenKind;
@@ -18,12 +18,12 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe.
  */
-public final class ZoomCheck implements AccountProbe {
+public final class ZoomCheck implements AccountTrial {
 
   private final ZoomSettings settings;
   private final ZoomHosts hosts;
   private final ZoomRetry retry;
-  private final ZoomEvents events;
+  private final ZoomListener events;
   private final Connections connections;
   private final InstantSource clock;
 
@@ -38,7 +38,7 @@ public final class ZoomCheck implements AccountProbe {
       ZoomSettings settings,
       ZoomHosts hosts,
       ZoomRetry retry,
-      ZoomEvents events,
+      ZoomListener events,
       Executor threads,
       InstantSource clock) {
     this.settings = settings;

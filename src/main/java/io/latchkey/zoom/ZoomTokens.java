@@ -58,7 +58,7 @@ public final class ZoomTokens implements Zoom {
       ZoomRetry retry,
       ZoomGuard guard,
       int accounts,
-      ZoomEvents events,
+      ZoomListener events,
       InstantSource clock) {
     this(
         settings,

@@ -7,7 +7,7 @@ import io.latchkey.token.RatchetClock;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
-import io.latchkey.token.TokenEvents;
+import io.latchkey.token.TokenListener;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
@@ -68,7 +68,7 @@ public class CoreBenchmark {
             fetch -> CompletableFuture.completedStage(token(Duration.ZERO)),
             RULE,
             timing(),
-            new TokenEvents() {});
+            new TokenListener() {});
     cell.accept(token(Duration.ZERO), older -> true);
     return cell;
   }
@@ -96,7 +96,8 @@ public class CoreBenchmark {
     @Setup
     public void set() {
       cell =
-          new TokenCell<>(fetch -> new CompletableFuture<>(), RULE, timing(), new TokenEvents() {});
+          new TokenCell<>(
+              fetch -> new CompletableFuture<>(), RULE, timing(), new TokenListener() {});
       cell.accept(token(Duration.ofMinutes(3 * 60 + 30)), older -> true);
     }
   }

@@ -29,7 +29,7 @@ public final class ReadParameters {
                   MeetStreamResource.BOT_ID),
               TokenParameters.MEETING,
               TokenParameters.BOT,
-              Signatures.HEADERS)
+              SignatureHeaders.HEADERS)
           .flatMap(Collection::stream)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -10,16 +10,16 @@ import io.latchkey.caller.Authenticator;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
+import io.latchkey.caller.HmacKey;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.caller.SigningSecret;
 import io.latchkey.caller.WallClock;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
-import io.latchkey.mint.NoMintEvents;
+import io.latchkey.mint.NoMintListener;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.operator.OperatorFilter;
 import io.latchkey.operator.OperatorGate;
@@ -36,7 +36,7 @@ import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AnswerHeaders;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.FailureMapper;
-import io.latchkey.web.NoRejectionEvents;
+import io.latchkey.web.NoRejectionListener;
 import io.latchkey.web.Problems;
 import io.latchkey.web.RejectedRequests;
 import io.latchkey.web.RequestQuery;
@@ -85,9 +85,8 @@ class ZakResourceTest extends JerseyTest {
   private static final String OTHER = "fedcba9876543210fedcba9876543210";
 
   private static final String OF_TODAY = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f";
-  private static final SigningSecret SIGNING_SECRET =
-      SigningSecret.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
-          .orElseThrow();
+  private static final HmacKey SIGNING_SECRET =
+      HmacKey.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")).orElseThrow();
 
   private final Queue<AnsweredCallback> answered = new ConcurrentLinkedQueue<>();
 
@@ -107,14 +106,14 @@ class ZakResourceTest extends JerseyTest {
     Alarm alarm =
         (delay, action) -> scheduler.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     Problems problems = new Problems(clock);
-    RejectedRequests rejected = new RejectedRequests(alarm, new NoRejectionEvents());
+    RejectedRequests rejected = new RejectedRequests(alarm, new NoRejectionListener());
     Callers callers = callers();
     replies = Executors.newCachedThreadPool();
     HttpServletRequest servlet = RequestQueryTest.request("192.0.2.7");
     RequestQuery requestQuery = new RequestQuery(servlet);
     RequestSettings settings = new RequestSettings(Duration.ofSeconds(4), 0);
-    TokenAnswers answers =
-        new TokenAnswers(
+    TokenResponder answers =
+        new TokenResponder(
             new TokenService(meetingTokens(clock, alarm), List.of()),
             problems,
             settings,
@@ -180,7 +179,7 @@ class ZakResourceTest extends JerseyTest {
             100,
             Duration.ofSeconds(4)),
         () -> replies,
-        new NoMintEvents());
+        new NoMintListener());
   }
 
   @AfterEach

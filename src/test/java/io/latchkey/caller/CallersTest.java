@@ -28,9 +28,8 @@ class CallersTest {
   private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
   private static final Secret TOKEN = Secret.of("0123456789abcdef0123456789abcdef");
   private static final Secret OTHER = Secret.of("fedcba9876543210fedcba9876543210");
-  private static final SigningSecret KEY =
-      SigningSecret.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
-          .orElseThrow();
+  private static final HmacKey KEY =
+      HmacKey.parse(Secret.of("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")).orElseThrow();
   private static final byte[] TEXT = "id.1.".getBytes(StandardCharsets.US_ASCII);
 
   private static CallbackToken token(Secret secret) {
@@ -55,10 +54,10 @@ class CallersTest {
   }
 
   /** Does what the filter does: decides, and records the use of the proofs if they are admitted. */
-  private static Optional<Admission> admission(Callers callers, Proofs proofs, Instant now) {
+  private static Optional<AdmittedCaller> admitted(Callers callers, Proofs proofs, Instant now) {
     if (callers.identify(proofs, now) instanceof Decision.Admitted admitted) {
       callers.recordUse(admitted, now);
-      return Optional.of(admitted.admission());
+      return Optional.of(admitted.caller());
     }
     return Optional.empty();
   }
@@ -79,8 +78,7 @@ class CallersTest {
   void rule_decidesWhatIsEnough(Rule rule, boolean token, boolean signed, boolean admitted) {
     Proofs proofs = new Proofs(token ? List.of(TOKEN) : List.of(), signed ? signature("id") : null);
     assertEquals(
-        admitted,
-        admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW).isPresent());
+        admitted, admitted(callers(caller("recall", rule, token(TOKEN))), proofs, NOW).isPresent());
   }
 
   /** The wrong token may have been a signed token that narrows what the signature opens. */
@@ -89,7 +87,7 @@ class CallersTest {
   void wrongToken_isRefusedThoughTheSignatureIsRight(Rule rule) {
     Proofs proofs = new Proofs(List.of(OTHER), signature("id"));
     assertEquals(
-        Optional.empty(), admission(callers(caller("recall", rule, token(TOKEN))), proofs, NOW));
+        Optional.empty(), admitted(callers(caller("recall", rule, token(TOKEN))), proofs, NOW));
   }
 
   /** A request that its signature cannot admit must not keep a thread waiting for its body. */
@@ -106,7 +104,7 @@ class CallersTest {
             List.of(new byte[32]),
             NOW.minusSeconds(secondsOld),
             "id");
-    admission(callers(caller("recall", rule, token(TOKEN))), new Proofs(List.of(), wrong), NOW);
+    admitted(callers(caller("recall", rule, token(TOKEN))), new Proofs(List.of(), wrong), NOW);
     assertEquals(read, wasRead.get());
   }
 
@@ -116,7 +114,7 @@ class CallersTest {
     assertTrue(nothing.isEmpty());
     assertEquals(
         Optional.empty(),
-        admission(callers(caller("recall", Rule.EITHER, token(TOKEN))), nothing, NOW));
+        admitted(callers(caller("recall", Rule.EITHER, token(TOKEN))), nothing, NOW));
   }
 
   @Test
@@ -127,7 +125,7 @@ class CallersTest {
         callers(
             caller("one", Rule.TOKEN, token(Secret.of("x"))),
             caller("two", Rule.TOKEN, old, recent));
-    assertEquals("two", admission(callers, with(OTHER), NOW).orElseThrow().caller());
+    assertEquals("two", admitted(callers, with(OTHER), NOW).orElseThrow().name());
     assertEquals(Optional.empty(), old.lastUsed());
     assertEquals(Optional.of(NOW), recent.lastUsed());
   }
@@ -135,7 +133,7 @@ class CallersTest {
   @Test
   void tokenThatFailsTheRule_isNotUsed() {
     CallbackToken token = token(TOKEN);
-    admission(callers(caller("recall", Rule.BOTH, token)), with(TOKEN), NOW);
+    admitted(callers(caller("recall", Rule.BOTH, token)), with(TOKEN), NOW);
     assertEquals(Optional.empty(), token.lastUsed());
   }
 
@@ -146,7 +144,7 @@ class CallersTest {
             .orElseThrow();
     assertEquals(
         Optional.empty(),
-        admission(
+        admitted(
             callers(caller("recall", Rule.TOKEN, new CallbackToken(hash, Instant.MAX))),
             with(TOKEN),
             NOW));
@@ -155,7 +153,7 @@ class CallersTest {
         SecretHash.parse("3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9")
             .orElseThrow();
     assertTrue(
-        admission(
+        admitted(
                 callers(caller("recall", Rule.TOKEN, new CallbackToken(right, Instant.MAX))),
                 with(TOKEN),
                 NOW)
@@ -169,23 +167,23 @@ class CallersTest {
     assertEquals(Optional.of(NOW.plusSeconds(secondsLeft)), token.expiresAt());
     assertEquals(
         admitted,
-        admission(callers(caller("recall", Rule.TOKEN, token)), with(TOKEN), NOW).isPresent());
+        admitted(callers(caller("recall", Rule.TOKEN, token)), with(TOKEN), NOW).isPresent());
   }
 
   @Test
   void repeatedIds_areCountedAndNotRefused() {
     Callers callers = callers(caller("recall", Rule.SIGNATURE));
     for (int i = 0; i < 3; i++) {
-      assertTrue(admission(callers, new Proofs(List.of(), signature("msg_1")), NOW).isPresent());
+      assertTrue(admitted(callers, new Proofs(List.of(), signature("msg_1")), NOW).isPresent());
     }
-    admission(callers, new Proofs(List.of(), signature("msg_2")), NOW);
+    admitted(callers, new Proofs(List.of(), signature("msg_2")), NOW);
     assertEquals(2, callers.repeatedIds("recall"));
     assertEquals(0, callers.repeatedIds("attendee"));
   }
 
   @Test
   void repeatedIds_oldOnesAreForgottenFirst() {
-    RepeatedIds ids = new RepeatedIds();
+    RepeatedIdCounter ids = new RepeatedIdCounter();
     for (int i = 0; i < 9_999; i++) {
       ids.record("recall", "old_" + i, NOW.minusSeconds(900));
     }
@@ -200,14 +198,14 @@ class CallersTest {
   void callerIsTheFirstWhoFits() {
     Callers callers = callers(caller("one", Rule.EITHER), caller("two", Rule.EITHER));
     Proofs signed = new Proofs(List.of(), signature("id"));
-    assertEquals("one", admission(callers, signed, NOW).orElseThrow().caller());
+    assertEquals("one", admitted(callers, signed, NOW).orElseThrow().name());
     assertEquals(List.of("one", "two"), callers.all().stream().map(Caller::name).toList());
   }
 
   @Test
   void signedToken_isABotOfItsOwn() {
     Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
-    assertEquals(Optional.empty(), admission(callers, with(TOKEN), NOW).orElseThrow().bot());
+    assertEquals(Optional.empty(), admitted(callers, with(TOKEN), NOW).orElseThrow().bot());
     String one = bot(callers, 60);
     assertEquals(16, one.length());
     assertEquals(one, bot(callers, 60));
@@ -217,7 +215,7 @@ class CallersTest {
   private static String bot(Callers callers, int seconds) {
     SignedToken contents = new SignedToken("recall", Rights.EVERYTHING, NOW.plusSeconds(seconds));
     Secret token = callers.signedTokens().make(contents);
-    return admission(callers, with(token), NOW).orElseThrow().bot().orElseThrow();
+    return admitted(callers, with(token), NOW).orElseThrow().bot().orElseThrow();
   }
 
   @Test
@@ -265,17 +263,16 @@ class CallersTest {
   @Test
   void signingSecret_isTheSameWithItsPrefixAndWithout() {
     String text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    assertTrue(KEY.sameAs(SigningSecret.parse(Secret.of(text)).orElseThrow()));
+    assertTrue(KEY.sameAs(HmacKey.parse(Secret.of(text)).orElseThrow()));
     String other = "A".repeat(32);
-    assertFalse(KEY.sameAs(SigningSecret.parse(Secret.of(other)).orElseThrow()));
-    assertEquals(
-        Optional.empty(), SigningSecret.parse(Secret.of("A".repeat(31) + "=")), "23 bytes");
-    assertEquals("SigningSecret[hidden]", KEY.toString());
+    assertFalse(KEY.sameAs(HmacKey.parse(Secret.of(other)).orElseThrow()));
+    assertEquals(Optional.empty(), HmacKey.parse(Secret.of("A".repeat(31) + "=")), "23 bytes");
+    assertEquals("HmacKey[hidden]", KEY.toString());
   }
 
   @Test
   void repeatedIds_areForgottenInTime() {
-    RepeatedIds ids = new RepeatedIds();
+    RepeatedIdCounter ids = new RepeatedIdCounter();
     for (int i = 0; i < 25_000; i++) {
       ids.record("recall", "msg_" + i, NOW);
     }
@@ -295,12 +292,12 @@ class CallersTest {
             Set.of("zak", "join-token"), Set.of("sales"), Set.of("own"), Set.of("123456789"));
     Secret token =
         callers.signedTokens().make(new SignedToken("recall", named, NOW.plusSeconds(60)));
-    Rights rights = admission(callers, with(token), NOW).orElseThrow().rights();
+    Rights rights = admitted(callers, with(token), NOW).orElseThrow().rights();
     assertTrue(rights.mayAskFor(TokenKind.ZAK));
     assertEquals(false, rights.mayAskFor(TokenKind.JOIN_TOKEN), "beyond the caller");
     assertEquals(false, rights.mayAskFor(TokenKind.OBF), "beyond the token");
     assertEquals(Optional.of("123456789"), rights.onlyMeeting());
-    assertEquals(Optional.empty(), admission(callers, with(token), NOW.plusSeconds(60)));
+    assertEquals(Optional.empty(), admitted(callers, with(token), NOW.plusSeconds(60)));
   }
 
   @Test
@@ -310,22 +307,22 @@ class CallersTest {
         callers
             .signedTokens()
             .make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
-    assertEquals(Optional.empty(), admission(callers, with(token), NOW));
+    assertEquals(Optional.empty(), admitted(callers, with(token), NOW));
   }
 
   @Test
   void refusal_saysWhatWasMissing() {
     CallbackToken expired = new CallbackToken(OTHER.hash(), NOW.minusSeconds(1));
     Callers callers = callers(caller("recall", Rule.BOTH, token(TOKEN), expired));
-    assertEquals(Refusal.NOTHING_PRESENTED, refusal(callers, Optional.empty(), null));
-    assertEquals(Refusal.TOKEN_WRONG, refusal(callers, Secret.of("guessed")));
-    assertEquals(Refusal.TOKEN_EXPIRED, refusal(callers, OTHER));
-    assertEquals(Refusal.SIGNATURE_MISSING, refusal(callers, TOKEN));
+    assertEquals(RejectionReason.NOTHING_PRESENTED, refusal(callers, Optional.empty(), null));
+    assertEquals(RejectionReason.TOKEN_WRONG, refusal(callers, Secret.of("guessed")));
+    assertEquals(RejectionReason.TOKEN_EXPIRED, refusal(callers, OTHER));
+    assertEquals(RejectionReason.SIGNATURE_MISSING, refusal(callers, TOKEN));
     Signature wrong = Signature.dated(() -> TEXT, List.of(), NOW, "id");
-    assertEquals(Refusal.SIGNATURE_WRONG, refusal(callers, Optional.of(TOKEN), wrong));
-    assertEquals(Refusal.TOKEN_MISSING, refusal(callers, Optional.empty(), wrong));
+    assertEquals(RejectionReason.SIGNATURE_WRONG, refusal(callers, Optional.of(TOKEN), wrong));
+    assertEquals(RejectionReason.TOKEN_MISSING, refusal(callers, Optional.empty(), wrong));
     Callers either = callers(caller("recall", Rule.EITHER, token(TOKEN)));
-    assertEquals(Refusal.SIGNATURE_WRONG, refusal(either, Optional.empty(), wrong));
+    assertEquals(RejectionReason.SIGNATURE_WRONG, refusal(either, Optional.empty(), wrong));
   }
 
   @Test
@@ -333,16 +330,16 @@ class CallersTest {
     Callers callers = callers(caller("recall", Rule.TOKEN, token(TOKEN)));
     SignedTokens signed = callers.signedTokens();
     Secret nobodys = signed.make(new SignedToken("gone", Rights.EVERYTHING, NOW.plusSeconds(60)));
-    assertEquals(Refusal.TOKEN_WRONG, refusal(callers, nobodys));
+    assertEquals(RejectionReason.TOKEN_WRONG, refusal(callers, nobodys));
     Secret old = signed.make(new SignedToken("recall", Rights.EVERYTHING, NOW));
-    assertEquals(Refusal.TOKEN_EXPIRED, refusal(callers, old));
+    assertEquals(RejectionReason.TOKEN_EXPIRED, refusal(callers, old));
   }
 
-  private static Refusal refusal(Callers callers, Secret token) {
+  private static RejectionReason refusal(Callers callers, Secret token) {
     return refusal(callers, Optional.of(token), null);
   }
 
-  private static Refusal refusal(
+  private static RejectionReason refusal(
       Callers callers, Optional<Secret> token, @Nullable Signature signature) {
     Decision decision = callers.identify(new Proofs(token.stream().toList(), signature), NOW);
     return assertInstanceOf(Decision.Rejected.class, decision).reason();
@@ -357,14 +354,13 @@ class CallersTest {
     Callers callers = callers(caller("attendee", Rule.SIGNATURE));
     Secret foreign = Secret.of("of-a-gateway");
     assertTrue(
-        admission(
-                callers, new Proofs(List.of(foreign), false, signature("a"), Optional::empty), NOW)
+        admitted(callers, new Proofs(List.of(foreign), false, signature("a"), Optional::empty), NOW)
             .isPresent());
     assertFalse(
-        admission(callers, new Proofs(List.of(foreign), true, signature("b"), Optional::empty), NOW)
+        admitted(callers, new Proofs(List.of(foreign), true, signature("b"), Optional::empty), NOW)
             .isPresent());
     assertFalse(
-        admission(callers, new Proofs(List.of(foreign), false, null, Optional::empty), NOW)
+        admitted(callers, new Proofs(List.of(foreign), false, null, Optional::empty), NOW)
             .isPresent());
   }
 
@@ -373,6 +369,7 @@ class CallersTest {
   void severalTokensInTheQuery_areRefused_whateverTheSignature(Rule rule) {
     Callers callers = callers(caller("recall", rule, token(TOKEN)));
     Proofs several = new Proofs(List.of(), true, signature("a"), Optional::empty);
-    assertEquals(new Decision.Rejected(Refusal.TOKEN_WRONG, false), callers.identify(several, NOW));
+    assertEquals(
+        new Decision.Rejected(RejectionReason.TOKEN_WRONG, false), callers.identify(several, NOW));
   }
 }

@@ -19,19 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignedTokensTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
-  private static final SigningSecret OLD = key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-  private static final SigningSecret NEW = key("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=");
+  private static final HmacKey OLD = key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+  private static final HmacKey NEW = key("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=");
 
-  private static SigningSecret key(String base64) {
-    return SigningSecret.parse(Secret.of(base64)).orElseThrow();
+  private static HmacKey key(String base64) {
+    return HmacKey.parse(Secret.of(base64)).orElseThrow();
   }
 
-  private static SignedTokens tokens(SigningSecret... keys) {
+  private static SignedTokens tokens(HmacKey... keys) {
     return new SignedTokens(List.of(keys));
   }
 
   private static SignedToken order() {
-    return SignedTokenOrder.read(
+    return NewSignedTokenFields.read(
         Map.of(
             "caller", "recall",
             "kinds", "zak,obf",
@@ -118,7 +118,7 @@ class SignedTokensTest {
 
   @Test
   void order_isNarrowUnlessItSaysMore() {
-    SignedToken order = SignedTokenOrder.read(Map.of("caller", "recall", "kinds", "zak"), NOW);
+    SignedToken order = NewSignedTokenFields.read(Map.of("caller", "recall", "kinds", "zak"), NOW);
     assertEquals(
         new Rights(Set.of("zak"), Set.of("default"), Set.of("own"), Set.of("*")), order.rights());
     assertEquals(NOW.plusSeconds(86_400), order.expiresAt());
@@ -146,18 +146,18 @@ class SignedTokensTest {
         new java.util.HashMap<>(Map.of("caller", "recall", "kinds", "zak"));
     fields.put(field, value);
     var refused =
-        assertThrows(IllegalArgumentException.class, () -> SignedTokenOrder.read(fields, NOW));
+        assertThrows(IllegalArgumentException.class, () -> NewSignedTokenFields.read(fields, NOW));
     assertTrue(refused.getMessage().startsWith(words), refused.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> SignedTokenOrder.read(Map.of("caller", "recall"), NOW));
+        () -> NewSignedTokenFields.read(Map.of("caller", "recall"), NOW));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {60, 31_622_400})
   void order_livesFromAMinuteToAYear(long seconds) {
     SignedToken order =
-        SignedTokenOrder.read(
+        NewSignedTokenFields.read(
             Map.of("caller", "recall", "kinds", "zak", "expires_in", Long.toString(seconds)), NOW);
     assertEquals(NOW.plusSeconds(seconds), order.expiresAt());
   }

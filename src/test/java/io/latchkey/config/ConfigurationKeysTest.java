@@ -65,7 +65,7 @@ class ConfigurationKeysTest {
     List<String> lines = Files.readAllLines(PROPERTIES);
     List<String> missing = new ArrayList<>();
     for (ConfigurationKey key : ConfigurationKeys.ALL) {
-      String name = key.nameFor(key.equals(CallerKeys.POOL) ? "rooms" : "recall");
+      String name = key.nameFor(key.equals(AccessConfigKeys.POOL) ? "rooms" : "recall");
       boolean isSet = !key.defaultValue().isEmpty() && name.equals(key.name());
       String line = isSet ? name + "=" + key.defaultValue() : "# " + name + "=";
       if (lines.stream().noneMatch(each -> isSet ? each.equals(line) : each.startsWith(line))) {
@@ -80,8 +80,8 @@ class ConfigurationKeysTest {
     List<String> expected = new ArrayList<>();
     for (ConfigurationKey key : ConfigurationKeys.ALL) {
       expected.add(key.name());
-      if (key.equals(ZoomKeys.ACCOUNTS)) {
-        ZoomKeys.OF_ACCOUNTS.forEach(each -> expected.add(each.forAccount("<name>").name()));
+      if (key.equals(ZoomConfigKeys.ACCOUNTS)) {
+        ZoomConfigKeys.OF_ACCOUNTS.forEach(each -> expected.add(each.forAccount("<name>").name()));
       }
     }
     Matcher list =

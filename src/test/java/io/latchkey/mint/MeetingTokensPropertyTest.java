@@ -87,7 +87,7 @@ class MeetingTokensPropertyTest {
                   1 + random.nextInt(6),
                   CALLERS_WAIT),
               () -> threads(),
-              new NoMintEvents());
+              new NoMintListener());
     }
 
     Duration millis(int from, int to) {

@@ -66,7 +66,7 @@ class MeetingTokensTest {
               100,
               Duration.ofMillis(3750)),
           this::threads,
-          new NoMintEvents() {
+          new NoMintListener() {
             @Override
             public void paused(Account account, TokenFailure failure) {
               paused.add(account.name() + " " + failure.diagnosis());

@@ -15,8 +15,8 @@ import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TestTime;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenListener;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
@@ -51,15 +51,15 @@ class RejectionsTest {
               100,
               Duration.ofMillis(3750)),
           () -> Runnable::run,
-          new NoMintEvents() {
+          new NoMintListener() {
             @Override
             public void paused(Account account, TokenFailure failure) {
               paused.add(failure.diagnosis());
             }
 
             @Override
-            public TokenEvents zak(Account account, UserId user) {
-              return new TokenEvents() {
+            public TokenListener zak(Account account, UserId user) {
+              return new TokenListener() {
                 @Override
                 public void failed(TokenFailure failure, io.latchkey.token.Freshness inMemory) {
                   zakFailures.add(failure);

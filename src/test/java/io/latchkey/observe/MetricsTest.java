@@ -11,7 +11,7 @@ import io.latchkey.callback.TestCallbacks;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
@@ -127,7 +127,7 @@ class MetricsTest {
 
   @Test
   void strangers_areCountedByWhatTheyLack() {
-    metrics.unauthorized(Refusal.TOKEN_EXPIRED);
+    metrics.unauthorized(RejectionReason.TOKEN_EXPIRED);
     metrics.notFound();
     assertTells("latchkey_refusals_total{reason=\"token_expired\"} 1.0");
     assertTells("latchkey_not_served_total 1.0");
@@ -275,7 +275,7 @@ class MetricsTest {
     token_isFollowed();
     account_isWatched();
     callbackToken_thatExpires_isWatched();
-    metrics.unauthorized(Refusal.TOKEN_WRONG);
+    metrics.unauthorized(RejectionReason.TOKEN_WRONG);
     Set<String> names =
         metrics.scrape().lines().map(line -> line.split("[{ ]", 2)[0]).collect(toSet());
     Matcher named = Pattern.compile("latchkey_[a-z_]+").matcher(Files.readString(Path.of(file)));

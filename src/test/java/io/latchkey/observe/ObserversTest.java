@@ -45,7 +45,7 @@ class ObserversTest {
               }
             },
             time.timing(),
-            new io.latchkey.token.TokenEvents() {});
+            new io.latchkey.token.TokenListener() {});
     return cell.get(CallContext.until(time.instant().plusSeconds(1)))
         .handle((token, thrown) -> TokenFailure.of(thrown))
         .toCompletableFuture()

@@ -14,8 +14,8 @@ import io.latchkey.secret.Secret;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.Remedy;
 import io.latchkey.token.TestTime;
-import io.latchkey.token.TokenEvents;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenListener;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ class AccountVerdictTest {
   private final TestTime time = new TestTime();
   private final Observers observers =
       new Observers(List.of(MAIN), new Metrics(time), new SafeNotifier(), time);
-  private final TokenEvents accessToken = observers.accessToken(MAIN);
-  private final TokenEvents zak = observers.zak(MAIN, UserId.ME);
+  private final TokenListener accessToken = observers.accessToken(MAIN);
+  private final TokenListener zak = observers.zak(MAIN, UserId.ME);
 
   private AccountVerdict verdict() {
     return AccountVerdict.of(MAIN, observers.report("default").orElseThrow());
@@ -128,7 +128,7 @@ class AccountVerdictTest {
 
   @Test
   void oneUserWithoutZak_isNotMendedByAnothersZak() {
-    TokenEvents social = observers.zak(MAIN, new UserId("social"));
+    TokenListener social = observers.zak(MAIN, new UserId("social"));
     social.failed(new TokenFailure.Unreadable("a", "null"), Freshness.EXPIRED);
     zak.renewed();
     assertEquals(Level.DEGRADED, verdict().level());
@@ -161,7 +161,7 @@ class AccountVerdictTest {
 
   @Test
   void anotherUsersTrouble_doesNotHideTheAccounts_andIsForgottenAfterAnHour() {
-    TokenEvents social = observers.zak(MAIN, new UserId("social"));
+    TokenListener social = observers.zak(MAIN, new UserId("social"));
     zak.failed(refused(), Freshness.EXPIRED);
     social.failed(new TokenFailure.Unreadable("a", "null"), Freshness.EXPIRED);
     assertTrue(verdict().words().startsWith("The app is off"), verdict().words());

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
-import io.latchkey.caller.Admission;
+import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
-import io.latchkey.mint.NoMintEvents;
+import io.latchkey.mint.NoMintListener;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessTokenRule;
@@ -48,7 +48,7 @@ class TokenServiceTest {
                   100,
                   Duration.ofSeconds(4)),
               () -> Runnable::run,
-              new NoMintEvents()),
+              new NoMintListener()),
           List.of(
               new Pool(
                   "rooms",
@@ -74,7 +74,9 @@ class TokenServiceTest {
             true);
     return service
         .obtain(
-            new Admission("recall", rights, null), request, CallContext.until(NOW.plusSeconds(4)))
+            new AdmittedCaller("recall", rights, null),
+            request,
+            CallContext.until(NOW.plusSeconds(4)))
         .toCompletableFuture()
         .join()
         .token()

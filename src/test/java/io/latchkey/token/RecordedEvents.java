@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A listener that remembers the events of a cell. */
-final class RecordedEvents implements TokenEvents {
+final class RecordedEvents implements TokenListener {
 
   final List<String> seen = new ArrayList<>();
 

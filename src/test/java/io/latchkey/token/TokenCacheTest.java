@@ -20,7 +20,7 @@ class TokenCacheTest {
 
   private final TokenCache<String, ZakToken> cache =
       new TokenCache<>(
-          user -> new TokenCell<>(source(user), rule, time.timing(), new TokenEvents() {}),
+          user -> new TokenCell<>(source(user), rule, time.timing(), new TokenListener() {}),
           8,
           time.timing());
 

@@ -100,7 +100,7 @@ class TokenCellModelTest {
       Duration patience = even(10 + random.nextInt(3000));
       this.timing = new TokenTiming(clock, time, new BackOff(() -> 0), patience);
       this.model = new Model(rule, patience);
-      this.cell = new TokenCell<>(this::call, rule, timing, new TokenEvents() {});
+      this.cell = new TokenCell<>(this::call, rule, timing, new TokenListener() {});
     }
 
     static Duration even(int millis) {

@@ -566,8 +566,8 @@ class TokenCellTest {
   /** An exception of a listener must not keep the answer from the callers who wait. */
   @Test
   void get_listenerThrows_theTokenAndTheFailureArriveAllTheSame() {
-    TokenEvents throwing =
-        new TokenEvents() {
+    TokenListener throwing =
+        new TokenListener() {
           @Override
           public void renewed() {
             throw new IllegalStateException("listener");

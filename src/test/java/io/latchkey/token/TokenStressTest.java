@@ -48,7 +48,8 @@ class TokenStressTest {
 
   private TokenCache<String, ZakToken> cache(FreshnessRule<ZakToken> applied) {
     return new TokenCache<>(
-        user -> new TokenCell<>(fetch -> call(user), applied, time.timing(), new TokenEvents() {}),
+        user ->
+            new TokenCell<>(fetch -> call(user), applied, time.timing(), new TokenListener() {}),
         USERS / 2,
         time.timing());
   }

@@ -15,7 +15,7 @@ class FailureMapperTest {
       new FailureMapper(
           new Problems(InstantSource.system()),
           new RejectedRequests(
-              (delay, action) -> new CompletableFuture<>(), new NoRejectionEvents()));
+              (delay, action) -> new CompletableFuture<>(), new NoRejectionListener()));
 
   /** RESTEasy builds a URI from the header Host, which holds whatever the client wrote. */
   @Test

@@ -53,7 +53,7 @@ class OpenApiTest {
       new FailureMapper(
           problems,
           new RejectedRequests(
-              (delay, action) -> new CompletableFuture<>(), new NoRejectionEvents()));
+              (delay, action) -> new CompletableFuture<>(), new NoRejectionListener()));
 
   // --- the description itself
 

@@ -3,7 +3,7 @@ package io.latchkey.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.latchkey.LogLines;
-import io.latchkey.caller.Refusal;
+import io.latchkey.caller.RejectionReason;
 import io.latchkey.token.TestTime;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ class RejectedRequestsTest {
   @RegisterExtension final LogLines log = new LogLines(RejectedRequests.class);
 
   private final TestTime time = new TestTime();
-  private final RejectedRequests rejected = new RejectedRequests(time, new NoRejectionEvents());
+  private final RejectedRequests rejected = new RejectedRequests(time, new NoRejectionListener());
 
   private List<String> lines() {
     return log.all().stream().map(LogRecord::getMessage).toList();
@@ -25,7 +25,7 @@ class RejectedRequestsTest {
   @Test
   void manyOfOneSecond_areOneLine() {
     for (int i = 0; i < 500; i++) {
-      rejected.unauthorized(Refusal.TOKEN_WRONG);
+      rejected.unauthorized(RejectionReason.TOKEN_WRONG);
       rejected.notFound();
     }
     rejected.lockedOut("192.0.2.1");
@@ -43,7 +43,7 @@ class RejectedRequestsTest {
   void onlyWhatHappened_isTold() {
     rejected.notFound();
     time.advance(Duration.ofSeconds(1));
-    rejected.unauthorized(Refusal.TOKEN_WRONG);
+    rejected.unauthorized(RejectionReason.TOKEN_WRONG);
     time.advance(Duration.ofSeconds(5));
     assertEquals(
         List.of(

@@ -62,7 +62,7 @@ class ZoomTokensTest {
       new Account("main", ID, "client-1", Secret.of("secret-1"), UserId.ME, 30);
 
   private final List<String> called = new CopyOnWriteArrayList<>();
-  private final ZoomEvents calls =
+  private final ZoomListener calls =
       call ->
           called.add(
               "%s %s %s, %s"

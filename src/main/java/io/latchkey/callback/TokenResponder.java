@@ -1,0 +1,247 @@
+package io.latchkey.callback;
+
+import io.latchkey.callback.AnsweredCallback.Failed;
+import io.latchkey.callback.AnsweredCallback.Result;
+import io.latchkey.callback.AnsweredCallback.Served;
+import io.latchkey.service.TokenRequest;
+import io.latchkey.service.TokenService;
+import io.latchkey.token.CallContext;
+import io.latchkey.token.MeetingToken;
+import io.latchkey.token.ServedToken;
+import io.latchkey.token.Thrown;
+import io.latchkey.token.TokenKind;
+import io.latchkey.token.ZakToken;
+import io.latchkey.web.Problems;
+import io.latchkey.web.RequestSettings;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Obtains tokens, answers requests within their deadline, and reports each answered callback to the
+ * listeners. A caller that waits for Zoom holds no thread of the server.
+ *
+ * <p>Thread-safe.
+ */
+@Dependent
+public class TokenResponder {
+
+  private final TokenService service;
+  private final Problems problems;
+  private final RequestSettings settings;
+  private final CallbackListener events;
+  private final InstantSource clock;
+  private final Executor lateAnswers;
+
+  /**
+   * @param clock the monotonic clock, for the life of tokens and the duration of requests
+   * @param lateAnswers builds the answers that had to wait for a token
+   */
+  @Inject
+  public TokenResponder(
+      TokenService service,
+      Problems problems,
+      RequestSettings settings,
+      CallbackListener events,
+      InstantSource clock,
+      Executor lateAnswers) {
+    this.service = service;
+    this.problems = problems;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+    this.lateAnswers = lateAnswers;
+  }
+
+  /** Answers a request for one token: the token in this format, or a failure as a problem. */
+  CompletionStage<Response> answerOne(
+      AdmittedRequest admitted, TokenParameters parameters, TokenFormat format) {
+    return whenDone(
+        obtain(admitted, parameters),
+        outcome -> {
+          Response answer =
+              outcome instanceof TokenOutcome.Token token
+                  ? format.answer(token.value())
+                  : problem(admitted, outcome);
+          events.answered(outcome.callback());
+          return answer;
+        });
+  }
+
+  /**
+   * Returns the token if it is in memory and good enough to be served now; empty if JAX-RS must
+   * decide. No listener is called.
+   */
+  Optional<TokenOutcome.Token> fromMemory(AdmittedRequest admitted, TokenParameters parameters) {
+    try {
+      TokenRequest request = parameters.toRequest();
+      return service
+          .fromMemory(admitted.caller(), request, context(admitted))
+          .map(served -> tokenOutcome(admitted, request, served));
+    } catch (RuntimeException malformedOrDefect) {
+      // Broad on purpose: JAX-RS meets the same exception, and answers and reports it.
+      return Optional.empty();
+    }
+  }
+
+  /** Reports an answered callback to the listeners. */
+  void report(TokenOutcome outcome) {
+    events.answered(outcome.callback());
+  }
+
+  private CallContext context(AdmittedRequest admitted) {
+    return new CallContext(
+        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
+  }
+
+  /**
+   * Answers a request for several tokens, once each of them has an outcome.
+   *
+   * @param stages the outcomes; a stage that fails would fail the request
+   * @param format builds the answer from the outcomes, in the order of the stages
+   */
+  CompletionStage<Response> answerAll(
+      List<CompletionStage<TokenOutcome>> stages, Function<List<TokenOutcome>, Response> format) {
+    CompletionStage<List<TokenOutcome>> all = CompletableFuture.completedStage(List.of());
+    for (CompletionStage<TokenOutcome> stage : stages) {
+      all =
+          all.thenCombine(
+              stage, (before, one) -> Stream.concat(before.stream(), Stream.of(one)).toList());
+    }
+    return whenDone(
+        all,
+        outcomes -> {
+          Response answer = format.apply(outcomes);
+          outcomes.forEach(outcome -> events.answered(outcome.callback()));
+          return answer;
+        });
+  }
+
+  /**
+   * Builds the answer on this thread if the result is there already; otherwise on a thread of
+   * {@code lateAnswers}. The thread that completes the call to Zoom builds none: many callers may
+   * wait for it.
+   */
+  private <T> CompletionStage<Response> whenDone(
+      CompletionStage<T> stage, Function<T, Response> answer) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    return future.isDone() ? future.thenApply(answer) : future.thenApplyAsync(answer, lateAnswers);
+  }
+
+  /** Returns the answer to a failure. */
+  Response problem(AdmittedRequest admitted, TokenOutcome outcome) {
+    Throwable failure =
+        outcome instanceof TokenOutcome.Failure failed
+            ? failed.thrown()
+            // No token gets here. If one did, that defect would be answered by 500.
+            : new IllegalStateException("neither token nor failure");
+    return problems.ofFailure(failure, admitted.trace().instance());
+  }
+
+  private CompletionStage<TokenOutcome> obtain(
+      AdmittedRequest admitted, TokenParameters parameters) {
+    try {
+      return obtain(admitted, parameters.toRequest());
+    } catch (RuntimeException malformedOrDefect) {
+      // Broad on purpose: the listeners must also see a defect in reading the parameters.
+      return CompletableFuture.completedStage(
+          failedBeforeRequest(admitted, parameters.kind(), malformedOrDefect));
+    }
+  }
+
+  /** Obtains one token. The stage never fails: a failure is an outcome. No listener is called. */
+  CompletionStage<TokenOutcome> obtain(AdmittedRequest admitted, TokenRequest request) {
+    // Called inside a stage, so that an exception that the service throws becomes an outcome, too.
+    return CompletableFuture.completedStage(context(admitted))
+        .thenCompose(called -> service.obtain(admitted.caller(), request, called))
+        .handle(
+            (served, thrown) ->
+                served == null
+                    ? failedOutcome(admitted, request, thrown)
+                    : tokenOutcome(admitted, request, served))
+        // A defect in building an outcome still becomes an outcome.
+        .exceptionally(
+            defect -> failedBeforeRequest(admitted, request.kind(), Thrown.unwrapped(defect)));
+  }
+
+  private TokenOutcome.Token tokenOutcome(
+      AdmittedRequest admitted, TokenRequest request, ServedToken<MeetingToken> served) {
+    String account = service.accountName(admitted.caller(), request);
+    Duration zakLifeLeft =
+        served.token() instanceof ZakToken zak
+            ? Duration.between(clock.instant(), zak.expiresAt())
+            : null;
+    return new TokenOutcome.Token(
+        served.token().value(),
+        callback(
+            admitted,
+            request.kind(),
+            account,
+            description(request, account),
+            new Served(served.origin(), served.poolMember(), zakLifeLeft)));
+  }
+
+  private TokenOutcome failedOutcome(
+      AdmittedRequest admitted, TokenRequest request, @Nullable Throwable thrown) {
+    String account = service.accountName(admitted.caller(), request);
+    String user = request.user() == null ? "" : ", user " + request.user();
+    Throwable failure =
+        thrown == null
+            ? new IllegalStateException("neither token nor failure")
+            : Thrown.unwrapped(thrown);
+    return new TokenOutcome.Failure(
+        failure,
+        callback(
+            admitted,
+            request.kind(),
+            // Unknown names stay out of the metrics: callers could make up any number of them.
+            service.knows(account) ? account : null,
+            // The account's name is what the caller wrote, and may contain line breaks.
+            Problems.printable(description(request, account) + user),
+            failed(failure)));
+  }
+
+  /** Returns the outcome of a request that cannot be read, or that has met a defect of Latchkey. */
+  TokenOutcome failedBeforeRequest(AdmittedRequest admitted, TokenKind kind, Throwable failure) {
+    return new TokenOutcome.Failure(
+        failure, callback(admitted, kind, null, kind.title(), failed(failure)));
+  }
+
+  private static Failed failed(Throwable failure) {
+    int status = Problems.status(failure);
+    return new Failed(status, Problems.diagnosis(failure), status == 500 ? failure : null);
+  }
+
+  private AnsweredCallback callback(
+      AdmittedRequest admitted,
+      TokenKind kind,
+      @Nullable String account,
+      String asked,
+      Result result) {
+    String caller = admitted.caller().name();
+    Instant now = clock.instant();
+    return new AnsweredCallback(
+        caller,
+        kind,
+        account,
+        asked + ", caller " + caller,
+        result,
+        Duration.between(admitted.receivedAt(), now),
+        admitted.trace());
+  }
+
+  private static String description(TokenRequest request, String account) {
+    return request.kind().title() + " of account " + account;
+  }
+}

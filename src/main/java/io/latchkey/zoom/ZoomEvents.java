@@ -1,8 +1,0 @@
-package io.latchkey.zoom;
-
-/** Listens to the end of every call to Zoom. Implementations are thread-safe and do not block. */
-@FunctionalInterface
-public interface ZoomEvents {
-
-  void called(ZoomCall call);
-}
