@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -77,27 +76,6 @@ public class TokenResponder {
           events.answered(outcome.callback());
           return answer;
         });
-  }
-
-  /**
-   * Returns the token if it is in memory and good enough to be served now; empty if JAX-RS must
-   * decide. No listener is called.
-   */
-  Optional<TokenOutcome.Token> fromMemory(AdmittedRequest admitted, TokenParameters parameters) {
-    try {
-      TokenRequest request = parameters.toRequest();
-      return service
-          .fromMemory(admitted.caller(), request, context(admitted))
-          .map(served -> tokenOutcome(admitted, request, served));
-    } catch (RuntimeException malformedOrDefect) {
-      // Broad on purpose: JAX-RS meets the same exception, and answers and reports it.
-      return Optional.empty();
-    }
-  }
-
-  /** Reports an answered callback to the listeners. */
-  void report(TokenOutcome outcome) {
-    events.answered(outcome.callback());
   }
 
   private CallContext context(AdmittedRequest admitted) {

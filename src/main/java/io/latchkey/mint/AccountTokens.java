@@ -15,7 +15,6 @@ import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +106,6 @@ final class AccountTokens {
 
   CompletionStage<ServedToken<ZakToken>> zak(UserId user, CallContext context) {
     return zaks.get(user, context);
-  }
-
-  Optional<ServedToken<ZakToken>> zakFromMemory(UserId user, CallContext context) {
-    return zaks.fromMemory(user, context);
   }
 
   CompletionStage<ServedToken<ObfToken>> obf(

@@ -72,24 +72,6 @@ public final class TokenService {
         member -> obtainFrom(member.account(), member.user(), request, context));
   }
 
-  /**
-   * Returns a ZAK that is in memory and need not be waited for; empty if only {@link #obtain} can
-   * decide, as for a pool, whose choice of a user has effects.
-   */
-  public Optional<ServedToken<MeetingToken>> fromMemory(
-      AdmittedCaller caller, TokenRequest asked, CallContext context) {
-    TokenRequest request = withDefaults(caller, asked);
-    String account = requireNonNull(request.account());
-    if (request.kind() != TokenKind.ZAK
-        || pools.containsKey(account)
-        || !isAllowed(caller.rights(), request)) {
-      return Optional.empty();
-    }
-    return tokens
-        .zakFromMemory(account, request.user(), context)
-        .map(served -> new ServedToken<>(served.token(), served.origin()));
-  }
-
   /** Returns the name of the account or pool that is asked for. Such an account may not exist. */
   public String accountName(AdmittedCaller caller, TokenRequest asked) {
     return requireNonNull(withDefaults(caller, asked).account());

@@ -83,18 +83,6 @@ public final class TokenCell<T> {
     }
   }
 
-  /**
-   * Returns the token if it is fresh, or stale, in which case its renewal begins; else empty, also
-   * if the cell has been retired or another thread was faster to change the state.
-   */
-  Optional<ServedToken<T>> fromMemory(CallContext context) {
-    CellState<T> seen = read();
-    Instant now = now();
-    CellState.Step step = seen.step(freshness(seen.token(), now), now);
-    boolean isServed = step == CellState.Step.SERVE || step == CellState.Step.SERVE_AND_RENEW;
-    return isServed && !seen.isRetired() ? serve(seen, step, now, context) : Optional.empty();
-  }
-
   private Optional<ServedToken<T>> serve(
       CellState<T> seen, CellState.Step step, Instant now, CallContext context) {
     return step == CellState.Step.SERVE_AND_RENEW && join(seen, now, context).isEmpty()
