@@ -12,9 +12,6 @@ enum TokenFormat {
   /** {@code {"token":"…"}}, as MeetStream reads it. */
   JSON;
 
-  /** The content type of {@link #TEXT}, as JAX-RS writes it. */
-  static final String TEXT_TYPE = "text/plain;charset=UTF-8";
-
   private static final MediaType PLAIN_TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
 
   Response answer(Secret token) {

@@ -78,11 +78,6 @@ public class TokenResponder {
         });
   }
 
-  private CallContext context(AdmittedRequest admitted) {
-    return new CallContext(
-        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
-  }
-
   /**
    * Answers a request for several tokens, once each of them has an outcome.
    *
@@ -153,7 +148,12 @@ public class TokenResponder {
             defect -> failedBeforeRequest(admitted, request.kind(), Thrown.unwrapped(defect)));
   }
 
-  private TokenOutcome.Token tokenOutcome(
+  private CallContext context(AdmittedRequest admitted) {
+    return new CallContext(
+        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
+  }
+
+  private TokenOutcome tokenOutcome(
       AdmittedRequest admitted, TokenRequest request, ServedToken<MeetingToken> served) {
     String account = service.accountName(admitted.caller(), request);
     Duration zakLifeLeft =

@@ -46,7 +46,7 @@ final class Html {
     return new Html("<" + tag + ">");
   }
 
-  /** Concatenates. */
+  /** Puts one part after the other, without an element around them. */
   static Html all(List<Html> parts) {
     StringBuilder markup = new StringBuilder();
     parts.forEach(part -> markup.append(part.markup));

@@ -9,7 +9,6 @@ import io.latchkey.token.TokenSource.FetchContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -83,20 +82,12 @@ public final class TokenCell<T> {
     }
   }
 
-  private Optional<ServedToken<T>> serve(
-      CellState<T> seen, CellState.Step step, Instant now, CallContext context) {
-    return step == CellState.Step.SERVE_AND_RENEW && join(seen, now, context).isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ServedToken<>(requireNonNull(seen.token()), Origin.MEMORY));
-  }
-
   /** Returns the answer; empty if another thread was faster to change the state. */
   private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
     Instant now = now();
-    CellState.Step step = seen.step(freshness(seen.token(), now), now);
-    return switch (step) {
-      case SERVE, SERVE_AND_RENEW ->
-          serve(seen, step, now, context).map(CompletableFuture::completedStage);
+    return switch (seen.step(freshness(seen.token(), now), now)) {
+      case SERVE -> Optional.of(servedFromMemory(seen));
+      case SERVE_AND_RENEW -> join(seen, now, context).map(flight -> servedFromMemory(seen));
       case SERVE_RESERVE -> Optional.of(servedFromReserve(requireNonNull(seen.token())));
       case WAIT_OR_SERVE_RESERVE ->
           joinAndReport(seen, now, context)
@@ -105,6 +96,10 @@ public final class TokenCell<T> {
           joinAndReport(seen, now, context).map(flight -> flight.await(context.deadline(), timing));
       case FAIL -> Optional.of(failedStage(requireNonNull(seen.backOff()).failure()));
     };
+  }
+
+  private CompletionStage<ServedToken<T>> servedFromMemory(CellState<T> seen) {
+    return completedStage(new ServedToken<>(requireNonNull(seen.token()), Origin.MEMORY));
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {
