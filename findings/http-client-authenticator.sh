@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Java's HTTP client (java.net.http), given an Authenticator that answers proxies alone, throws an
+# Java 17's HTTP client (java.net.http), given an Authenticator that answers proxies alone, throws an
 # IOException for a 401 of the server that has no WWW-Authenticate header: "WWW-Authenticate header
 # missing for response code 401". Without the Authenticator the same answer is an ordinary response.
 # APIs with bearer tokens answer like that (Zoom's does), so a client that is given a proxy's password in
 # the documented way can no longer tell a dead access token from a broken connection. Sending the header
-# Proxy-Authorization oneself avoids it.
-# Seen with: OpenJDK 17.0.15, Temurin 25.0.3; the answer comes from WireMock 3.13.2 (Maven Central).
-# Needs: a JDK 17 or newer (JAVA_HOME or the PATH), Maven.
+# Proxy-Authorization oneself avoids it. Java 25 returns the 401 in both cases, so a test on the newer
+# Java alone does not show what users of the older one meet.
+# Seen with: OpenJDK 17.0.15 (throws), Temurin 25.0.3 (returns the 401); the answer comes from
+# WireMock 3.13.2 (Maven Central).
+# Needs: a JDK 17 or 25 (JAVA_HOME or the PATH), Maven.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -64,5 +66,10 @@ class Finding {
 JAVA
 "$java" -cp wiremock-standalone-3.13.2.jar Finding.java 2> errors | tee seen || { cat errors >&2; exit 1; }
 grep -qx 'plain: 401' seen
-grep -qx 'authenticator: WWW-Authenticate header missing for response code 401' seen
+case $(head -1 seen) in
+  'java 17'*) expected='WWW-Authenticate header missing for response code 401' ;;
+  'java 25'*) expected=401 ;;
+  *) echo "not described for this Java" >&2; exit 1 ;;
+esac
+grep -qx "authenticator: $expected" seen
 echo "as described"
