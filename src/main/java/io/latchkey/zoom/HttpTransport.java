@@ -27,7 +27,9 @@ public final class HttpTransport {
   private static final int MAX_BODY_BYTES = 64 * 1024;
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
-  private final HttpClient client;
+  /** Null once this is closed. */
+  private volatile @Nullable HttpClient client;
+
   private final ExecutorService threads;
   private final Duration attemptTimeout;
   private final @Nullable OutgoingProxy proxy;
@@ -63,12 +65,13 @@ public final class HttpTransport {
   ZoomAnswer send(HttpRequest request) {
     AtomicBoolean headersReceived = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            withProxyCredentials(request),
-            headers -> {
-              headersReceived.set(true);
-              return new CappedBody(MAX_BODY_BYTES);
-            });
+        clientUnlessClosed(request)
+            .sendAsync(
+                withProxyCredentials(request),
+                headers -> {
+                  headersReceived.set(true);
+                  return new CappedBody(MAX_BODY_BYTES);
+                });
     try {
       HttpResponse<byte[]> response =
           exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -87,6 +90,14 @@ public final class HttpTransport {
       // After a time-out this ends the exchange; the client would go on reading otherwise.
       exchange.cancel(true);
     }
+  }
+
+  private HttpClient clientUnlessClosed(HttpRequest request) {
+    HttpClient open = client;
+    if (open == null) {
+      throw failures.closed(request);
+    }
+    return open;
   }
 
   private RuntimeException toException(
@@ -111,9 +122,13 @@ public final class HttpTransport {
    * @throws Exception if the client fails to close
    */
   public void close() throws Exception {
+    HttpClient closing = client;
     // Before Java 21 the client cannot be closed: its thread ends when the client is garbage
-    // collected.
-    if (client instanceof AutoCloseable closeable) {
+    // collected. That thread refers to the pool, and the pool to the server's thread factory. On
+    // Open Liberty the factory refers to the web application, whose servlet filter leads back here
+    // (findings/http-client-held-by-its-own-threads.sh). So this object must let the client go.
+    client = null;
+    if (closing instanceof AutoCloseable closeable) {
       closeable.close();
     }
     threads.shutdownNow();

@@ -44,6 +44,11 @@ final class TransportFailures {
     return new ZoomCallException(unavailable(request, "interrupted"), ZoomOutcome.BROKEN);
   }
 
+  ZoomCallException closed(HttpRequest request) {
+    return new ZoomCallException(
+        unavailable(request, "the application is being stopped"), ZoomOutcome.BROKEN);
+  }
+
   ZoomCallException proxyWantsPassword(HttpRequest request) {
     boolean isConfigured = proxy != null && proxy.credentials() != null;
     return new ZoomCallException(
