@@ -48,6 +48,27 @@ public final class OpenLiberty extends Server {
   @Override
   public void deploy() throws IOException {
     Files.copy(site.war(), deployed(), REPLACE_EXISTING);
+    if (!neighbours().isEmpty()) {
+      deployNeighbours();
+    }
+  }
+
+  /** Our configuration deploys nothing else by itself, so another file names the applications. */
+  private void deployNeighbours() throws IOException {
+    StringBuilder applications = new StringBuilder();
+    for (Path war : neighbours()) {
+      Path copy = deployed().resolveSibling(war.getFileName());
+      Files.copy(war, copy, REPLACE_EXISTING);
+      applications.append(
+          """
+          <webApplication location="%s"><web-bnd><virtual-host name="public"/></web-bnd></webApplication>
+          """
+              .formatted(copy.getFileName()));
+    }
+    Path overrides = directory().resolve("configDropins").resolve("overrides");
+    Files.createDirectories(overrides);
+    Files.writeString(
+        overrides.resolve("neighbours.xml"), "<server>%s</server>".formatted(applications));
   }
 
   @Override

@@ -101,6 +101,13 @@ public final class PayaraServer extends Server {
   /** Does not check whether the deployment succeeded: the log of the server says so. */
   @Override
   public void deploy() throws IOException {
+    deploy(site.war());
+    for (Path war : neighbours()) {
+      deploy(war);
+    }
+  }
+
+  private void deploy(Path war) throws IOException {
     processOf(
             site.directory().resolve("deploy.out"),
             asadmin(),
@@ -110,7 +117,7 @@ public final class PayaraServer extends Server {
             "--force",
             "--virtualservers",
             "server",
-            site.war().toString())
+            war.toString())
         .start()
         .onExit()
         .join();
