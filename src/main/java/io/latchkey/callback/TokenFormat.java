@@ -12,7 +12,10 @@ enum TokenFormat {
   /** {@code {"token":"…"}}, as MeetStream reads it. */
   JSON;
 
-  private static final MediaType PLAIN_TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8");
+  /** The content type of {@link #TEXT}, written as JAX-RS writes it. */
+  static final String TEXT_TYPE = "text/plain;charset=UTF-8";
+
+  private static final MediaType PLAIN_TEXT = MediaType.valueOf(TEXT_TYPE);
 
   Response answer(Secret token) {
     return switch (this) {

@@ -6,9 +6,11 @@ import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.Query;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,18 +52,25 @@ record TokenParameters(
         kind,
         query.singleValue(ACCOUNT).map(TokenParameters::account).orElse(null),
         query.singleValue(USER).map(TokenParameters::user).orElse(null),
-        (kind == TokenKind.ZAK ? firstReadableMeeting() : meeting()).orElse(null),
-        bot().orElse(null),
+        kind == TokenKind.ZAK ? firstReadableMeeting() : meeting(),
+        bot(),
         query.singleValue(BYPASS_WAITING_ROOM).map(TokenParameters::isYes).orElse(false));
   }
 
-  private Optional<String> bot() {
-    // Filtered first: an empty name in the query must not hide the name in a header or body.
-    return Stream.concat(
-            BOT.stream().flatMap(name -> query.values(name).stream()),
-            Stream.ofNullable(botOutsideQuery))
-        .filter(name -> !name.isBlank() && name.length() <= MAX_BOT_LENGTH)
-        .findFirst();
+  private @Nullable String bot() {
+    for (String name : BOT) {
+      for (String bot : query.values(name)) {
+        // An empty name in the query must not hide the name in a header or body.
+        if (isReadableBot(bot)) {
+          return bot;
+        }
+      }
+    }
+    return botOutsideQuery != null && isReadableBot(botOutsideQuery) ? botOutsideQuery : null;
+  }
+
+  private static boolean isReadableBot(String name) {
+    return !name.isBlank() && name.length() <= MAX_BOT_LENGTH;
   }
 
   private static String account(String name) {
@@ -83,25 +92,34 @@ record TokenParameters(
    * Returns the first meeting number that can be read. A ZAK is valid for every meeting, so an
    * unreadable number does no harm: the platform appended it.
    */
-  private Optional<MeetingId> firstReadableMeeting() {
-    return writtenMeetings().flatMap(text -> MeetingId.parse(text).stream()).findFirst();
+  private @Nullable MeetingId firstReadableMeeting() {
+    for (String text : writtenMeetings()) {
+      Optional<MeetingId> meeting = MeetingId.parse(text);
+      if (meeting.isPresent()) {
+        return meeting.get();
+      }
+    }
+    return null;
   }
 
-  private Optional<MeetingId> meeting() {
+  private @Nullable MeetingId meeting() {
     // MeetStream appends its own parameter even if the query names the meeting already, so the same
     // number may occur several times.
-    List<String> numbers =
-        writtenMeetings().map(text -> meeting(text).digits()).distinct().toList();
-    if (numbers.size() > 1) {
+    Set<MeetingId> meetings = new HashSet<>();
+    writtenMeetings().forEach(text -> meetings.add(meeting(text)));
+    if (meetings.size() > 1) {
       throw new MalformedParameter("meeting_id", "or meeting_number names two meetings");
     }
-    return numbers.stream().findFirst().map(TokenParameters::meeting);
+    return meetings.stream().findFirst().orElse(null);
   }
 
-  private Stream<String> writtenMeetings() {
-    return Stream.concat(
-        MEETING.stream().flatMap(name -> query.values(name).stream()),
-        Stream.ofNullable(meetingInBody).filter(text -> !text.isBlank()));
+  private List<String> writtenMeetings() {
+    List<String> written = new ArrayList<>();
+    MEETING.forEach(name -> written.addAll(query.values(name)));
+    if (meetingInBody != null && !meetingInBody.isBlank()) {
+      written.add(meetingInBody);
+    }
+    return written;
   }
 
   private static MeetingId meeting(String text) {

@@ -3,6 +3,7 @@ package io.latchkey.callback;
 import io.latchkey.callback.AnsweredCallback.Failed;
 import io.latchkey.callback.AnsweredCallback.Result;
 import io.latchkey.callback.AnsweredCallback.Served;
+import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.CallContext;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -73,9 +75,35 @@ public class TokenResponder {
               outcome instanceof TokenOutcome.Token token
                   ? format.answer(token.value())
                   : problem(admitted, outcome);
-          events.answered(outcome.callback());
+          report(outcome);
           return answer;
         });
+  }
+
+  /**
+   * Returns the ZAK if it is in memory and good enough to be served now; empty if {@link
+   * #answerOne} must decide, as for malformed parameters. No listener is called.
+   */
+  Optional<TokenOutcome.Token> zakFromMemory(AdmittedRequest admitted, TokenParameters parameters) {
+    TokenRequest request;
+    try {
+      request = parameters.toRequest();
+    } catch (MalformedParameter malformed) {
+      return Optional.empty();
+    }
+    return service
+        .zakFromMemory(admitted.caller(), request, context(admitted))
+        .map(served -> tokenOutcome(admitted, request, served));
+  }
+
+  /** Reports an answered callback to the listeners. */
+  void report(TokenOutcome outcome) {
+    events.answered(outcome.callback());
+  }
+
+  private CallContext context(AdmittedRequest admitted) {
+    return new CallContext(
+        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
   }
 
   /**
@@ -96,7 +124,7 @@ public class TokenResponder {
         all,
         outcomes -> {
           Response answer = format.apply(outcomes);
-          outcomes.forEach(outcome -> events.answered(outcome.callback()));
+          outcomes.forEach(this::report);
           return answer;
         });
   }
@@ -148,12 +176,7 @@ public class TokenResponder {
             defect -> failedBeforeRequest(admitted, request.kind(), Thrown.unwrapped(defect)));
   }
 
-  private CallContext context(AdmittedRequest admitted) {
-    return new CallContext(
-        admitted.receivedAt().plus(settings.maxWait()), admitted.trace().toString());
-  }
-
-  private TokenOutcome tokenOutcome(
+  private TokenOutcome.Token tokenOutcome(
       AdmittedRequest admitted, TokenRequest request, ServedToken<MeetingToken> served) {
     String account = service.accountName(admitted.caller(), request);
     Duration zakLifeLeft =

@@ -4,6 +4,7 @@ import io.latchkey.caller.Decision.Admitted;
 import io.latchkey.caller.Decision.Rejected;
 import io.latchkey.secret.Secret;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,10 @@ public final class Callers {
   private Decision identify(Proofs proofs, @Nullable Secret token, Instant now) {
     SignedToken signedToken = token == null ? null : signedTokens.read(token).orElse(null);
     // No early exit: all callers are compared, so the time taken does not show which one matched.
-    List<Match> matches =
-        callers.stream().map(caller -> match(caller, proofs, token, signedToken, now)).toList();
+    List<Match> matches = new ArrayList<>(callers.size());
+    for (Caller caller : callers) {
+      matches.add(match(caller, proofs, token, signedToken, now));
+    }
     for (Match match : matches) {
       if (match.isAdmitted) {
         return admitted(match, proofs, token);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retriesExpected whether calls to Zoom are repeated, which the override keys of Fault
  *     Tolerance can switch off
  */
-record CheckSettings(
+record CheckAndWarmUpSettings(
     @Nullable URI publicUrl,
     @Nullable URI ownUrl,
     List<Path> accessLogs,

@@ -7,12 +7,12 @@ import io.latchkey.callback.MeetStreamResource;
 import io.latchkey.callback.ObfResource;
 import io.latchkey.callback.ZakResource;
 import io.latchkey.operator.CheckResource;
-import io.latchkey.operator.MetricsFilter;
+import io.latchkey.operator.MetricsAccessFilter;
 import io.latchkey.operator.MetricsResource;
 import io.latchkey.operator.OperatorFilter;
 import io.latchkey.operator.OperatorResource;
 import io.latchkey.operator.PageFilter;
-import io.latchkey.operator.SignIn;
+import io.latchkey.operator.SignInResource;
 import io.latchkey.operator.StatusResource;
 import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AnswerHeaders;
@@ -39,12 +39,12 @@ public class LatchkeyApplication extends Application {
         MetricsResource.class,
         StatusResource.class,
         CheckResource.class,
-        SignIn.class,
+        SignInResource.class,
         UnservedMethodFilter.class,
         AcceptHeaderFilter.class,
         CallerFilter.class,
         OperatorFilter.class,
-        MetricsFilter.class,
+        MetricsAccessFilter.class,
         PageFilter.class,
         AnswerHeaders.class,
         FailureMapper.class);

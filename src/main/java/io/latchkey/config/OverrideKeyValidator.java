@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *     href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0.2/microprofile-fault-tolerance-spec-4.0.2.html#_overriding_annotation_values">
  *     MicroProfile Fault Tolerance: configuration</a>
  */
-final class FaultToleranceOverrides {
+final class OverrideKeyValidator {
 
   private static final String RETRYING = "io.latchkey.zoom.ZoomRetry/retrying";
   private static final List<String> GUARDED_METHODS =
@@ -47,7 +47,7 @@ final class FaultToleranceOverrides {
 
   private final ValueReader values;
 
-  FaultToleranceOverrides(ValueReader values) {
+  OverrideKeyValidator(ValueReader values) {
     this.values = values;
   }
 

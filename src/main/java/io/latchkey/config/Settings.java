@@ -15,5 +15,5 @@ record Settings(
     ZoomSettings zoom,
     TokenLifeSettings tokens,
     RequestSettings requests,
-    CheckSettings checks,
+    CheckAndWarmUpSettings checks,
     List<String> unknownKeys) {}

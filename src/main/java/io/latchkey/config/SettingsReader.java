@@ -53,14 +53,14 @@ final class SettingsReader {
     ZoomReader zoomReader = new ZoomReader(values);
     ZoomNetwork network = zoomReader.network();
     List<Account> accounts = zoomReader.accounts();
-    List<PoolSettings> pools = new PoolsReader(values, accounts).pools();
+    List<PoolSettings> pools = new UserPoolsReader(values, accounts).pools();
     Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
     pools.forEach(pool -> names.add(pool.name()));
     AccountAndPoolSettings accountSettings =
         new AccountAndPoolSettings(accounts, pools, values.duration(AccessConfigKeys.MEETING_FOR));
     AccessSettings access = access(names);
     ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
-    boolean retriesExpected = new FaultToleranceOverrides(values).check(network.attemptTimeout());
+    boolean retriesExpected = new OverrideKeyValidator(values).check(network.attemptTimeout());
     return new Settings(
         accountSettings,
         access,
@@ -89,9 +89,9 @@ final class SettingsReader {
             values.duration(AccessConfigKeys.LOCKOUT_FOR)));
   }
 
-  private CheckSettings checks(boolean retriesExpected) {
+  private CheckAndWarmUpSettings checks(boolean retriesExpected) {
     String publicUrl = AccessConfigKeys.PUBLIC_URL.name();
-    return new CheckSettings(
+    return new CheckAndWarmUpSettings(
         values.findNonEmpty(publicUrl).map(any -> values.url(publicUrl)).orElse(null),
         values.findNonEmpty(AccessConfigKeys.OWN_URL.name()).map(any -> ownUrl()).orElse(null),
         values.list(AccessConfigKeys.ACCESS_LOG.name()).stream()

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Reads the pools. Bots are spread over the members of a pool, which are Zoom users. */
-final class PoolsReader {
+final class UserPoolsReader {
 
   private final ValueReader values;
   private final Map<String, Account> accounts;
 
-  PoolsReader(ValueReader values, Collection<Account> accounts) {
+  UserPoolsReader(ValueReader values, Collection<Account> accounts) {
     this.values = values;
     this.accounts = accounts.stream().collect(toMap(Account::name, Function.identity()));
   }

@@ -10,11 +10,12 @@ import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.SharedPause;
-import io.latchkey.token.SingleUse;
+import io.latchkey.token.SingleUseRule;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.ZakToken;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,10 @@ final class AccountTokens {
     return zaks.get(user, context);
   }
 
+  Optional<ServedToken<ZakToken>> zakFromMemory(UserId user, CallContext context) {
+    return zaks.fromMemory(user, context);
+  }
+
   CompletionStage<ServedToken<ObfToken>> obf(
       UserId user, @Nullable MeetingId meeting, CallContext context) {
     return mintSingleUse(
@@ -129,7 +134,7 @@ final class AccountTokens {
       MintTarget target, AccountMint.Call<T> call, CallContext context) {
     return new TokenCell<T>(
             fetch -> accountMint.mint(target, call, fetch),
-            new SingleUse<>(),
+            new SingleUseRule<>(),
             settings.timing(),
             events.singleUse(account))
         .get(context);

@@ -93,6 +93,15 @@ public final class MeetingTokens {
         .thenCompose(tokens -> tokens.zak(user == null ? tokens.defaultUser() : user, context));
   }
 
+  /** Returns a ZAK as {@link #zak} does, if nothing need be waited for; else empty. */
+  public Optional<ServedToken<ZakToken>> zakFromMemory(
+      String account, @Nullable UserId user, CallContext context) {
+    AccountTokens tokens = accounts.get(account);
+    return tokens == null
+        ? Optional.empty()
+        : tokens.zakFromMemory(user == null ? tokens.defaultUser() : user, context);
+  }
+
   /**
    * Mints an OBF token for one request.
    *

@@ -15,17 +15,17 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 @Dependent
-public class MetricsFilter implements ContainerRequestFilter {
+public class MetricsAccessFilter implements ContainerRequestFilter {
 
   private OperatorTokens tokens;
   private OperatorGate gate;
 
   /** RESTEasy requires this constructor, though CDI uses the other one. */
   @SuppressWarnings("NullAway.Init")
-  public MetricsFilter() {}
+  public MetricsAccessFilter() {}
 
   @Inject
-  public MetricsFilter(OperatorTokens tokens, OperatorGate gate) {
+  public MetricsAccessFilter(OperatorTokens tokens, OperatorGate gate) {
     this.tokens = tokens;
     this.gate = gate;
   }

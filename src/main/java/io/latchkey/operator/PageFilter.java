@@ -53,7 +53,7 @@ public class PageFilter implements ContainerRequestFilter {
       return;
     }
     Optional<String> cookie =
-        Optional.ofNullable(request.getCookies().get(SignIn.COOKIE)).map(Cookie::getValue);
+        Optional.ofNullable(request.getCookies().get(SignInResource.COOKIE)).map(Cookie::getValue);
     Optional<Secret> bearer = PresentedTokens.bearer(request);
     if (bearer.isEmpty() && cookie.flatMap(sessions::known).isPresent() && !gate.isLockedOut()) {
       filterSession(request, cookie.get());
@@ -63,7 +63,7 @@ public class PageFilter implements ContainerRequestFilter {
     if (refusal.isEmpty()) {
       admit(request, new Operator(null));
     } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {
-      request.abortWith(SignIn.to("login").build());
+      request.abortWith(SignInResource.to("login").build());
     } else {
       request.abortWith(gate.refuse(refusal.get()));
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("ops")
 @ApplicationScoped
-public class SignIn {
+public class SignInResource {
 
   static final String COOKIE = "latchkey_session";
 
@@ -42,10 +42,10 @@ public class SignIn {
 
   /** For the container's proxy; RESTEasy requires it to be public. */
   @SuppressWarnings("NullAway.Init")
-  public SignIn() {}
+  public SignInResource() {}
 
   @Inject
-  public SignIn(OperatorTokens tokens, OperatorGate gate, Sessions sessions) {
+  public SignInResource(OperatorTokens tokens, OperatorGate gate, Sessions sessions) {
     this.tokens = tokens;
     this.gate = gate;
     this.sessions = sessions;

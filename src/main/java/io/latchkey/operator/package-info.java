@@ -1,7 +1,7 @@
 /**
  * HTTP in, from operators, under {@code /ops}: {@link io.latchkey.operator.OperatorFilter} lets in
  * who presents the operator token, {@link io.latchkey.operator.PageFilter} whose browser has signed
- * in as well, {@link io.latchkey.operator.MetricsFilter} who collects metrics.
+ * in as well, {@link io.latchkey.operator.MetricsAccessFilter} who collects metrics.
  */
 @NullMarked
 package io.latchkey.operator;

@@ -72,9 +72,27 @@ public final class TokenService {
         member -> obtainFrom(member.account(), member.user(), request, context));
   }
 
+  /**
+   * Returns a ZAK that is in memory and need not be waited for; empty if only {@link #obtain} can
+   * decide, as for a pool, whose choice of a user has effects.
+   *
+   * @param asked a request for a ZAK
+   */
+  public Optional<ServedToken<MeetingToken>> zakFromMemory(
+      AdmittedCaller caller, TokenRequest asked, CallContext context) {
+    TokenRequest request = withDefaults(caller, asked);
+    String account = requireNonNull(request.account());
+    if (pools.containsKey(account) || !isAllowed(caller.rights(), request)) {
+      return Optional.empty();
+    }
+    return tokens.zakFromMemory(account, request.user(), context).map(TokenService::ofAnyKind);
+  }
+
   /** Returns the name of the account or pool that is asked for. Such an account may not exist. */
   public String accountName(AdmittedCaller caller, TokenRequest asked) {
-    return requireNonNull(withDefaults(caller, asked).account());
+    return asked.account() != null
+        ? asked.account()
+        : caller.rights().onlyAccount().orElse(Account.DEFAULT);
   }
 
   /** Returns whether an account or a pool of this name is configured. */
@@ -86,11 +104,11 @@ public final class TokenService {
    * Returns the request with defaults for what it leaves out. If a caller may use exactly one
    * account, user or meeting, that one is its default.
    */
-  private static TokenRequest withDefaults(AdmittedCaller caller, TokenRequest asked) {
+  private TokenRequest withDefaults(AdmittedCaller caller, TokenRequest asked) {
     Rights rights = caller.rights();
     return new TokenRequest(
         asked.kind(),
-        asked.account() != null ? asked.account() : rights.onlyAccount().orElse(Account.DEFAULT),
+        accountName(caller, asked),
         asked.user() != null ? asked.user() : rights.onlyUser().flatMap(UserId::parse).orElse(null),
         asked.meeting() != null
             ? asked.meeting()
@@ -132,6 +150,10 @@ public final class TokenService {
 
   private static <T extends MeetingToken> CompletionStage<ServedToken<MeetingToken>> ofAnyKind(
       CompletionStage<ServedToken<T>> stage) {
-    return stage.thenApply(served -> new ServedToken<>(served.token(), served.origin()));
+    return stage.thenApply(TokenService::ofAnyKind);
+  }
+
+  private static ServedToken<MeetingToken> ofAnyKind(ServedToken<? extends MeetingToken> served) {
+    return new ServedToken<>(served.token(), served.origin());
   }
 }

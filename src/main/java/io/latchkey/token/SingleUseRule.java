@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param <T> the kind of token
  */
-public record SingleUse<T>() implements FreshnessRule<T> {
+public record SingleUseRule<T>() implements FreshnessRule<T> {
 
   @Override
   public Freshness at(T token, Instant now) {

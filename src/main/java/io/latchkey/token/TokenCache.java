@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -54,6 +55,12 @@ public final class TokenCache<K, T> {
       // one.
       cells.remove(key, cell);
     }
+  }
+
+  /** Returns the token as {@link #get} does, if nothing need be waited for; else empty. */
+  public Optional<ServedToken<T>> fromMemory(K key, CallContext context) {
+    TokenCell<T> cell = cells.get(key);
+    return cell == null ? Optional.empty() : cell.fromMemory(context);
   }
 
   int size() {

@@ -82,12 +82,30 @@ public final class TokenCell<T> {
     }
   }
 
-  /** Returns the answer; empty if another thread was faster to change the state. */
-  private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
+  /**
+   * Returns the token if it is fresh, or stale, in which case its renewal begins; else empty, also
+   * if the cell has been retired or another thread was faster to change the state.
+   */
+  Optional<ServedToken<T>> fromMemory(CallContext context) {
+    CellState<T> seen = read();
+    if (seen.isRetired()) {
+      return Optional.empty();
+    }
     Instant now = now();
     return switch (seen.step(freshness(seen.token(), now), now)) {
       case SERVE -> Optional.of(servedFromMemory(seen));
       case SERVE_AND_RENEW -> join(seen, now, context).map(flight -> servedFromMemory(seen));
+      case SERVE_RESERVE, WAIT_OR_SERVE_RESERVE, WAIT, FAIL -> Optional.empty();
+    };
+  }
+
+  /** Returns the answer; empty if another thread was faster to change the state. */
+  private Optional<CompletionStage<ServedToken<T>>> answer(CellState<T> seen, CallContext context) {
+    Instant now = now();
+    return switch (seen.step(freshness(seen.token(), now), now)) {
+      case SERVE -> Optional.of(completedStage(servedFromMemory(seen)));
+      case SERVE_AND_RENEW ->
+          join(seen, now, context).map(flight -> completedStage(servedFromMemory(seen)));
       case SERVE_RESERVE -> Optional.of(servedFromReserve(requireNonNull(seen.token())));
       case WAIT_OR_SERVE_RESERVE ->
           joinAndReport(seen, now, context)
@@ -98,8 +116,8 @@ public final class TokenCell<T> {
     };
   }
 
-  private CompletionStage<ServedToken<T>> servedFromMemory(CellState<T> seen) {
-    return completedStage(new ServedToken<>(requireNonNull(seen.token()), Origin.MEMORY));
+  private ServedToken<T> servedFromMemory(CellState<T> seen) {
+    return new ServedToken<>(requireNonNull(seen.token()), Origin.MEMORY);
   }
 
   private Freshness freshness(@Nullable T token, Instant now) {

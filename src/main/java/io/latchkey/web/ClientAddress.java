@@ -41,19 +41,27 @@ public class ClientAddress {
    * Returns the address; {@code unknown} if neither the header nor the peer gives a readable one.
    */
   public String read() {
-    return forwarded().or(() -> parseNetwork(request.getRemoteAddr())).orElse("unknown");
+    return of(request);
+  }
+
+  /**
+   * Returns the address of this request, as {@link #read} does for the request of the calling
+   * thread, which CDI must look up.
+   */
+  public String of(HttpServletRequest from) {
+    return forwarded(from).or(() -> parseNetwork(from.getRemoteAddr())).orElse("unknown");
   }
 
   /**
    * Returns the last address that a trusted proxy saw. Each proxy appends the address that it saw,
    * so only the last entries are trustworthy: the client may have written the others.
    */
-  private Optional<String> forwarded() {
+  private Optional<String> forwarded(HttpServletRequest from) {
     if (proxies == 0) {
       return Optional.empty();
     }
     List<String> hops =
-        Collections.list(request.getHeaders("X-Forwarded-For")).stream()
+        Collections.list(from.getHeaders("X-Forwarded-For")).stream()
             // The limit -1 keeps empty entries at the end, so that the count from the end is right.
             .flatMap(header -> Arrays.stream(header.split(",", -1)))
             .toList();

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +59,13 @@ public final class Query {
    */
   public Optional<String> singleValue(String name) {
     List<String> values = values(name);
-    if (values.stream().distinct().count() > 1) {
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    if (Set.copyOf(values).size() > 1) {
       throw new MalformedParameter(name, "stands more than once, with different values");
     }
-    return values.stream().findFirst();
+    return Optional.of(values.get(0));
   }
 
   /**
@@ -69,7 +73,7 @@ public final class Query {
    * came.
    */
   public List<String> values(String name) {
-    List<String> values = new ArrayList<>(1);
+    List<String> values = new ArrayList<>();
     for (Pair pair : pairs) {
       if (pair.name.equals(name)) {
         values.add(decoded(pair.rawValue));
@@ -82,6 +86,9 @@ public final class Query {
    * Decodes a text that is percent-encoded. A text that cannot be decoded is returned as it came.
    */
   public static String decoded(String text) {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+      return text;
+    }
     try {
       return URLDecoder.decode(text, UTF_8);
     } catch (IllegalArgumentException e) {

@@ -23,6 +23,7 @@ import io.latchkey.token.ZakRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,39 @@ class TokenServiceTest {
   void everything_isServedToWhoMayHaveIt(
       TokenKind kind, String account, String user, String meeting, String token) {
     assertEquals(token, served(Rights.EVERYTHING, kind, account, user, meeting));
+  }
+
+  private Optional<String> fromMemory(Rights rights, String account, String user) {
+    return service
+        .zakFromMemory(
+            new AdmittedCaller("recall", rights, null),
+            new TokenRequest(
+                TokenKind.ZAK,
+                account,
+                user == null ? null : UserId.parse(user).orElseThrow(),
+                null,
+                null,
+                false),
+            CallContext.until(NOW.plusSeconds(4)))
+        .map(served -> served.token().value().reveal());
+  }
+
+  @Test
+  void zakFromMemory_isServedToWhoMayHaveIt() {
+    Rights narrow = new Rights(Set.of("zak"), Set.of("default"), Set.of("own"), ALL);
+    assertEquals(Optional.empty(), fromMemory(Rights.EVERYTHING, null, null), "not minted yet");
+    served(Rights.EVERYTHING, TokenKind.ZAK, "default", "me", null);
+    served(Rights.EVERYTHING, TokenKind.ZAK, "sales", "sam", null);
+    served(Rights.EVERYTHING, TokenKind.ZAK, "default", "anna", null);
+    assertEquals(Optional.of("zak-of-default-me"), fromMemory(Rights.EVERYTHING, "default", null));
+    assertEquals(Optional.of("zak-of-sales-sam"), fromMemory(Rights.EVERYTHING, "sales", null));
+    assertEquals(Optional.of("zak-of-default-me"), fromMemory(narrow, null, null));
+    assertEquals(Optional.empty(), fromMemory(narrow, "sales", null), "another account");
+    assertEquals(Optional.empty(), fromMemory(narrow, null, "anna"), "another user");
+    Rights withoutZak = new Rights(Set.of("obf"), ALL, ALL, ALL);
+    assertEquals(Optional.empty(), fromMemory(withoutZak, null, null), "another kind");
+    assertEquals(Optional.empty(), fromMemory(Rights.EVERYTHING, "rooms", null), "a pool");
+    assertEquals(Optional.empty(), fromMemory(Rights.EVERYTHING, "nowhere", null));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -126,6 +127,63 @@ class TokenCellTest {
       get();
       zoom.fails(refused());
       assertInstanceOf(TokenFailure.Refused.class, failure(get()));
+    }
+  }
+
+  /** Tests the way that never waits. */
+  @Nested
+  class FromMemory {
+
+    private Optional<ZakToken> fromMemory() {
+      return cell.fromMemory(CallContext.until(time.instant().plus(DEADLINE)))
+          .map(ServedToken::token);
+    }
+
+    @Test
+    void fresh_isServed() {
+      ZakToken zak = warm();
+      assertEquals(Optional.of(zak), fromMemory());
+      assertEquals(1, zoom.calls());
+    }
+
+    @Test
+    void stale_isServed_andRenewedOnce() {
+      ZakToken old = warm();
+      time.advance(Duration.ofSeconds(50));
+      assertEquals(Optional.of(old), fromMemory());
+      assertEquals(Optional.of(old), fromMemory());
+      assertEquals(2, zoom.calls());
+      ZakToken renewed = zak("renewed");
+      zoom.gives(renewed);
+      assertEquals(Optional.of(renewed), fromMemory());
+    }
+
+    @Test
+    void stale_whileTheSourceIsLeftAlone_isServed() {
+      ZakToken old = warm();
+      time.advance(Duration.ofSeconds(50));
+      fromMemory();
+      zoom.fails(unavailable());
+      assertEquals(Optional.of(old), fromMemory());
+      assertEquals(2, zoom.calls());
+    }
+
+    @Test
+    void nothingOrReserve_isLeftToGet_andNothingHappens() {
+      assertEquals(Optional.empty(), fromMemory());
+      assertEquals(0, zoom.calls());
+      warm();
+      time.advance(MINUTE);
+      assertEquals(Optional.empty(), fromMemory());
+      assertEquals(1, zoom.calls());
+      assertEquals(0, time.ticking(), "nobody waits");
+    }
+
+    @Test
+    void retired_servesNobody() {
+      warm();
+      assertTrue(cell.retire());
+      assertEquals(Optional.empty(), fromMemory());
     }
   }
 
