@@ -41,7 +41,7 @@ public class TokenResponder {
   private final TokenService service;
   private final Problems problems;
   private final RequestSettings settings;
-  private final CallbackListener events;
+  private final CallbackListener listener;
   private final InstantSource clock;
   private final Executor lateAnswers;
 
@@ -54,13 +54,13 @@ public class TokenResponder {
       TokenService service,
       Problems problems,
       RequestSettings settings,
-      CallbackListener events,
+      CallbackListener listener,
       InstantSource clock,
       Executor lateAnswers) {
     this.service = service;
     this.problems = problems;
     this.settings = settings;
-    this.events = events;
+    this.listener = listener;
     this.clock = clock;
     this.lateAnswers = lateAnswers;
   }
@@ -98,7 +98,7 @@ public class TokenResponder {
 
   /** Reports an answered callback to the listeners. */
   void report(TokenOutcome outcome) {
-    events.answered(outcome.callback());
+    listener.answered(outcome.callback());
   }
 
   private CallContext context(AdmittedRequest admitted) {

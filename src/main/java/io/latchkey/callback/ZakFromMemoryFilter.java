@@ -30,8 +30,9 @@ import java.util.Optional;
 
 /**
  * Answers a request for a ZAK that is in memory, in place of JAX-RS, which costs several times as
- * much as the answer. Every other request goes on to JAX-RS, and this filter leaves no trace of it:
- * it looks only, until it is certain to answer.
+ * much as the answer. It passes every other request on to JAX-RS, as if there were no filter: no
+ * metric counts such a request here, and no line of the log names it. {@code web.xml} names the
+ * paths of this filter.
  *
  * <p>The answer equals that of {@link ZakResource} and {@link MeetStreamResource}, and has the same
  * line in the log and the same metrics. {@code ZakFromMemoryIT} compares them.
@@ -45,12 +46,7 @@ public class ZakFromMemoryFilter extends HttpFilter {
   private static final List<String> PATHS =
       List.of("/" + Routes.ZAK, "/" + Routes.MEETSTREAM + Routes.ZAK);
 
-  /**
-   * A request that is certain to be answered.
-   *
-   * @param admitted the caller's proof, whose use is recorded if the answer is sent
-   */
-  private record Answer(Admitted admitted, TokenOutcome.Token outcome) {}
+  private record Answer(Admitted decision, TokenOutcome.Token outcome) {}
 
   // The container creates filters by their constructor without parameters, and injects later.
   @SuppressWarnings("NullAway.Init")
@@ -86,7 +82,7 @@ public class ZakFromMemoryFilter extends HttpFilter {
       throws IOException, ServletException {
     Optional<Answer> answer =
         isPathOfZak(request) && PlainRequest.isPlain(request)
-            ? findUnlessDefect(request)
+            ? findOrLogDefect(request)
             : Optional.empty();
     if (answer.isPresent()) {
       send(answer.get(), response);
@@ -106,16 +102,18 @@ public class ZakFromMemoryFilter extends HttpFilter {
   }
 
   private void send(Answer answer, HttpServletResponse response) throws IOException {
-    authenticator.recordUse(answer.admitted);
+    // Recorded first, as by JAX-RS: a client that goes away has been served all the same.
+    authenticator.recordUse(answer.decision);
     responder.report(answer.outcome);
     byte[] token = answer.outcome.value().reveal().getBytes(UTF_8);
+    // AnswerHeaders itself does not run here: it is a filter of JAX-RS.
     AnswerHeaders.ALL.forEach(response::setHeader);
     response.setContentType(TokenFormat.TEXT_TYPE);
     response.setContentLength(token.length);
     response.getOutputStream().write(token);
   }
 
-  private Optional<Answer> findUnlessDefect(HttpServletRequest request) {
+  private Optional<Answer> findOrLogDefect(HttpServletRequest request) {
     try {
       return find(request);
     } catch (RuntimeException defect) {
@@ -127,8 +125,9 @@ public class ZakFromMemoryFilter extends HttpFilter {
 
   /**
    * Returns the answer; empty if JAX-RS must decide: the proof is not one callback token in the
-   * query that admits the request, a parameter is malformed, or the ZAK is not in memory or too
-   * old. Changes nothing, except that the renewal of a stale ZAK begins.
+   * query that admits the request, a parameter is malformed, the request asks for a pool, or the
+   * ZAK is not in memory or too old. Changes nothing, except that the renewal of a stale ZAK
+   * begins.
    */
   private Optional<Answer> find(HttpServletRequest request) {
     Instant receivedAt = clock.instant();
@@ -137,6 +136,7 @@ public class ZakFromMemoryFilter extends HttpFilter {
     if (tokens.size() != 1) {
       return Optional.empty();
     }
+    // A plain request has no signature.
     Proofs proofs = new Proofs(List.of(Secret.of(tokens.get(0))), null);
     String address = authenticator.needsAddress() ? clientAddress.of(request) : "";
     Decision decision = authenticator.decide(proofs, address);
@@ -149,7 +149,7 @@ public class ZakFromMemoryFilter extends HttpFilter {
             query,
             receivedAt,
             RequestTrace.of(request.getHeader(RequestTrace.TRACEPARENT)));
-    // Only a pool needs the bot, and a request to a pool goes on to JAX-RS.
+    // A bot that a header names is left out: only a pool needs it, and JAX-RS answers for pools.
     return responder
         .zakFromMemory(admittedRequest, new TokenParameters(TokenKind.ZAK, query))
         .map(outcome -> new Answer(admitted, outcome));

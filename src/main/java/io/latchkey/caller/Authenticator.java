@@ -48,15 +48,15 @@ public final class Authenticator {
       if (inBody.isPresent()) {
         // Both the clock and the lock-out are read again: the body may have arrived slowly.
         Decision byBody = callers.identify(inBody.get(), clock.now());
-        return decideOnce(byBody, inBody.get(), lockout.isLockedOut(address));
+        return decideFor(byBody, inBody.get(), lockout.isLockedOut(address));
       }
     }
     // The lock-out is asked again: a body may have arrived slowly, and others may have guessed
     // meanwhile.
-    return decideOnce(byProofs, proofs, lockout.isLockedOut(address));
+    return decideFor(byProofs, proofs, lockout.isLockedOut(address));
   }
 
-  private Decision decideOnce(Decision byProofs, Proofs proofs, boolean isLockedOut) {
+  private Decision decideFor(Decision byProofs, Proofs proofs, boolean isLockedOut) {
     if (byProofs instanceof Rejected) {
       // Before the lock-out: a check must succeed although somebody else guesses from the same
       // address.

@@ -47,8 +47,8 @@ final class AccountTokens {
     this.calls = new AccountCalls(account, settings.timing(), threads, events, pause);
     this.accessToken =
         new TokenCell<>(
-            // Not in turn: an account fetches about one access token an hour, so the quota leaves
-            // them out.
+            // This call does not wait for its turn under the quota: an account fetches about one
+            // access token an hour.
             fetch ->
                 calls.call(() -> zoom.accessToken(account, AccountMint.policy(fetch, () -> true))),
             settings.accessTokenRule(),

@@ -135,9 +135,8 @@ public final class History implements CallbackListener, ZoomListener {
     while (true) {
       Tally seen = ring.get(at);
       if (seen != null && seen.minute >= minute) {
-        // A thread that slept for an hour must not overwrite a newer minute: its event goes to a
-        // tally
-        // that nobody reads.
+        // A thread that slept for an hour must not overwrite a newer minute. Its event goes to a
+        // tally that nobody reads.
         return seen.minute == minute ? seen : new Tally(minute);
       }
       Tally next = new Tally(minute);

@@ -38,7 +38,7 @@ final class MetricSeries {
 
   static final String ACCOUNT = "account";
 
-  /** Buckets for the time of an answer, in seconds; its deadline is 4. */
+  /** Buckets for the time of an answer, in seconds. By default the deadline is 4. */
   private static final double[] LATENCIES = {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5, 8
   };
@@ -66,7 +66,7 @@ final class MetricSeries {
           ACCOUNT,
           "kind",
           "source");
-  private final Histogram lives =
+  private final Histogram zakLives =
       histogram(
           "latchkey_zak_life_seconds",
           "How long a ZAK still lives when it is handed out",
@@ -209,8 +209,8 @@ final class MetricSeries {
     return refusals.labelValues(reason.text());
   }
 
-  DistributionDataPoint lives(String account) {
-    return lives.labelValues(account);
+  DistributionDataPoint zakLives(String account) {
+    return zakLives.labelValues(account);
   }
 
   Counter notServed() {

@@ -94,7 +94,7 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
             served -> {
               series.answers(account, callback.kind(), served.origin()).inc();
               if (served.zakLifeLeft() != null) {
-                series.lives(account).observe(seconds(served.zakLifeLeft()));
+                series.zakLives(account).observe(seconds(served.zakLifeLeft()));
               }
             });
   }

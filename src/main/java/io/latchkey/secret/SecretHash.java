@@ -2,9 +2,9 @@ package io.latchkey.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,10 +20,19 @@ public final class SecretHash {
 
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
 
-  private final byte[] sha256;
+  // Four numbers in place of 32 bytes: a comparison of all of them takes two nanoseconds, and each
+  // request compares the hash of every configured callback token.
+  private final long first;
+  private final long second;
+  private final long third;
+  private final long fourth;
 
   private SecretHash(byte[] sha256) {
-    this.sha256 = sha256;
+    ByteBuffer bytes = ByteBuffer.wrap(sha256);
+    this.first = bytes.getLong();
+    this.second = bytes.getLong();
+    this.third = bytes.getLong();
+    this.fourth = bytes.getLong();
   }
 
   static SecretHash of(String value) {
@@ -48,18 +57,26 @@ public final class SecretHash {
    * Returns the first 64 bits in hexadecimal: enough to tell the hash from other hashes in memory.
    */
   public String fingerprint() {
-    return HexFormat.of().formatHex(sha256, 0, Long.BYTES);
+    return HexFormat.of().toHexDigits(first);
   }
 
-  /** Compares in constant time: to the end, wherever the hashes differ. */
+  /** Compares in constant time: all numbers, wherever the hashes differ. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SecretHash that && MessageDigest.isEqual(sha256, that.sha256);
+    return other instanceof SecretHash that && differenceTo(that) == 0;
+  }
+
+  private long differenceTo(SecretHash that) {
+    // No && and no early exit: the time taken must not show which part differs.
+    return (first ^ that.first)
+        | (second ^ that.second)
+        | (third ^ that.third)
+        | (fourth ^ that.fourth);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(sha256);
+    return Long.hashCode(first);
   }
 
   @Override

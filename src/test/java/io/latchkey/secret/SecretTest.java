@@ -86,4 +86,20 @@ class SecretTest {
     assertTrue(SecretHash.parse(digits + "0").isEmpty());
     assertTrue(SecretHash.parse(digits.substring(1)).isEmpty());
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 15, 16, 31, 32, 47, 48, 63})
+  void hashes_thatDifferInOneDigit_areNotEqual(int digit) {
+    StringBuilder hex = new StringBuilder("0".repeat(64));
+    SecretHash zero = SecretHash.parse(hex.toString()).orElseThrow();
+    assertEquals(zero, SecretHash.parse(hex.toString()).orElseThrow());
+    hex.setCharAt(digit, '1');
+    assertNotEquals(zero, SecretHash.parse(hex.toString()).orElseThrow());
+  }
+
+  @Test
+  void fingerprint_isTheBeginningOfTheHash() {
+    String hex = "0123456789abcdef".repeat(4);
+    assertEquals("0123456789abcdef", SecretHash.parse(hex).orElseThrow().fingerprint());
+  }
 }
