@@ -112,7 +112,7 @@ public class AttendeeResource {
     return number.find() ? MeetingId.parse(number.group()) : Optional.empty();
   }
 
-  /** Answers the tokens that were obtained; if there are none, answers the first failure. */
+  /** Answers the tokens that were obtained; without any token, answers the first failure. */
   private Response answer(AdmittedRequest admitted, List<TokenOutcome> outcomes) {
     JsonObjectBuilder tokens = Json.createObjectBuilder();
     boolean isEmpty = true;

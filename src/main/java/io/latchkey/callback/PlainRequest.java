@@ -54,7 +54,7 @@ final class PlainRequest {
   }
 
   private static boolean isPlainHost(@Nullable String host) {
-    if (host == null || host.isEmpty() || host.length() > LONGEST_HOST) {
+    if (host == null || host.length() > LONGEST_HOST) {
       return false;
     }
     int colon = host.indexOf(':');

@@ -53,7 +53,8 @@ final class SignatureHeaders {
   /**
    * Returns the signature of a request; empty if the request has none in a known form.
    *
-   * @param header a function from the name of a header to its value, or to null if there is none
+   * @param header a function from the name of a header to its value, or to null without such a
+   *     header
    * @param body a supplier of the body, which is called only where the signature decides
    */
   static Optional<Signature> of(Function<String, @Nullable String> header, Supplier<byte[]> body) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the query of the request
  * @param botOutsideQuery the bot as a header or body names it, used if the query names no bot; null
  *     if neither names one
- * @param meetingInBody the meeting as a body names it; null if there is none
+ * @param meetingInBody the meeting as a body names it; null if no body names one
  */
 record TokenParameters(
     TokenKind kind, Query query, @Nullable String botOutsideQuery, @Nullable String meetingInBody) {

@@ -85,7 +85,7 @@ public final class Callers {
   /**
    * The result of comparing a request, with at most one of its tokens, with one caller.
    *
-   * @param token the caller's own token that was presented, expired or not; null if there is none
+   * @param token the caller's own token that was presented, expired or not; null if none was
    * @param signedToken the signed callback token, expired or not, if it belongs to the caller; else
    *     null
    * @param isTokenValid whether one of the two was presented and has not expired

@@ -15,7 +15,7 @@ public sealed interface Decision {
    * @param caller the caller, and what the request may ask for
    * @param token the configured callback token that was presented; null if the request proved
    *     itself by a signature or by a signed callback token
-   * @param signatureId the platform's id of the signed message; null if there is none
+   * @param signatureId the platform's id of the signed message; null without a signature
    */
   record Admitted(
       AdmittedCaller caller, @Nullable CallbackToken token, @Nullable String signatureId)

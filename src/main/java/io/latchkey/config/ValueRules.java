@@ -35,7 +35,7 @@ final class ValueRules {
     return IN_QUOTES.matcher(value).matches();
   }
 
-  /** Returns the problem of a value that must be visible ASCII; empty if there is none. */
+  /** Returns the problem of a value that must be visible ASCII; empty if the value is good. */
   static Optional<String> problemOfText(String value) {
     // Many values would fail several of these tests. The first ones explain more than the last.
     if (value.isBlank()) {

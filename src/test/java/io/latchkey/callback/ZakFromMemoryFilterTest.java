@@ -16,17 +16,15 @@ import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.service.TokenService;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenKind;
-import io.latchkey.token.ZakRule;
 import io.latchkey.web.ClientAddress;
 import io.latchkey.web.Problems;
 import io.latchkey.web.RequestSettings;
@@ -68,12 +66,7 @@ class ZakFromMemoryFilterTest {
           new MeetingTokens(
               List.of(new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30)),
               zoom,
-              new MintSettings(
-                  new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-                  new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
-                  time.timing(),
-                  100,
-                  Duration.ofSeconds(4)),
+              TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),
           List.of());
@@ -314,6 +307,32 @@ class ZakFromMemoryFilterTest {
       headers.put(name, List.of("a"));
     }
     assertTrue(answer("token=" + TOKEN).isPresent());
+  }
+
+  /** JAX-RS may still answer, or report the defect. */
+  @Test
+  void defect_isPassedOn() throws Exception {
+    RequestSettings settings = new RequestSettings(Duration.ofSeconds(4), 0);
+    ZakFromMemoryFilter broken = new ZakFromMemoryFilter();
+    broken.setUp(
+        new Authenticator(
+            new Callers(List.of(), new SignedTokens(List.of())),
+            lockout,
+            new ProbeTokens(),
+            time::instant),
+        new ClientAddress(request(""), settings),
+        new TokenResponder(
+            service, new Problems(time), settings, answered::add, time, Runnable::run),
+        () -> {
+          throw new IllegalStateException("a defect");
+        });
+    boolean[] isPassedOn = new boolean[1];
+    broken.doFilter(
+        request("token=" + TOKEN),
+        response(new ByteArrayOutputStream()),
+        (request, response) -> isPassedOn[0] = true);
+    assertTrue(isPassedOn[0]);
+    assertNoTrace();
   }
 
   @Test

@@ -18,20 +18,18 @@ import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.caller.WallClock;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.operator.OperatorFilter;
 import io.latchkey.operator.OperatorGate;
 import io.latchkey.operator.OperatorResource;
 import io.latchkey.secret.Secret;
 import io.latchkey.service.TokenService;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenTiming;
-import io.latchkey.token.ZakRule;
 import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AnswerHeaders;
 import io.latchkey.web.ClientAddress;
@@ -172,11 +170,8 @@ class ZakResourceTest extends JerseyTest {
             new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30),
             new Account("sales", "a", "c", Secret.of("s"), new UserId("sam"), 30)),
         zoom,
-        new MintSettings(
-            new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-            new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+        TestMintSettings.of(
             new TokenTiming(clock, alarm, new BackOff(() -> 0), Duration.ofSeconds(1)),
-            100,
             Duration.ofSeconds(4)),
         () -> replies,
         new NoMintListener());

@@ -1,11 +1,13 @@
 package io.latchkey.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,23 @@ class WarIT {
         assertEquals(List.of(), canaries.found(text), entry::getName);
       }
       assertTrue(war.size() > 50);
+    }
+  }
+
+  /** Without its mapping the filter would answer nothing, and JAX-RS would answer all the same. */
+  @Test
+  void filterOfZaksInMemory_isMappedToBothRoutes() throws IOException {
+    try (ZipFile war = new ZipFile(System.getProperty("latchkey.war"))) {
+      String descriptor =
+          new String(war.getInputStream(war.getEntry("WEB-INF/web.xml")).readAllBytes(), UTF_8);
+      assertTrue(
+          Pattern.compile(
+                  "<filter-mapping>\\s*<filter-name>memory</filter-name>"
+                      + "\\s*<url-pattern>/zak</url-pattern>"
+                      + "\\s*<url-pattern>/meetstream/zak</url-pattern>\\s*</filter-mapping>")
+              .matcher(descriptor)
+              .find(),
+          descriptor);
     }
   }
 }

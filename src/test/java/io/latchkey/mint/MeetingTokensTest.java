@@ -11,12 +11,10 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
 import java.time.Duration;
@@ -59,12 +57,7 @@ class MeetingTokensTest {
       new MeetingTokens(
           List.of(MAIN, SALES, FREE, TRIAL),
           zoom,
-          new MintSettings(
-              new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-              new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
-              time.timing(),
-              100,
-              Duration.ofMillis(3750)),
+          TestMintSettings.of(time.timing(), Duration.ofMillis(3750)),
           this::threads,
           new NoMintListener() {
             @Override

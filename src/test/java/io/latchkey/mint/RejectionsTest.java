@@ -10,14 +10,12 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.AccessToken;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenListener;
-import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import java.net.URI;
 import java.time.Duration;
@@ -44,12 +42,7 @@ class RejectionsTest {
       new MeetingTokens(
           List.of(ACCOUNT),
           zoom,
-          new MintSettings(
-              new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-              new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
-              time.timing(),
-              100,
-              Duration.ofMillis(3750)),
+          TestMintSettings.of(time.timing(), Duration.ofMillis(3750)),
           () -> Runnable::run,
           new NoMintListener() {
             @Override

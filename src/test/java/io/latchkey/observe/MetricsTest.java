@@ -15,16 +15,14 @@ import io.latchkey.caller.RejectionReason;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
-import io.latchkey.token.ZakRule;
 import io.latchkey.zoom.ZoomCall;
 import io.latchkey.zoom.ZoomEndpoint;
 import io.latchkey.zoom.ZoomOutcome;
@@ -152,12 +150,7 @@ class MetricsTest {
         new MeetingTokens(
             List.of(MAIN),
             new WillingZoom(time),
-            new MintSettings(
-                new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-                new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
-                time.timing(),
-                100,
-                Duration.ofSeconds(4)),
+            TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
             () -> Runnable::run,
             observers);
     metrics.watch(tokens, "default");

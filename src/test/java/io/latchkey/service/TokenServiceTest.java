@@ -10,16 +10,14 @@ import io.latchkey.account.UserId;
 import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
-import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
-import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.TestTime;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
-import io.latchkey.token.ZakRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,12 +40,7 @@ class TokenServiceTest {
           new MeetingTokens(
               List.of(account("default", "me"), account("sales", "sam")),
               zoom,
-              new MintSettings(
-                  new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
-                  new ZakRule(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15)),
-                  time.timing(),
-                  100,
-                  Duration.ofSeconds(4)),
+              TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),
           List.of(
