@@ -22,6 +22,7 @@ import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
 import io.latchkey.zoom.ZoomListener;
+import io.latchkey.zoom.ZoomRepeater;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomTokens;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -99,15 +100,21 @@ public class CoreBeans {
 
   @Produces
   @Singleton
+  ZoomRepeater zoomRepeater(ZoomRetry retry, InstantSource clock) {
+    return new ZoomRepeater(retry, clock);
+  }
+
+  @Produces
+  @Singleton
   Zoom zoom(
       Settings settings,
       ZoomHosts hosts,
-      ZoomRetry retry,
+      ZoomRepeater repeater,
       ZoomGuard guard,
       ZoomListener events,
       InstantSource clock) {
     return new ZoomTokens(
-        settings.zoom(), hosts, retry, guard, settings.accounts().all().size(), events, clock);
+        settings.zoom(), hosts, repeater, guard, settings.accounts().all().size(), events, clock);
   }
 
   @Produces

@@ -25,6 +25,7 @@ import io.latchkey.zoom.ZoomCheck;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
 import io.latchkey.zoom.ZoomListener;
+import io.latchkey.zoom.ZoomRepeater;
 import io.latchkey.zoom.ZoomRetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -71,17 +72,24 @@ public class OperatorBeans {
 
   @Produces
   @Singleton
+  FaultToleranceReport faultToleranceReport(Settings settings, ZoomRepeater repeater) {
+    return new FaultToleranceReport(settings.checks().retriesExpected(), repeater);
+  }
+
+  @Produces
+  @Singleton
   WarmUp warmUp(
       Settings settings,
       Rehearsal rehearsal,
       HttpTransport transport,
       ProbeTokens probeTokens,
       WarmUpState state,
+      FaultToleranceReport faultTolerance,
       ManagedThreads threads) {
     return new WarmUp(
         rehearsal,
         transport,
-        settings.checks().retriesExpected(),
+        faultTolerance,
         settings.checks().ownUrl(),
         probeTokens,
         state,
@@ -93,11 +101,11 @@ public class OperatorBeans {
   ZoomCheck zoomCheck(
       Settings settings,
       ZoomHosts hosts,
-      ZoomRetry retry,
+      ZoomRepeater repeater,
       ZoomListener events,
       ManagedThreads threads,
       InstantSource clock) {
-    return new ZoomCheck(settings.zoom(), hosts, retry, events, threads.newCheckPool(), clock);
+    return new ZoomCheck(settings.zoom(), hosts, repeater, events, threads.newCheckPool(), clock);
   }
 
   @Produces

@@ -59,12 +59,12 @@ final class OverrideKeyValidator {
    * @return whether calls are to be repeated
    */
   boolean check(Duration attemptTimeout) {
-    readBoolean(GLOBAL_SWITCH);
+    boolean enabled = readBoolean(GLOBAL_SWITCH).orElse(true);
     boolean retries = retry();
     GUARDED_METHODS.forEach(method -> guard(method, attemptTimeout));
     Stream.concat(Stream.of(RETRYING), GUARDED_METHODS.stream())
         .forEach(this::refuseFixedParameters);
-    return retries;
+    return enabled && retries;
   }
 
   private boolean retry() {

@@ -15,6 +15,7 @@ import io.latchkey.service.TokenService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -57,7 +58,8 @@ public class Startup {
     warnOfExpiry(settings.access().callers(), wallClock.now());
     settings.accounts().all().forEach(account -> metrics.watch(tokens, account.name()));
     metrics.watch(settings.access().callers(), settings.accounts().names());
-    warmUp.begin();
+    // The event of a web application is its context; CDI allows others.
+    warmUp.begin(event instanceof ServletContext server ? server.getServerInfo() : "");
   }
 
   private static String described(Caller caller) {

@@ -1,8 +1,6 @@
 package io.latchkey.config;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.caller.ProbeTokens;
@@ -42,7 +40,7 @@ final class WarmUp {
 
   private final Rehearsal rehearsal;
   private final HttpTransport transport;
-  private final boolean retriesExpected;
+  private final FaultToleranceReport faultTolerance;
   private final @Nullable URI ownUrl;
   private final ProbeTokens probeTokens;
   private final WarmUpState state;
@@ -50,7 +48,7 @@ final class WarmUp {
 
   /**
    * @param transport for the calls to ourselves
-   * @param retriesExpected whether the configuration leaves the retries on
+   * @param faultTolerance is told what the rehearsal found
    * @param ownUrl where this instance listens; if it is null, Latchkey does not call itself
    * @param probeTokens for the calls to ourselves
    * @param threads threads that may block
@@ -58,14 +56,14 @@ final class WarmUp {
   WarmUp(
       Rehearsal rehearsal,
       HttpTransport transport,
-      boolean retriesExpected,
+      FaultToleranceReport faultTolerance,
       @Nullable URI ownUrl,
       ProbeTokens probeTokens,
       WarmUpState state,
       Executor threads) {
     this.rehearsal = rehearsal;
     this.transport = transport;
-    this.retriesExpected = retriesExpected;
+    this.faultTolerance = faultTolerance;
     this.ownUrl = ownUrl;
     this.probeTokens = probeTokens;
     this.state = state;
@@ -75,12 +73,15 @@ final class WarmUp {
   /**
    * Starts both parts at the same time, and returns at once. Each part mostly waits, which costs
    * the other nothing.
+   *
+   * @param serverInfo what the server says of itself
    */
-  void begin() {
+  void begin(String serverInfo) {
     long begin = System.nanoTime();
     var unused =
         CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> report(rehearse()), threads),
+                CompletableFuture.runAsync(
+                    () -> faultTolerance.report(rehearse(), serverInfo), threads),
                 CompletableFuture.runAsync(this::callOurselves, threads))
             .whenComplete((done, defect) -> end(begin, defect));
   }
@@ -112,30 +113,6 @@ final class WarmUp {
     }
     return result;
   }
-
-  private void report(Rehearsal.Result result) {
-    switch (result) {
-      case RETRIED, NOT_DONE -> {}
-      case NOT_RETRIED -> {
-        if (retriesExpected) {
-          LOG.log(WARNING, WITHOUT_FAULT_TOLERANCE);
-        } else {
-          LOG.log(INFO, "Calls to Zoom are not retried: the configuration switches that off.");
-        }
-      }
-      case BROKEN ->
-          LOG.log(
-              ERROR,
-              "Fault tolerance of this server fails every call to Zoom: callers get no token. Look for"
-                  + " overrides (…/Timeout, …/Bulkhead) of ZoomGuard and ZoomRetry, and remove them.");
-    }
-  }
-
-  private static final String WITHOUT_FAULT_TOLERANCE =
-      "This server ignores MicroProfile Fault Tolerance: calls to Zoom are neither retried nor"
-          + " stopped by a circuit breaker. Every deadline holds all the same. On WildFly, start"
-          + " with standalone-microprofile.xml or with the configuration of server-config/wildfly;"
-          + " elsewhere, look for MP_Fault_Tolerance_NonFallback_Enabled and for overrides of Retry.";
 
   /**
    * Calls until the server listens and Latchkey has answered three times, or until the time is

@@ -97,7 +97,14 @@ public final class Rehearsal {
     ZoomHosts hosts = new ZoomHosts(here, transport, clock);
     // With this many accounts no failure concerns them all, so the circuit breaker counts none.
     ZoomTokens tokens =
-        new ZoomTokens(here, hosts, retry, guard, Integer.MAX_VALUE, call -> {}, clock);
+        new ZoomTokens(
+            here,
+            hosts,
+            new ZoomRepeater(retry, clock),
+            guard,
+            Integer.MAX_VALUE,
+            call -> {},
+            clock);
     try {
       AccessToken accessToken = tokens.accessToken(NOBODY, TRIES);
       tokens.zak(NOBODY, UserId.ME, accessToken, TRIES);

@@ -12,15 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request to Zoom through retry, guard and transport, and turns each exception on that way
- * into a {@link TokenFailure}.
+ * Sends a request to Zoom through repeater, guard and transport, and turns each exception on that
+ * way into a {@link TokenFailure}.
  *
  * <p>Thread-safe.
  */
 final class ZoomCaller {
 
   private final Function<HttpRequest, ZoomAnswer> transport;
-  private final ZoomRetry retry;
+  private final ZoomRepeater repeater;
   private final ZoomGuard guard;
   private final OutageDetector outages;
   private final ZoomListener events;
@@ -28,13 +28,13 @@ final class ZoomCaller {
 
   ZoomCaller(
       Function<HttpRequest, ZoomAnswer> transport,
-      ZoomRetry retry,
+      ZoomRepeater repeater,
       ZoomGuard guard,
       OutageDetector outages,
       ZoomListener events,
       InstantSource clock) {
     this.transport = transport;
-    this.retry = retry;
+    this.repeater = repeater;
     this.guard = guard;
     this.outages = outages;
     this.events = events;
@@ -52,7 +52,7 @@ final class ZoomCaller {
     try {
       return policy.isSingleAttempt()
           ? attempt.get()
-          : retry.retrying(new Attempts(attempt, policy.acquireRepetition()));
+          : repeater.call(new Attempts(attempt, policy.acquireRepetition()));
     } catch (ZoomCallException failed) {
       throw failed.failure();
     }

@@ -22,7 +22,7 @@ public final class ZoomCheck implements AccountTrial {
 
   private final ZoomSettings settings;
   private final ZoomHosts hosts;
-  private final ZoomRetry retry;
+  private final ZoomRepeater repeater;
   private final ZoomListener events;
   private final Connections connections;
   private final InstantSource clock;
@@ -37,13 +37,13 @@ public final class ZoomCheck implements AccountTrial {
   public ZoomCheck(
       ZoomSettings settings,
       ZoomHosts hosts,
-      ZoomRetry retry,
+      ZoomRepeater repeater,
       ZoomListener events,
       Executor threads,
       InstantSource clock) {
     this.settings = settings;
     this.hosts = hosts;
-    this.retry = retry;
+    this.repeater = repeater;
     this.events = events;
     this.connections = new Connections(settings.network(), threads);
     this.clock = clock;
@@ -56,7 +56,7 @@ public final class ZoomCheck implements AccountTrial {
     ZoomCaller caller =
         new ZoomCaller(
             lastAnswer,
-            retry,
+            repeater,
             new ZoomGuard(),
             new OutageDetector(Integer.MAX_VALUE),
             events,

@@ -55,7 +55,7 @@ public final class ZoomTokens implements Zoom {
   public ZoomTokens(
       ZoomSettings settings,
       ZoomHosts hosts,
-      ZoomRetry retry,
+      ZoomRepeater repeater,
       ZoomGuard guard,
       int accounts,
       ZoomListener events,
@@ -63,7 +63,7 @@ public final class ZoomTokens implements Zoom {
     this(
         settings,
         hosts,
-        new ZoomCaller(hosts::send, retry, guard, new OutageDetector(accounts), events, clock),
+        new ZoomCaller(hosts::send, repeater, guard, new OutageDetector(accounts), events, clock),
         clock);
   }
 

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ class AnyAnswerTest {
     ZoomCaller caller =
         new ZoomCaller(
             request -> new ZoomAnswer(response),
-            new ZoomRetry(),
+            new ZoomRepeater(new ZoomRetry(), InstantSource.system()),
             new ZoomGuard(),
             new OutageDetector(1),
             call -> judge(call.how()),

@@ -61,7 +61,7 @@ class ZoomCheckTest {
         new ZoomCheck(
             settings,
             new ZoomHosts(settings, transport, InstantSource.system()),
-            new ZoomRetry(),
+            new ZoomRepeater(new ZoomRetry(), InstantSource.system()),
             call -> {},
             threads,
             InstantSource.system());

@@ -117,7 +117,7 @@ class ZoomTokensTest {
     return new ZoomTokens(
         settings,
         new ZoomHosts(settings, transport, InstantSource.system()),
-        new ZoomRetry(),
+        new ZoomRepeater(new ZoomRetry(), InstantSource.system()),
         new ZoomGuard(),
         1,
         calls,
@@ -555,7 +555,7 @@ class ZoomTokensTest {
         new ZoomTokens(
             settings(zoom.url()),
             new ZoomHosts(settings(zoom.url()), transport, InstantSource.system()),
-            new ZoomRetry(),
+            new ZoomRepeater(new ZoomRetry(), InstantSource.system()),
             new ZoomGuard(),
             1,
             calls,
