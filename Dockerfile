@@ -1,10 +1,11 @@
-# Latchkey on Payara Micro. The WAR and the server come from the build:
+# Latchkey on Payara Micro 6 and Java 17; Dockerfile.payara-7 is for Payara Micro 7. The WAR and the server come from the build:
 #   mvn package && docker build -t latchkey:0.1.0 .
 #   docker run --read-only --tmpfs /tmp -p 8080:8080 --env-file latchkey.env latchkey:0.1.0
 FROM eclipse-temurin:17.0.16_8-jre-noble
 WORKDIR /opt/latchkey
 COPY --chmod=444 target/payara-micro.jar target/latchkey.war target/
 COPY --chmod=444 server-config/payara-micro/pre-boot.asadmin server-config/payara-micro/post-boot.asadmin server-config/payara-micro/logging-json.properties server-config/payara-micro/error.html server-config/payara-micro/
+COPY --chmod=444 server-config/checks.sh server-config/
 COPY --chmod=555 server-config/payara-micro/run server-config/payara-micro/healthy server-config/payara-micro/
 # Health is on the container's loopback, where the check below and a pod's probes ask.
 ENV PORT=8080 \

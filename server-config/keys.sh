@@ -1,4 +1,6 @@
 # Sourced by the configure scripts: reads a file of keys, one "key=value" a line, # for remarks.
+# shellcheck source=server-config/checks.sh
+source "${BASH_SOURCE[0]%/*}/checks.sh"
 
 # Every key of Latchkey, as the WAR declares them (ConfigurationKeysTest compares the two).
 latchkey_keys='
@@ -109,16 +111,6 @@ keys_in() {
   [[ ! $missing ]] || echo "$1 lacks$missing, without which Latchkey is not deployed." >&2
 }
 
-# Names a port that is taken, before anything is made: taken PORT=8080 OPS_PORT=8081
-free_ports() {
-  local port
-  for port in "$@"; do
-    if (exec 3<>"/dev/tcp/127.0.0.1/${port#*=}") 2>/dev/null; then
-      die "Port ${port#*=} is taken (${port%=*}): end what listens there, or choose another, as in ${port%=*}=$((${port#*=} + 100)) $0 …"
-    fi
-  done
-}
-
 # Adds where Latchkey calls itself before it says that it is ready, unless the file of keys has it.
 with_own_url() {
   cat
@@ -128,24 +120,4 @@ with_own_url() {
 # These go where the server keeps secrets.
 is_secret() {
   [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key || $1 == *-password ]]
-}
-
-# Sets log_format and log_debug: what LOG_FORMAT and LOG_DEBUG ask for, or else what an earlier run
-# has set, which is handed in.
-log_settings() {
-  log_format=${LOG_FORMAT:-${1:-text}} log_debug=${LOG_DEBUG:-${2:-none}}
-  [[ $log_format =~ ^(text|json)$ ]] || die "LOG_FORMAT must be text or json."
-  [[ $log_debug =~ ^(none|io\.latchkey(\.[A-Za-z]+)*)$ ]] ||
-    die "LOG_DEBUG must be a logger of Latchkey, such as io.latchkey.observe, or none."
-}
-
-die() {
-  echo "$@" >&2
-  exit 1
-}
-
-# A directory that nobody else may read and that does not outlive the script.
-private_directory() {
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
 }

@@ -171,6 +171,7 @@ final class Rig {
       case PAYARA_SERVER -> "Payara Server";
       case WILDFLY -> "WildFly";
       case OPEN_LIBERTY -> "Open Liberty";
+      case GLASSFISH -> "GlassFish";
     };
   }
 

@@ -13,11 +13,16 @@ import io.latchkey.simulator.ZoomSimulator;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
  * Tests the circuit breaker. The server has only one account, so a failure of this account counts
  * as an outage of Zoom.
  */
+@DisabledIfSystemProperty(
+    named = "latchkey.server",
+    matches = "glassfish",
+    disabledReason = "GlassFish has no Fault Tolerance")
 class BreakerIT {
 
   private static final String TOKEN = "canary-callback-token-breaker-0123456789";

@@ -29,10 +29,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the description that the server serves, and compares the answers of the WAR with it. */
+@DisabledIfSystemProperty(
+    named = "latchkey.server",
+    matches = "glassfish",
+    disabledReason = "GlassFish has no MicroProfile OpenAPI")
 class OpenApiIT {
 
   private static final String TOKEN = "canary-token-of-one-who-reads-the-docs";

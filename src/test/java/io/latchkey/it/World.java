@@ -139,7 +139,7 @@ public final class World implements BeforeAllCallback {
 
   /** Returns the directory of this server's and this test process's files. */
   static Path directory() {
-    return Path.of(System.getProperty("latchkey.worlds"), System.getProperty("latchkey.server"));
+    return Path.of(System.getProperty("latchkey.worlds"), ServerKind.nameInThisBuild());
   }
 
   /**
@@ -150,8 +150,7 @@ public final class World implements BeforeAllCallback {
     Path directory = directory().resolve(name);
     delete(directory);
     Server server =
-        ServerKind.of(System.getProperty("latchkey.server"))
-            .at(Site.ofThisBuild(directory, Site.Ports.free(), javaOptions));
+        ServerKind.ofThisBuild().at(Site.ofThisBuild(directory, Site.Ports.free(), javaOptions));
     SERVERS.put(name, server);
     return server;
   }

@@ -37,12 +37,23 @@ class ConfigureScriptsTest {
   private static final String KEYS =
       "latchkey.zoom.account-id=acc\nlatchkey.zoom.client-secret=s3cr3t\n";
 
+  private static final String STOCK_WILDFLY = "<server xmlns=\"urn:jboss:domain:20.0\">\n";
+
   @TempDir private Path home;
   private Path keys;
 
   @BeforeEach
   void writeKeys() throws IOException {
     keys = Files.writeString(home.resolve("keys"), KEYS);
+    write("glassfish/config/branding/glassfish-version.properties", "major_version=6\n");
+    write("lib/versions/openliberty.properties", "com.ibm.websphere.productVersion=25.0.0.12\n");
+    write("standalone/configuration/standalone-microprofile.xml", STOCK_WILDFLY);
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = home.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
   }
 
   // --- the file with the keys
@@ -343,8 +354,7 @@ class ConfigureScriptsTest {
           "application-users.properties",
           "application-roles.properties",
           "mgmt-users.properties",
-          "mgmt-groups.properties",
-          "standalone-microprofile.xml"
+          "mgmt-groups.properties"
         }) {
       Files.writeString(configuration.resolve(file), "stock");
     }

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -32,33 +35,41 @@ class DeploymentFilesTest {
 
   private static final String IN_THE_IMAGE = "/opt/latchkey/";
   private static final Set<String> MADE_BY_THE_BUILD =
-      Set.of("target/payara-micro.jar", "target/latchkey.war");
+      Set.of("target/payara-micro.jar", "target/payara-micro-7.jar", "target/latchkey.war");
+  private static final String PAYARA_7 = "Dockerfile.payara-7";
 
-  private final List<String> dockerfile = instructions();
+  private List<String> dockerfile = instructions("Dockerfile");
   private final Map<String, Map<String, Object>> manifest = manifest();
 
   // --- the image
 
-  @Test
-  void dockerfile_copiesWhatThereIs_andAllThatRunNeeds() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", PAYARA_7})
+  void dockerfile_copiesWhatThereIs_andAllThatRunNeeds(String file) throws IOException {
+    dockerfile = instructions(file);
     Set<String> copied = copied();
-    for (String file : copied) {
-      assertTrue(MADE_BY_THE_BUILD.contains(file) || Files.isRegularFile(Path.of(file)), file);
+    for (String each : copied) {
+      assertTrue(MADE_BY_THE_BUILD.contains(each) || Files.isRegularFile(Path.of(each)), each);
     }
+    String jar = file.equals(PAYARA_7) ? "target/payara-micro-7.jar" : "target/payara-micro.jar";
+    Stream<String> forTraining = file.equals(PAYARA_7) ? Stream.of("train") : Stream.empty();
     String run = Files.readString(Path.of("server-config/payara-micro/run"));
     Stream<String> beside =
         Pattern.compile("\\$here/([\\w.-]+)").matcher(run).results().map(found -> found.group(1));
     Stream<String> needed =
         Stream.concat(
-            Stream.of("target/payara-micro.jar", "target/latchkey.war"),
-            Stream.concat(Stream.of("error.html", "healthy", "run"), beside)
+            Stream.of(jar, "target/latchkey.war", "server-config/checks.sh"),
+            Stream.concat(
+                    forTraining, Stream.concat(Stream.of("error.html", "healthy", "run"), beside))
                 .filter(name -> !name.equals(".."))
                 .map(name -> "server-config/payara-micro/" + name));
     assertEquals(needed.collect(Collectors.toCollection(TreeSet::new)), new TreeSet<>(copied));
   }
 
-  @Test
-  void dockerignore_letsThroughWhatIsCopied() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", PAYARA_7})
+  void dockerignore_letsThroughWhatIsCopied(String image) throws IOException {
+    dockerfile = instructions(image);
     List<String> let =
         Files.readAllLines(Path.of(".dockerignore")).stream()
             .filter(line -> line.startsWith("!"))
@@ -69,17 +80,21 @@ class DeploymentFilesTest {
     }
   }
 
-  @Test
-  void image_isPinned_runsAsNobody_andHoldsNoSecret() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", PAYARA_7})
+  void image_isPinned_runsAsNobody_andHoldsNoSecret(String file) {
+    dockerfile = instructions(file);
     assertTrue(instruction("FROM").matches("[a-z/-]+:\\d+\\.\\d+\\.\\d+_\\d+-jre-\\w+"));
     assertTrue(instruction("USER").matches("[1-9]\\d*:[1-9]\\d*"));
     for (String line : dockerfile) {
-      assertFalse(line.toLowerCase(Locale.ROOT).matches(".*(secret|token|password).*"), line);
+      assertFalse(line.toLowerCase(Locale.ROOT).matches("(?!#).*(secret|token|password).*"), line);
     }
   }
 
-  @Test
-  void image_startsAndChecks_executableScriptsThatItCopied() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", PAYARA_7})
+  void image_startsAndChecks_executableScriptsThatItCopied(String file) {
+    dockerfile = instructions(file);
     for (String instruction : List.of("ENTRYPOINT", "HEALTHCHECK")) {
       assertExecutable(
           Pattern.compile("\\[\"([^\"]+)\"")
@@ -91,8 +106,32 @@ class DeploymentFilesTest {
     }
   }
 
+  /**
+   * The cache is of the options with which the image starts; Java would start without it if they
+   * were others.
+   */
   @Test
-  void environment_isWhatRunReads() throws IOException {
+  void trainedImage_startsAsItWasTrained() {
+    dockerfile = instructions(PAYARA_7);
+    Matcher trained =
+        Pattern.compile("RUN JAVA_OPTS=\"([^\"]*)\" \\S*/train (\\S+) .*")
+            .matcher(
+                dockerfile.stream()
+                    .filter(line -> line.startsWith("RUN "))
+                    .findFirst()
+                    .orElseThrow());
+    assertTrue(trained.matches());
+    String options =
+        trained.group(1).replaceFirst("-Xmx\\w+", "-XX:MaxRAMPercentage=60")
+            + " -XX:AOTCache="
+            + trained.group(2);
+    assertTrue(instruction("ENV").contains("JAVA_OPTS=\"" + options + "\""), options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", PAYARA_7})
+  void environment_isWhatRunReads(String file) throws IOException {
+    dockerfile = instructions(file);
     String run = Files.readString(Path.of("server-config/payara-micro/run"));
     for (MatchResult variable :
         Pattern.compile("(\\w+)=")
@@ -146,6 +185,20 @@ class DeploymentFilesTest {
   }
 
   @Test
+  void kustomization_changesTheImageAlone() throws IOException {
+    Map<String, Object> kustomization =
+        asMap(
+            new Yaml()
+                .load(Files.readString(Path.of("server-config/kubernetes/kustomization.yaml"))));
+    assertEquals(List.of("latchkey.yaml"), kustomization.get("resources"));
+    Map<String, Object> image = maps(kustomization, "images").get(0);
+    assertTrue(
+        Files.readString(Path.of(PAYARA_7))
+            .contains("-t " + image.get("name") + ":" + image.get("newTag") + " "));
+    assertTrue(container().get("image").toString().startsWith(image.get("name") + ":"));
+  }
+
+  @Test
   void ports_areThoseOfTheImage_andTheServiceShowsCallersAlone() {
     Set<String> exposed = Set.of(instruction("EXPOSE").split(" "));
     Set<String> ports =
@@ -189,9 +242,9 @@ class DeploymentFilesTest {
 
   // --- reading
 
-  private static List<String> instructions() {
+  private static List<String> instructions(String file) {
     try {
-      return Files.readString(Path.of("Dockerfile"))
+      return Files.readString(Path.of(file))
           .replaceAll("(?m)^#.*\n", "")
           .replaceAll("\\\\\n\\s*", "")
           .lines()

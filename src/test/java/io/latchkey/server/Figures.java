@@ -24,7 +24,7 @@ public final class Figures {
     // Measured first, because measuring the heap collects garbage.
     long resident = Jvm.residentMib(server);
     Files.writeString(
-        directory.resolve(server.site().kind().directory() + ".figures"),
+        directory.resolve(ServerKind.nameInThisBuild() + ".figures"),
         String.format(
             Locale.ROOT,
             "java=%s%nseconds=%.1f%nresident=%d%nheap=%d%n",

@@ -10,7 +10,8 @@ public enum ServerKind {
   PAYARA_MICRO,
   PAYARA_SERVER,
   WILDFLY,
-  OPEN_LIBERTY;
+  OPEN_LIBERTY,
+  GLASSFISH;
 
   /** Returns the server with a name such as {@code payara-micro}. */
   public static ServerKind of(String directory) {
@@ -28,6 +29,22 @@ public enum ServerKind {
       case PAYARA_SERVER -> new PayaraServer(site);
       case WILDFLY -> new WildFly(site);
       case OPEN_LIBERTY -> new OpenLiberty(site);
+      case GLASSFISH -> new GlassFish(site);
     };
+  }
+
+  /** Returns the server that this build tests, from a system property. */
+  public static ServerKind ofThisBuild() {
+    return of(System.getProperty("latchkey.server"));
+  }
+
+  /** Returns the name of the server and its version in this build, such as payara-micro-7. */
+  public static String nameInThisBuild() {
+    return System.getProperty("latchkey.server.name", ofThisBuild().directory());
+  }
+
+  /** Returns whether the server is made from GlassFish, whose HTTP and JAX-RS it shares. */
+  public boolean isOfGlassFish() {
+    return this == PAYARA_MICRO || this == PAYARA_SERVER || this == GLASSFISH;
   }
 }

@@ -70,7 +70,7 @@ public record Site(
   /** Returns the site of the server that this build uses, from system properties. */
   public static Site ofThisBuild(Path directory, Ports ports, String... javaOptions) {
     return of(
-        ServerKind.of(System.getProperty("latchkey.server")),
+        ServerKind.ofThisBuild(),
         Path.of(System.getProperty("latchkey.server.home")),
         directory,
         ports,

@@ -94,7 +94,7 @@ public final class Soak {
 
   private static Server server(Path target, Weather weather) throws IOException {
     Server server =
-        ServerKind.of(System.getProperty("latchkey.server"))
+        ServerKind.ofThisBuild()
             .at(Site.ofThisBuild(target.resolve("soak"), Site.Ports.free(), "-Xmx256m"));
     Map<String, String> keys = new HashMap<>();
     for (String account : ACCOUNTS) {

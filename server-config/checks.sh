@@ -1,0 +1,121 @@
+# Sourced by every script: what must be right before anything is made, and commands that may hang.
+
+die() {
+  echo "$@" >&2
+  exit 1
+}
+
+# The java that a server will run on, as the servers choose it themselves.
+java_in_use() {
+  echo "${JAVA_HOME:+$JAVA_HOME/bin/}java"
+}
+
+# Ends the script if a server could not run on this Java: needs_java <java> <least version> <server>
+needs_java() {
+  local version home
+  home=$(readlink -f "$(command -v "$1")") || true
+  # Quicker than to start it; but not every Java has the file.
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "${home%/bin/java}/release" 2> /dev/null) || true
+  [[ $version ]] || version=$("$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || true
+  [[ $version ]] || die "$3 needs Java $2 or newer, and $1 does not run: set JAVA_HOME to the directory that holds bin/java."
+  ((version >= $2)) || die "$3 needs Java $2 or newer, and $1 is Java $version: set JAVA_HOME to a newer one."
+}
+
+# Ends the script if a port is none or stands twice: valid_ports PORT=8080 OPS_PORT=8081
+valid_ports() {
+  local port seen=' '
+  for port in "$@"; do
+    [[ ${port#*=} =~ ^[1-9][0-9]{0,4}$ ]] && ((${port#*=} <= 65535)) ||
+      die "${port%=*} must be a number from 1 to 65535: ${port#*=}"
+    [[ $seen != *" ${port#*=} "* ]] || die "${port%=*}=${port#*=} is the port of another listener of Latchkey: choose another, as in ${port%=*}=$((${port#*=} + 100)) $0 …"
+    seen+="${port#*=} "
+  done
+}
+
+# Ends the script if a port is none, stands twice or is taken: free_ports <address for callers> PORT=8080
+# OPS_PORT=8081. All but the first are on loopback.
+free_ports() {
+  local address port
+  address=$(reached_at "$1")
+  shift
+  valid_ports "$@"
+  for port in "$@"; do
+    if listens "$address" "${port#*=}"; then
+      die "Port ${port#*=} is taken (${port%=*}): end what listens there, or choose another, as in ${port%=*}=$((${port#*=} + 100)) $0 …"
+    fi
+    address=127.0.0.1
+  done
+}
+
+listens() {
+  (exec 3<>"/dev/tcp/$1/$2") 2> /dev/null
+}
+
+# The address at which this machine itself reaches what listens at an address.
+reached_at() {
+  [[ $1 == 0.0.0.0 || $1 == :: ]] && echo 127.0.0.1 || echo "$1"
+}
+
+# Ends the script if a variable is no address of IPv4 or IPv6, since a name could stand for several:
+# valid_address ADDRESS=127.0.0.1
+valid_address() {
+  local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+  [[ ${1#*=} =~ ^$octet\.$octet\.$octet\.$octet$ || ${1#*=} =~ ^[0-9a-fA-F.:]*:[0-9a-fA-F.]*:[0-9a-fA-F.:]*$ ]] ||
+    die "${1%%=*} must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all: ${1#*=}"
+}
+
+# Where Latchkey calls itself, when it listens at this address.
+own_host() {
+  local address
+  address=$(reached_at "$1")
+  [[ $address == *:* ]] && echo "[$address]" || echo "$address"
+}
+
+# Runs a command whose output matters only if it fails. Says every twenty seconds that it still runs,
+# and ends it after five minutes, or after $limit seconds. Needs the directory $work.
+limit=300 running_command=
+quietly() {
+  local since=$SECONDS told=0 status=0
+  "$@" > "$work/output" 2>&1 &
+  running_command=$!
+  while kill -0 "$running_command" 2> /dev/null; do
+    if ((SECONDS - since >= limit)); then
+      end_running_command
+      cat "$work/output" >&2
+      die "This did not end within $limit s: ${1##*/} $2"
+    elif ((SECONDS - since >= told + 20)); then
+      told=$((SECONDS - since))
+      echo "Still running for ${told} s: ${1##*/} $2"
+    fi
+    sleep 0.1
+  done
+  wait "$running_command" || status=$?
+  running_command=
+  if ((status != 0)); then
+    cat "$work/output" >&2
+    die "This failed: ${1##*/} $2"
+  fi
+}
+
+# For a trap: what quietly has started must not go on when the script has ended.
+end_running_command() {
+  [[ $running_command ]] || return 0
+  kill "$running_command" 2> /dev/null || true
+  wait "$running_command" 2> /dev/null || true
+  running_command=
+}
+
+# A directory that nobody else may read and that does not outlive the script.
+private_directory() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+}
+
+# Sets log_format and log_debug: what LOG_FORMAT and LOG_DEBUG ask for, or else what an earlier run
+# has set, which is handed in.
+log_settings() {
+  log_format=${LOG_FORMAT:-${1:-text}} log_debug=${LOG_DEBUG:-${2:-none}}
+  [[ $log_format =~ ^(text|json)$ ]] || die "LOG_FORMAT must be text or json."
+  [[ $log_debug =~ ^(none|io\.latchkey(\.[A-Za-z]+)*)$ ]] ||
+    die "LOG_DEBUG must be a logger of Latchkey, such as io.latchkey.observe, or none."
+}
