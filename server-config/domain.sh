@@ -20,6 +20,8 @@ use_domain() {
   export TERM=${TERM:-dumb}
   # Payara's asadmin takes the first java of the PATH, unless this names another.
   export AS_JAVA=${AS_JAVA:-${JAVA_HOME:-}}
+  # The domain of Payara takes this one.
+  [[ ! $AS_JAVA ]] || export JAVA_HOME=$AS_JAVA
 }
 
 # The Java of asenv.conf wins over the environment.
@@ -63,7 +65,9 @@ choose_ports() {
 
 # Prints the process of the domain. Its file pid may be missing yet, or name a stranger by now.
 domain_process() {
-  pgrep -f -- "-Dcom\.sun\.aas\.instanceRoot=$domain( |\$)" || true
+  local pattern
+  pattern=$(sed 's/[][\.*^$+?(){}|]/\\&/g' <<< "$domain")
+  pgrep -f -- "-Dcom\.sun\.aas\.instanceRoot=$pattern( |\$)" || true
 }
 
 running() {
@@ -73,6 +77,8 @@ running() {
 # A first run that fails leaves nothing, a later one leaves a domain that was stopped as it was found.
 new='' started='' before=''
 undo() {
+  # Not to be interrupted: a second Ctrl-C would leave the keys in /tmp.
+  trap '' INT HUP
   end_running_command
   if [[ $started ]]; then
     stop_domain
@@ -81,6 +87,7 @@ undo() {
     timeout 40 "$asadmin" delete-domain --domaindir "$domains" latchkey > /dev/null 2>&1 || true
     rm -rf "$domain"
   elif [[ $before && $started ]]; then
+    rm -rf "$domain/config.before"
     cp -a "$before" "$domain/config.before" && rm -rf "$domain/config" && mv "$domain/config.before" "$domain/config"
   fi
   rm -rf "$work"
@@ -115,6 +122,9 @@ open_domain() {
   # Secrets are in it, and the keystore of a new domain has a password that everybody knows.
   chmod 700 "$domain/config"
   if ! running; then
+    # It may be this domain, started by a path with a link: what follows would stop it.
+    [[ $new ]] || ! listens 127.0.0.1 "$(listener admin-listener port)" ||
+      die "Something listens at the port for management of $domain, perhaps the domain itself: stop it, then run this again."
     started=yes
     quietly "$asadmin" start-domain --domaindir "$domains" latchkey
   fi
