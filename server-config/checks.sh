@@ -21,7 +21,7 @@ needs_java() {
   ((version >= $2)) || die "$3 needs Java $2 or newer, and $1 is Java $version: set JAVA_HOME to a newer one."
 }
 
-# Ends the script if a port is none or stands twice: valid_ports PORT=8080 OPS_PORT=8081
+# Ends the script if a port is invalid or stands twice: valid_ports PORT=8080 OPS_PORT=8081
 valid_ports() {
   local port seen=' '
   for port in "$@"; do
@@ -32,7 +32,7 @@ valid_ports() {
   done
 }
 
-# Ends the script if a port is none, stands twice or is taken: free_ports <address for callers> PORT=8080
+# Ends the script if a port is invalid, stands twice or is taken: free_ports <address for callers> PORT=8080
 # OPS_PORT=8081. All but the first are on loopback.
 free_ports() {
   local address port
@@ -56,7 +56,7 @@ reached_at() {
   [[ $1 == 0.0.0.0 || $1 == :: ]] && echo 127.0.0.1 || echo "$1"
 }
 
-# Ends the script if a variable is no address of IPv4 or IPv6, since a name could stand for several:
+# Ends the script if a variable holds no address of IPv4 or IPv6, since a name could stand for several:
 # valid_address ADDRESS=127.0.0.1
 valid_address() {
   local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
