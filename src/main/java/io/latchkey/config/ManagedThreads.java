@@ -3,6 +3,7 @@ package io.latchkey.config;
 import io.latchkey.token.Alarm;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -22,16 +24,24 @@ import javax.naming.NamingException;
  * of the server are shared with other applications, whose long tasks would delay our callers. Idle
  * threads end after two seconds, except those of alarms. All pools end with the application.
  *
+ * <p>The threads are virtual where the server has virtual threads: with Jakarta Concurrency 3.1 on
+ * Java 21 or later. Jakarta Concurrency 3.0 ignores the member {@code virtual} of the annotation.
+ * Alarms keep a platform thread.
+ *
  * <p>Thread-safe.
  */
 @ApplicationScoped
+@ManagedThreadFactoryDefinition(name = ManagedThreads.VIRTUAL_IF_POSSIBLE, virtual = true)
 public class ManagedThreads {
+
+  static final String VIRTUAL_IF_POSSIBLE = "java:module/concurrent/LatchkeyThreads";
 
   private static final int PER_ACCOUNT = 64;
   private static final int QUEUE = 1000;
   private static final int REPLIES = 16;
   private static final int IDLE_SECONDS = 2;
 
+  private final AtomicLong named = new AtomicLong();
   private final Queue<ExecutorService> pools = new ConcurrentLinkedQueue<>();
 
   /**
@@ -65,7 +75,8 @@ public class ManagedThreads {
 
   /** Makes an alarm with its own thread. */
   Alarm newAlarm() {
-    ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, threads());
+    ScheduledThreadPoolExecutor alarms =
+        new ScheduledThreadPoolExecutor(1, factory("java:comp/DefaultManagedThreadFactory"));
     // Nearly every alarm is cancelled. Without this it would stay in memory until its time.
     alarms.setRemoveOnCancelPolicy(true);
     pools.add(alarms);
@@ -87,12 +98,22 @@ public class ManagedThreads {
     return pool;
   }
 
-  @SuppressWarnings("BanJNDI") // The name is a constant of the platform.
-  private static ThreadFactory threads() {
-    String name = "java:comp/DefaultManagedThreadFactory";
+  private ThreadFactory threads() {
+    ManagedThreadFactory factory = factory(VIRTUAL_IF_POSSIBLE);
+    return task -> {
+      Thread thread = factory.newThread(task);
+      // The servers give their platform threads a name, and virtual threads none.
+      if (thread.getName().isEmpty()) {
+        thread.setName("latchkey-" + named.incrementAndGet());
+      }
+      return thread;
+    };
+  }
+
+  @SuppressWarnings("BanJNDI") // The names are constants.
+  private static ManagedThreadFactory factory(String name) {
     try {
-      ManagedThreadFactory factory = InitialContext.doLookup(name);
-      return factory;
+      return InitialContext.doLookup(name);
     } catch (NamingException e) {
       throw new IllegalStateException("This server offers no " + name, e);
     }

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.pollinterval.IterativePollInterval;
 import org.awaitility.pollinterval.PollInterval;
@@ -45,6 +47,10 @@ class LifecycleIT {
    * five show a leak as well as ten.
    */
   private static final int REDEPLOYMENTS = Integer.getInteger("latchkey.redeployments", 10);
+
+  /** The servers with Jakarta Concurrency 3.1 that follow {@code virtual = true}. */
+  private static final Set<String> WITH_VIRTUAL_THREADS =
+      Set.of("payara-micro-7", "payara-server-7", "glassfish");
 
   private static final String PART_OF_LATCHKEY = "io.latchkey.config.Startup";
 
@@ -126,6 +132,20 @@ class LifecycleIT {
     zoom.faults().clear("acc");
   }
 
+  @Test
+  @Order(2)
+  void callsToZoom_waitOnVirtualThreads_whereTheServerHasThem() throws IOException {
+    assumeTrue(
+        WITH_VIRTUAL_THREADS.contains(System.getProperty("latchkey.server.name", "")),
+        "no virtual threads by Jakarta Concurrency");
+    int before = zoom.calls().count(Endpoint.ZAK, "acc");
+    zoom.faults().plan(Endpoint.ZAK, "acc", Faults.ANY, 1, Fault.delay(Duration.ofMillis(1500)));
+    CompletableFuture<Callback.Answer> answer = latchkey.zakAsync("&user=virtual");
+    await().until(() -> zoom.calls().count(Endpoint.ZAK, "acc") > before);
+    assertTrue(Jvm.virtualThreads(server, "latchkey-") > 0);
+    assertEquals(200, answer.join().status());
+  }
+
   /**
    * An operator rotates a secret like this: change the file of keys, run the configure script,
    * deploy again.
@@ -192,7 +212,8 @@ class LifecycleIT {
               String threads = Jvm.threadDump(server);
               assertTrue(left <= kept, () -> left + " class loaders left; " + threads);
               assertTrue(
-                  Jvm.threadsNotServing(server) <= before + 2, "threads grew from " + before);
+                  Jvm.threadsNotServing(server) <= before + 2,
+                  () -> "threads grew from " + before + "; " + threads);
             });
   }
 

@@ -11,9 +11,11 @@ import java.util.stream.Stream;
  */
 public final class Jvm {
 
-  /** Names of the threads that serve requests, on Payara, WildFly and Open Liberty. */
+  /** Names of the threads that serve requests, on Payara, GlassFish, WildFly and Open Liberty. */
   private static final Pattern SERVING =
-      Pattern.compile("\"(http-thread-pool|default task-|Default Executor-thread)");
+      Pattern.compile(
+          "\"(http-thread-pool|http-listener-\\d+\\(|admin-listener\\(|default task-"
+              + "|Default Executor-thread)");
 
   private Jvm() {}
 
@@ -30,6 +32,18 @@ public final class Jvm {
   /** Returns what every thread is doing, with its name. */
   public static String threadDump(Server server) throws IOException {
     return jcmd(server, "Thread.print", "-l");
+  }
+
+  /** Counts the virtual threads that have a name with this beginning. Needs Java 21 or later. */
+  public static long virtualThreads(Server server, String beginning) throws IOException {
+    // Thread.print leaves virtual threads out.
+    Path dump = server.site().directory().resolve("threads.txt");
+    jcmd(server, "Thread.dump_to_file", "-overwrite", dump.toString());
+    // Java 25 writes the state and the time behind that word.
+    Pattern virtual = Pattern.compile("#\\d+ \"" + beginning + "[^\"]*\" virtual\\b");
+    return Files.readAllLines(dump).stream()
+        .filter(line -> virtual.matcher(line).lookingAt())
+        .count();
   }
 
   /** Counts the threads. */
