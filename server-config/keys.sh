@@ -9,12 +9,14 @@ latchkey.zoom.client-id
 latchkey.zoom.client-secret
 latchkey.zoom.user
 latchkey.zoom.calls-per-second
+latchkey.zoom.app
 latchkey.zoom.accounts
 latchkey.zoom.account.<name>.account-id
 latchkey.zoom.account.<name>.client-id
 latchkey.zoom.account.<name>.client-secret
 latchkey.zoom.account.<name>.user
 latchkey.zoom.account.<name>.calls-per-second
+latchkey.zoom.account.<name>.app
 latchkey.zoom.oauth-url
 latchkey.zoom.api-url
 latchkey.zoom.connect-timeout
@@ -54,6 +56,15 @@ latchkey.zak.min-remaining
 latchkey.zak.patience
 latchkey.zak.max-users
 latchkey.request-deadline
+latchkey.database.url
+latchkey.database.user
+latchkey.database.password
+latchkey.database.jndi
+latchkey.database.directory
+latchkey.database.key
+latchkey.database.pool-size
+latchkey.database.spool
+latchkey.instance
 '
 
 # Besides, what else may stand in the file: MicroProfile's own keys, and its overrides of Fault
@@ -63,7 +74,7 @@ known_keys="^($(printf '%s' "$latchkey_keys" | sed '/^$/d; s/\./\\./g; s/<name>/
 # Prints each key and its value, separated by a tab. What is misspelt is refused, since a secret
 # would not be known as one; what is missing may come from the environment, and is only told.
 keys_in() {
-  local line key value number=0 seen=$'\n'
+  local line key value number=0 seen=$'\n' app=server-to-server
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
     line=${line%$'\r'}
@@ -83,6 +94,7 @@ keys_in() {
       return 1
     fi
     seen+=$key$'\n'
+    [[ $key != latchkey.zoom.app ]] || app=$value
     if [[ ! $value ]]; then
       echo "$1, line $number: $key is empty: leave the line out." >&2
       return 1
@@ -103,6 +115,7 @@ keys_in() {
   fi
   local missing=
   local required=(latchkey.zoom.{account-id,client-id,client-secret})
+  [[ $app != general ]] || required=(latchkey.zoom.{client-id,client-secret})
   [[ $seen != *$'\n'latchkey.zoom.accounts$'\n'* || $seen == *$'\n'latchkey.zoom.client-id$'\n'* ]] || required=()
   [[ $seen == *$'\n'latchkey.callers$'\n'* ]] || required+=(latchkey.callback.token)
   for key in "${required[@]}"; do
@@ -117,7 +130,8 @@ with_own_url() {
   grep -q '^latchkey\.own-url=' "$1" || printf 'latchkey.own-url\t%s\n' "$2"
 }
 
-# These go where the server keeps secrets.
+# These go where the server keeps secrets. The URL of the database is one of them, since its parameters
+# hold characters that only that way carries.
 is_secret() {
-  [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key || $1 == *-password ]]
+  [[ $1 == *.client-secret || $1 == latchkey.*.token || $1 == *.signing-secret || $1 == *.key || $1 == *[-.]password || $1 == latchkey.database.url ]]
 }

@@ -28,6 +28,10 @@ class ArchitectureTest {
           .definedBy("io.latchkey.token")
           .layer("account")
           .definedBy("io.latchkey.account")
+          .layer("grant")
+          .definedBy("io.latchkey.grant")
+          .layer("database")
+          .definedBy("io.latchkey.database")
           .layer("zoom")
           .definedBy("io.latchkey.zoom")
           .layer("mint")
@@ -73,8 +77,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("web", "callback", "operator", "config")
           .whereLayer("mint")
           .mayOnlyBeAccessedByLayers("service", "zoom", "check", "observe", "operator", "config")
+          .whereLayer("database")
+          .mayOnlyBeAccessedByLayers("operator", "observe", "config")
+          .whereLayer("grant")
+          .mayOnlyBeAccessedByLayers(
+              "database", "mint", "zoom", "service", "callback", "operator", "observe", "config")
           .whereLayer("token")
           .mayOnlyBeAccessedByLayers(
+              "grant",
+              "database",
               "mint",
               "zoom",
               "caller",
@@ -99,6 +110,7 @@ class ArchitectureTest {
               "io.latchkey.secret",
               "io.latchkey.token",
               "io.latchkey.account",
+              "io.latchkey.grant",
               "io.latchkey.mint",
               "io.latchkey.service",
               "io.latchkey.caller")
@@ -122,7 +134,11 @@ class ArchitectureTest {
               "jakarta..",
               "org.eclipse.microprofile..",
               "org.jspecify.annotations..",
-              "io.prometheus..")
+              "io.prometheus..",
+              "javax.sql..",
+              "io.agroal.api..",
+              "org.h2.jdbcx..",
+              "org.postgresql.ds..")
           .because("one WAR runs on every server");
 
   @ArchTest

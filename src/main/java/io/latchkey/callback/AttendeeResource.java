@@ -38,7 +38,7 @@ public class AttendeeResource {
 
   static final String KINDS = "kinds";
 
-  private static final String WHICH_KINDS = "must be of " + TokenKind.list();
+  private static final String WHICH_KINDS = "must be of zak, obf, join-token";
 
   /** A meeting number, with blanks and dashes between its digits, or without. */
   private static final Pattern NUMBER = Pattern.compile("\\d[\\d\\p{Z}\\p{Pd}]*");
@@ -90,6 +90,7 @@ public class AttendeeResource {
             .map(
                 text ->
                     TokenKind.parse(text)
+                        .filter(TokenKind.MEETING_TOKENS::contains)
                         .orElseThrow(() -> new MalformedParameter(KINDS, WHICH_KINDS)))
             .distinct()
             .toList();
@@ -133,6 +134,7 @@ public class AttendeeResource {
       case ZAK -> "zak_token";
       case OBF -> "onbehalf_token";
       case JOIN_TOKEN -> "app_privilege_token";
+      case ACCESS_TOKEN -> throw new IllegalArgumentException("no token for Zoom's SDK");
     };
   }
 }

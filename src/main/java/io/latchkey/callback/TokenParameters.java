@@ -2,6 +2,7 @@ package io.latchkey.callback;
 
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.grant.GrantName;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
@@ -26,6 +27,7 @@ record TokenParameters(
 
   static final String ACCOUNT = "account";
   static final String USER = "user";
+  static final String GRANT = "grant";
   static final String BYPASS_WAITING_ROOM = "bypass_waiting_room";
 
   /** The names of the parameter for the meeting. MeetStream uses the second one. */
@@ -52,7 +54,8 @@ record TokenParameters(
         kind,
         query.singleValue(ACCOUNT).map(TokenParameters::account).orElse(null),
         query.singleValue(USER).map(TokenParameters::user).orElse(null),
-        kind == TokenKind.ZAK ? firstReadableMeeting() : meeting(),
+        query.singleValue(GRANT).map(TokenParameters::grant).orElse(null),
+        needsMeeting(kind) ? meeting() : firstReadableMeeting(),
         bot(),
         query.singleValue(BYPASS_WAITING_ROOM).map(TokenParameters::isYes).orElse(false));
   }
@@ -86,6 +89,19 @@ record TokenParameters(
             () ->
                 new MalformedParameter(
                     USER, "must be a Zoom user id, an e-mail address (percent-encoded), or me"));
+  }
+
+  private static boolean needsMeeting(TokenKind kind) {
+    return kind == TokenKind.OBF || kind == TokenKind.JOIN_TOKEN;
+  }
+
+  private static GrantName grant(String text) {
+    return GrantName.parse(text)
+        .orElseThrow(
+            () ->
+                new MalformedParameter(
+                    GRANT,
+                    "must be the reference of a grant, 1 to 128 of A-Z a-z 0-9 . _ ~ : @ -"));
   }
 
   /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @param kinds the kinds of meeting tokens, by {@link TokenKind#text}
+ * @param kinds the kinds of tokens, by {@link TokenKind#text}; here {@value #ALL} stands for the
+ *     meeting tokens only, so that an access token is for those alone whose rights name it
  * @param accounts the configured names of accounts and pools
  * @param users the Zoom users, by the names that requests use; {@value #OWN} allows requests that
  *     name no user, which get the account's own user
@@ -29,14 +30,25 @@ public record Rights(
   /** Stands for the user that the configuration gives to the account. */
   public static final String OWN = "own";
 
+  /** Stands before the reference of a grant that a caller may use. */
+  public static final String GRANT = "grant:";
+
+  private static final Set<String> MEETING_TOKENS =
+      TokenKind.MEETING_TOKENS.stream().map(TokenKind::text).collect(toUnmodifiableSet());
+
   public static final Rights EVERYTHING =
       new Rights(Set.of(ALL), Set.of(ALL), Set.of(ALL), Set.of(ALL));
 
   public Rights {
     kinds = Set.copyOf(kinds);
     accounts = Set.copyOf(accounts);
-    users = users.stream().map(UserId::normalized).collect(toUnmodifiableSet());
+    users = users.stream().map(Rights::normalized).collect(toUnmodifiableSet());
     meetings = Set.copyOf(meetings);
+  }
+
+  /** The case of a reference counts, even if it looks like an e-mail address. */
+  private static String normalized(String user) {
+    return user.startsWith(GRANT) ? user : UserId.normalized(user);
   }
 
   /** Returns whether these rights allow nothing at all. */
@@ -47,14 +59,27 @@ public record Rights(
   /** Returns the rights that both allow. */
   public Rights intersect(Rights other) {
     return new Rights(
-        intersection(kinds, other.kinds),
+        intersectionOfKinds(kinds, other.kinds),
         intersection(accounts, other.accounts),
         intersection(users, other.users),
         intersection(meetings, other.meetings));
   }
 
   public boolean mayAskFor(TokenKind kind) {
-    return allows(kinds, kind.text());
+    return kinds.contains(kind.text())
+        || (kinds.contains(ALL) && TokenKind.MEETING_TOKENS.contains(kind));
+  }
+
+  /** Returns whether a request may ask for a grant that has these names. */
+  public boolean mayUseGrant(Set<String> names) {
+    return users.contains(ALL) || names.stream().anyMatch(users::contains);
+  }
+
+  /** Returns the only grant that is allowed, by its reference; otherwise empty. */
+  public Optional<String> onlyGrant() {
+    return only(users)
+        .filter(user -> user.startsWith(GRANT))
+        .map(user -> user.substring(GRANT.length()));
   }
 
   public boolean mayUseAccount(String account) {
@@ -91,7 +116,7 @@ public record Rights(
 
   /** Returns the user if exactly one is allowed, and it is not {@value #OWN}; otherwise empty. */
   public Optional<String> onlyUser() {
-    return only(users).filter(user -> !user.equals(OWN));
+    return only(users).filter(user -> !user.equals(OWN) && !user.startsWith(GRANT));
   }
 
   /** Returns the meeting if exactly one is allowed; otherwise empty. */
@@ -107,6 +132,24 @@ public record Rights(
     return allowed.size() == 1 && !allowed.contains(ALL)
         ? Optional.of(allowed.iterator().next())
         : Optional.empty();
+  }
+
+  private static Set<String> intersectionOfKinds(Set<String> one, Set<String> other) {
+    Set<String> common = withoutStar(one);
+    common.retainAll(withoutStar(other));
+    if (one.contains(ALL) && other.contains(ALL)) {
+      common.removeAll(MEETING_TOKENS);
+      common.add(ALL);
+    }
+    return common;
+  }
+
+  private static Set<String> withoutStar(Set<String> kinds) {
+    Set<String> named = new HashSet<>(kinds);
+    if (named.remove(ALL)) {
+      named.addAll(MEETING_TOKENS);
+    }
+    return named;
   }
 
   private static Set<String> intersection(Set<String> one, Set<String> other) {

@@ -8,7 +8,6 @@ import io.latchkey.caller.Callers;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.TokenKind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +65,7 @@ public final class AccountChecks {
 
   /** Returns the kinds that some caller is expected to ask for: ZAKs always. */
   private Set<TokenKind> expectedKinds(String account) {
-    return Arrays.stream(TokenKind.values())
+    return TokenKind.MEETING_TOKENS.stream()
         .filter(
             kind ->
                 kind == TokenKind.ZAK

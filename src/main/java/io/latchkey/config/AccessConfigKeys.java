@@ -61,14 +61,16 @@ final class AccessConfigKeys {
       list(
           "latchkey.caller.<name>.kinds",
           "*",
-          "tokens that it may ask for: `zak`, `obf`, `join-token`");
+          "tokens that it may ask for: `zak`, `obf`, `join-token`; `access-token` is not part of `*`,"
+              + " and must be named (`*,access-token`)");
   static final ConfigurationKey ALLOWED_ACCOUNTS =
       list("latchkey.caller.<name>.accounts", "*", "accounts and pools that it may name");
   static final ConfigurationKey ALLOWED_USERS =
       list(
           "latchkey.caller.<name>.users",
           "*",
-          "users that it may name; `own` for the configured user");
+          "users that it may name; `own` for the configured user, `grant:<reference>` for that of a"
+              + " grant");
   static final ConfigurationKey SIGNED_URL_KEY =
       secrets(
           "latchkey.signed-url.key",

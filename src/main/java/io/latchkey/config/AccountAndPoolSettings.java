@@ -1,6 +1,7 @@
 package io.latchkey.config;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
  *
  * @param all the account {@code default} first, if it is configured
  * @param meetingFor how long a user of a pool counts as being in a meeting
+ * @param grants where the consents of the users of General apps are kept
  */
-record AccountAndPoolSettings(List<Account> all, List<PoolSettings> pools, Duration meetingFor) {
+record AccountAndPoolSettings(
+    List<Account> all, List<PoolSettings> pools, Duration meetingFor, GrantSettings grants) {
 
   /**
    * Returns the names of the pools that each account is in. An account that is in no pool has no
@@ -30,6 +33,11 @@ record AccountAndPoolSettings(List<Account> all, List<PoolSettings> pools, Durat
                   names.computeIfAbsent(member.account(), any -> new HashSet<>()).add(pool.name()));
     }
     return names;
+  }
+
+  /** Returns the accounts that need nobody's consent. */
+  List<Account> serverToServer() {
+    return all.stream().filter(account -> account.app() == AppKind.SERVER_TO_SERVER).toList();
   }
 
   List<String> poolNames() {

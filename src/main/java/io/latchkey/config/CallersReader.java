@@ -10,6 +10,7 @@ import io.latchkey.caller.HmacKey;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
+import io.latchkey.grant.Reference;
 import io.latchkey.secret.Secret;
 import io.latchkey.secret.SecretHash;
 import io.latchkey.token.TokenKind;
@@ -143,7 +144,7 @@ final class CallersReader {
     return new Rights(
         names(
             AccessConfigKeys.KINDS.nameFor(caller),
-            kind -> TokenKind.parse(kind).isPresent(),
+            kind -> kind.equals(Rights.ALL) || TokenKind.parse(kind).isPresent(),
             TokenKind.list()),
         names(
             AccessConfigKeys.ALLOWED_ACCOUNTS.nameFor(caller),
@@ -151,10 +152,17 @@ final class CallersReader {
             "the configured accounts and pools: " + ValueReader.listed(accounts)),
         names(
             AccessConfigKeys.ALLOWED_USERS.nameFor(caller),
-            user -> user.equals(Rights.OWN) || UserId.parse(user).isPresent(),
-            "users of Zoom, or own for the account's own"),
+            CallersReader::isUser,
+            "users of Zoom, grant:<reference>, or own for the account's own"),
         // Only a signed callback token can limit the meetings.
         Set.of(Rights.ALL));
+  }
+
+  private static boolean isUser(String text) {
+    return text.equals(Rights.OWN)
+        || UserId.parse(text).isPresent()
+        || (text.startsWith(Rights.GRANT)
+            && Reference.parse(text.substring(Rights.GRANT.length())).isPresent());
   }
 
   private List<CallbackToken> tokens(String key) {

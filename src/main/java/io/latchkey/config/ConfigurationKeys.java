@@ -12,7 +12,8 @@ final class ConfigurationKeys {
 
   /** All keys, in the order of the documents. */
   static final List<ConfigurationKey> ALL =
-      Stream.of(ZoomConfigKeys.ALL, AccessConfigKeys.ALL, TimeConfigKeys.ALL)
+      Stream.of(
+              ZoomConfigKeys.ALL, AccessConfigKeys.ALL, TimeConfigKeys.ALL, DatabaseConfigKeys.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -119,37 +119,43 @@ public class CoreBeans {
 
   @Produces
   @Singleton
+  MintSettings mintSettings(Settings settings, InstantSource clock, Alarm alarm) {
+    // A lambda, not a method reference: each thread must ask for its own generator.
+    BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
+    return new MintSettings(
+        settings.tokens().accessTokenRule(),
+        settings.tokens().zakRule(),
+        new TokenTiming(clock, alarm, backOff, settings.tokens().patience()),
+        settings.tokens().maxUsers(),
+        settings.requests().maxWait());
+  }
+
+  @Produces
+  @Singleton
   MeetingTokens tokens(
       Settings settings,
       Zoom zoom,
-      InstantSource clock,
-      Alarm alarm,
+      MintSettings mintSettings,
       ManagedThreads threads,
       Observers observers) {
-    // A lambda, not a method reference: each thread must ask for its own generator.
-    BackOff backOff = new BackOff(() -> ThreadLocalRandom.current().nextDouble());
-    TokenTiming timing = new TokenTiming(clock, alarm, backOff, settings.tokens().patience());
     return new MeetingTokens(
-        settings.accounts().all(),
+        settings.accounts().serverToServer(),
         zoom,
-        new MintSettings(
-            settings.tokens().accessTokenRule(),
-            settings.tokens().zakRule(),
-            timing,
-            settings.tokens().maxUsers(),
-            settings.requests().maxWait()),
+        mintSettings,
         threads::newAccountPool,
         observers);
   }
 
   @Produces
   @Singleton
-  TokenService tokenService(Settings settings, MeetingTokens tokens, InstantSource clock) {
+  TokenService tokenService(
+      Settings settings, MeetingTokens tokens, GrantKeeping grants, InstantSource clock) {
     Seats seats = new Seats(settings.accounts().meetingFor());
     // Pools share one object for each user: Seats compares members by identity.
     Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
         tokens,
+        grants.service(),
         settings.accounts().pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
   }
 

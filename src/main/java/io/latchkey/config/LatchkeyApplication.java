@@ -1,5 +1,6 @@
 package io.latchkey.config;
 
+import io.latchkey.callback.AccessTokenResource;
 import io.latchkey.callback.AttendeeResource;
 import io.latchkey.callback.CallerFilter;
 import io.latchkey.callback.JoinTokenResource;
@@ -7,6 +8,7 @@ import io.latchkey.callback.MeetStreamResource;
 import io.latchkey.callback.ObfResource;
 import io.latchkey.callback.ZakResource;
 import io.latchkey.operator.CheckResource;
+import io.latchkey.operator.GrantResource;
 import io.latchkey.operator.MetricsAccessFilter;
 import io.latchkey.operator.MetricsResource;
 import io.latchkey.operator.OperatorFilter;
@@ -33,9 +35,11 @@ public class LatchkeyApplication extends Application {
         ZakResource.class,
         ObfResource.class,
         JoinTokenResource.class,
+        AccessTokenResource.class,
         MeetStreamResource.class,
         AttendeeResource.class,
         OperatorResource.class,
+        GrantResource.class,
         MetricsResource.class,
         StatusResource.class,
         CheckResource.class,

@@ -39,6 +39,7 @@ public class ManagedThreads {
   private static final int PER_ACCOUNT = 64;
   private static final int QUEUE = 1000;
   private static final int REPLIES = 16;
+  private static final int LOOKUPS = 4;
   private static final int IDLE_SECONDS = 2;
 
   private final AtomicLong named = new AtomicLong();
@@ -71,6 +72,23 @@ public class ManagedThreads {
    */
   ExecutorService newCheckPool() {
     return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
+  }
+
+  /**
+   * Makes a pool without a limit for the refresh of grants. A refresh may wait for Zoom for a
+   * minute, and must not wait for another one.
+   */
+  ExecutorService newGrantPool() {
+    return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
+  }
+
+  /**
+   * Makes a pool for finding grants. It has fewer threads than there are connections to the
+   * database, so that requests for grants that are not there never keep a refresh waiting. 1000
+   * tasks may wait.
+   */
+  ExecutorService newLookupPool() {
+    return pool(LOOKUPS, LOOKUPS, new LinkedBlockingQueue<>(QUEUE));
   }
 
   /** Makes an alarm with its own thread. */

@@ -113,7 +113,7 @@ public class OperatorBeans {
   AccountChecks accountChecks(
       Settings settings, MeetingTokens tokens, ZoomCheck zoomCheck, Observers observers) {
     return new AccountChecks(
-        settings.accounts().all(),
+        settings.accounts().serverToServer(),
         settings.access().callers(),
         tokens,
         zoomCheck,
@@ -141,7 +141,11 @@ public class OperatorBeans {
   AccountSection accountSection(
       Settings settings, MeetingTokens tokens, Observers observers, History history) {
     return new AccountSection(
-        settings.accounts().all(), settings.accounts().poolNames(), tokens, observers, history);
+        settings.accounts().serverToServer(),
+        settings.accounts().poolNames(),
+        tokens,
+        observers,
+        history);
   }
 
   @Produces

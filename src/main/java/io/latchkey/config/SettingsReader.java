@@ -1,8 +1,7 @@
 package io.latchkey.config;
 
-import static java.util.stream.Collectors.toCollection;
-
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.token.AccessTokenRule;
@@ -54,11 +53,10 @@ final class SettingsReader {
     ZoomNetwork network = zoomReader.network();
     List<Account> accounts = zoomReader.accounts();
     List<PoolSettings> pools = new UserPoolsReader(values, accounts).pools();
-    Set<String> names = accounts.stream().map(Account::name).collect(toCollection(HashSet::new));
-    pools.forEach(pool -> names.add(pool.name()));
     AccountAndPoolSettings accountSettings =
-        new AccountAndPoolSettings(accounts, pools, values.duration(AccessConfigKeys.MEETING_FOR));
-    AccessSettings access = access(names);
+        new AccountAndPoolSettings(
+            accounts, pools, values.duration(AccessConfigKeys.MEETING_FOR), grants(accounts));
+    AccessSettings access = access(new HashSet<>(accountSettings.names()));
     ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
     boolean retriesExpected = new OverrideKeyValidator(values).check(network.attemptTimeout());
     return new Settings(
@@ -76,6 +74,16 @@ final class SettingsReader {
         checks(retriesExpected),
         // Last: a key is unknown if nothing above has read it.
         values.unknownKeys().all());
+  }
+
+  private GrantSettings grants(List<Account> accounts) {
+    boolean hasGeneralApp = accounts.stream().anyMatch(account -> account.app() == AppKind.GENERAL);
+    if (hasGeneralApp && !values.isSet(AccessConfigKeys.PUBLIC_URL.name())) {
+      values.problem(AccessConfigKeys.PUBLIC_URL.name(), "is missing, which a General app needs");
+    }
+    return new GrantSettings(
+        new DatabaseReader(values).database(hasGeneralApp),
+        values.optional(DatabaseConfigKeys.INSTANCE.name(), InstanceName.ofThisProcess()));
   }
 
   private AccessSettings access(Set<String> accountsAndPools) {

@@ -56,7 +56,7 @@ public class Startup {
                     .map(Startup::described)
                     .collect(joining("; "))));
     warnOfExpiry(settings.access().callers(), wallClock.now());
-    settings.accounts().all().forEach(account -> metrics.watch(tokens, account.name()));
+    settings.accounts().serverToServer().forEach(account -> metrics.watch(tokens, account.name()));
     metrics.watch(settings.access().callers(), settings.accounts().names());
     // The event of a web application is its context; CDI allows others.
     warmUp.begin(event instanceof ServletContext server ? server.getServerInfo() : "");

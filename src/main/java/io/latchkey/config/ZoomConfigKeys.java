@@ -34,14 +34,20 @@ final class ZoomConfigKeys {
           1000,
           "calls to Zoom's API a second: at most what the plan allows to all apps of the account"
               + " (Free 4, Pro 30, Business 80)");
+  static final ConfigurationKey APP =
+      text(
+          "latchkey.zoom.app",
+          "server-to-server",
+          "kind of the Zoom app: `server-to-server`, or `general` for tokens of users who consent;"
+              + " a General app has neither `account-id` nor `user`");
   static final List<ConfigurationKey> OF_ACCOUNTS =
-      List.of(ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, USER, CALLS_PER_SECOND);
+      List.of(ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, USER, CALLS_PER_SECOND, APP);
 
   static final ConfigurationKey ACCOUNTS =
       list(
           "latchkey.zoom.accounts",
           "",
-          "names of further accounts; each has the five keys above as"
+          "names of further accounts; each has the six keys above as"
               + " `latchkey.zoom.account.<name>.…`");
 
   // --- the connection to Zoom
@@ -85,6 +91,7 @@ final class ZoomConfigKeys {
           CLIENT_SECRET,
           USER,
           CALLS_PER_SECOND,
+          APP,
           ACCOUNTS,
           OAUTH_URL,
           API_URL,

@@ -1,6 +1,7 @@
 package io.latchkey.config;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.account.UserId;
 import io.latchkey.secret.Secret;
 import io.latchkey.zoom.Authorities;
@@ -69,13 +70,16 @@ final class ZoomReader {
   }
 
   private Account account(String name) {
-    String accountId = values.required(ZoomConfigKeys.ACCOUNT_ID.forAccount(name).name());
-    String clientIdKey = ZoomConfigKeys.CLIENT_ID.forAccount(name).name();
-    String clientId = values.required(clientIdKey);
-    // Basic authentication ends the client id at the first colon (RFC 7617).
-    if (clientId.contains(":")) {
-      values.problem(clientIdKey, "holds a colon, which no client id can");
+    String appKey = ZoomConfigKeys.APP.forAccount(name).name();
+    String app = values.optional(appKey, ZoomConfigKeys.APP.defaultValue());
+    if (app.equals(AppKind.GENERAL.text())) {
+      return generalApp(name);
     }
+    if (!app.equals(AppKind.SERVER_TO_SERVER.text())) {
+      values.reportOnce(appKey, "must be server-to-server or general");
+    }
+    String accountId = values.required(ZoomConfigKeys.ACCOUNT_ID.forAccount(name).name());
+    String clientId = clientId(name);
     Secret clientSecret = values.secret(ZoomConfigKeys.CLIENT_SECRET.forAccount(name).name());
     String userKey = ZoomConfigKeys.USER.forAccount(name).name();
     String user = values.optional(userKey, ZoomConfigKeys.USER.defaultValue());
@@ -89,6 +93,28 @@ final class ZoomReader {
         clientSecret,
         UserId.parse(user).orElse(UserId.ME),
         values.integer(ZoomConfigKeys.CALLS_PER_SECOND.forAccount(name)));
+  }
+
+  private Account generalApp(String name) {
+    String accountIdKey = ZoomConfigKeys.ACCOUNT_ID.forAccount(name).name();
+    if (values.isSet(accountIdKey)) {
+      values.problem(accountIdKey, "is for a Server-to-Server app: remove it");
+    }
+    return Account.ofGeneralApp(
+        name,
+        clientId(name),
+        values.secret(ZoomConfigKeys.CLIENT_SECRET.forAccount(name).name()),
+        values.integer(ZoomConfigKeys.CALLS_PER_SECOND.forAccount(name)));
+  }
+
+  private String clientId(String account) {
+    String key = ZoomConfigKeys.CLIENT_ID.forAccount(account).name();
+    String clientId = values.required(key);
+    // Basic authentication ends the client id at the first colon (RFC 7617).
+    if (clientId.contains(":")) {
+      values.problem(key, "holds a colon, which no client id can");
+    }
+    return clientId;
   }
 
   ZoomSettings zoom(ZoomNetwork network, Duration ttl, Duration minRemaining) {

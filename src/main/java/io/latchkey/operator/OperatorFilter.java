@@ -42,6 +42,15 @@ public class OperatorFilter implements ContainerRequestFilter {
     }
     gate.authenticate(PresentedTokens.bearer(request).orElse(null), tokens::opens)
         .ifPresentOrElse(
-            why -> request.abortWith(gate.refuse(why)), () -> RequestBody.read(request));
+            why -> request.abortWith(gate.refuse(why)),
+            () -> RequestBody.read(request, limit(request)));
+  }
+
+  /** An import of grants may be longer than any other body. */
+  private static int limit(ContainerRequestContext request) {
+    // RESTEasy puts a slash in front.
+    return request.getUriInfo().getPath().replaceFirst("^/", "").equals(GrantResource.PATH)
+        ? GrantImport.MAX_BYTES
+        : RequestBody.MAX_BYTES;
   }
 }

@@ -2,6 +2,7 @@ package io.latchkey.service;
 
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.grant.GrantName;
 import io.latchkey.token.TokenKind;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A request of a caller for a token. What the request leaves out comes from the rights of the
  * caller, or else from the configuration.
  *
- * @param kind the kind of meeting token
+ * @param kind the kind of token
  * @param account the configured name of an account or of a pool
  * @param user the user inside the account
+ * @param grant the grant that the request names by its id or reference; null if it names none
  * @param meeting the meeting that the token is for
  * @param bot the platform's name for the bot that will use the token, so that a pool recognizes the
  *     bot when it asks again
@@ -21,6 +23,7 @@ public record TokenRequest(
     TokenKind kind,
     @Nullable String account,
     @Nullable UserId user,
+    @Nullable GrantName grant,
     @Nullable MeetingId meeting,
     @Nullable String bot,
     boolean bypassWaitingRoom) {
@@ -28,6 +31,6 @@ public record TokenRequest(
   /** Returns the same request, for the given meeting if the request names no meeting. */
   public TokenRequest orMeeting(MeetingId other) {
     return new TokenRequest(
-        kind, account, user, meeting == null ? other : meeting, bot, bypassWaitingRoom);
+        kind, account, user, grant, meeting == null ? other : meeting, bot, bypassWaitingRoom);
   }
 }

@@ -8,6 +8,7 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.caller.Rights;
+import io.latchkey.grant.GrantName;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.MeetingToken;
@@ -30,10 +31,15 @@ import org.jspecify.annotations.Nullable;
 public final class TokenService {
 
   private final MeetingTokens tokens;
+  private final @Nullable GrantService grants;
   private final Map<String, Pool> pools;
 
-  public TokenService(MeetingTokens tokens, Collection<Pool> pools) {
+  /**
+   * @param grants the tokens that come from grants; null without a General app
+   */
+  public TokenService(MeetingTokens tokens, @Nullable GrantService grants, Collection<Pool> pools) {
     this.tokens = tokens;
+    this.grants = grants;
     this.pools = pools.stream().collect(toUnmodifiableMap(Pool::name, Function.identity()));
   }
 
@@ -48,8 +54,11 @@ public final class TokenService {
   public CompletionStage<ServedToken<MeetingToken>> obtain(
       AdmittedCaller caller, TokenRequest asked, CallContext context) {
     TokenRequest request = withDefaults(caller, asked);
+    if (isOfGeneralApp(request)) {
+      return requireNonNull(grants).obtain(caller.rights(), request, context);
+    }
     // The rights come first, so that no other answer shows what exists beyond them.
-    if (!isAllowed(caller.rights(), request)) {
+    if (!isAllowed(caller.rights(), request) || request.grant() != null) {
       return CompletableFuture.failedStage(
           new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
     }
@@ -82,10 +91,21 @@ public final class TokenService {
       AdmittedCaller caller, TokenRequest asked, CallContext context) {
     TokenRequest request = withDefaults(caller, asked);
     String account = requireNonNull(request.account());
-    if (pools.containsKey(account) || !isAllowed(caller.rights(), request)) {
+    if (isOfGeneralApp(request)) {
+      return requireNonNull(grants)
+          .zakFromMemory(caller.rights(), request, context)
+          .map(TokenService::ofAnyKind);
+    }
+    if (pools.containsKey(account)
+        || request.grant() != null
+        || !isAllowed(caller.rights(), request)) {
       return Optional.empty();
     }
     return tokens.zakFromMemory(account, request.user(), context).map(TokenService::ofAnyKind);
+  }
+
+  private boolean isOfGeneralApp(TokenRequest request) {
+    return grants != null && grants.knows(requireNonNull(request.account()));
   }
 
   /** Returns the name of the account or pool that is asked for. Such an account may not exist. */
@@ -97,7 +117,7 @@ public final class TokenService {
 
   /** Returns whether an account or a pool of this name is configured. */
   public boolean knows(String name) {
-    return pools.containsKey(name) || tokens.knows(name);
+    return pools.containsKey(name) || tokens.knows(name) || (grants != null && grants.knows(name));
   }
 
   /**
@@ -110,6 +130,9 @@ public final class TokenService {
         asked.kind(),
         accountName(caller, asked),
         asked.user() != null ? asked.user() : rights.onlyUser().flatMap(UserId::parse).orElse(null),
+        asked.grant() != null
+            ? asked.grant()
+            : rights.onlyGrant().flatMap(GrantName::parse).orElse(null),
         asked.meeting() != null
             ? asked.meeting()
             : rights.onlyMeeting().flatMap(MeetingId::parse).orElse(null),
@@ -145,10 +168,14 @@ public final class TokenService {
                   requireNonNull(request.meeting()),
                   request.bypassWaitingRoom(),
                   context));
+      // A Server-to-Server app has no access token of a user.
+      case ACCESS_TOKEN ->
+          CompletableFuture.failedStage(
+              new TokenFailure.Unknown("only a General app has access tokens of users"));
     };
   }
 
-  private static <T extends MeetingToken> CompletionStage<ServedToken<MeetingToken>> ofAnyKind(
+  static <T extends MeetingToken> CompletionStage<ServedToken<MeetingToken>> ofAnyKind(
       CompletionStage<ServedToken<T>> stage) {
     return stage.thenApply(TokenService::ofAnyKind);
   }

@@ -11,7 +11,8 @@ import java.util.function.DoubleSupplier;
  * Computes how long a source is left alone after a failure. The pause grows with each failure in a
  * row: 1, 2, 4 … 30 seconds. A random part of up to a tenth is added, so that servers which failed
  * together do not return together. If the source asked for a longer pause, that pause counts, up to
- * a day. After {@link TokenFailure.Unknown} the pause is always 5 seconds.
+ * a day. After {@link TokenFailure.Unknown} and {@link TokenFailure.Ended} the pause is always 5
+ * seconds, since a user may come to exist, or connect again, at any time.
  *
  * <p>Thread-safe if the source of random numbers is thread-safe.
  */
@@ -44,7 +45,7 @@ public final class BackOff {
    * @param count the number of failures in a row, including this one
    */
   Duration after(TokenFailure failure, int count) {
-    if (failure instanceof TokenFailure.Unknown) {
+    if (failure instanceof TokenFailure.Unknown || failure instanceof TokenFailure.Ended) {
       return UNKNOWN;
     }
     Duration asked = min(List.of(failure.retryAfter().orElse(Duration.ZERO), LONGEST_ASKED));

@@ -3,8 +3,8 @@ package io.latchkey.token;
 import io.latchkey.secret.Secret;
 import java.time.Instant;
 
-/** A meeting token of one of Zoom's three kinds. */
-public sealed interface MeetingToken permits ZakToken, ObfToken, JoinToken {
+/** A token that callers get: a meeting token of Zoom, or the access token of a user. */
+public sealed interface MeetingToken permits ZakToken, ObfToken, JoinToken, UserAccessToken {
 
   Secret value();
 

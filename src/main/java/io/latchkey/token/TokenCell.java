@@ -86,7 +86,7 @@ public final class TokenCell<T> {
    * Returns the token if it is fresh, or stale, in which case its renewal begins; else empty, also
    * if the cell has been retired or another thread was faster to change the state.
    */
-  Optional<ServedToken<T>> fromMemory(CallContext context) {
+  public Optional<ServedToken<T>> fromMemory(CallContext context) {
     CellState<T> seen = read();
     if (seen.isRetired()) {
       return Optional.empty();

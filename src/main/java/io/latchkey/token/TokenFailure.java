@@ -150,6 +150,31 @@ public abstract sealed class TokenFailure extends RuntimeException {
   }
 
   /**
+   * The Zoom user has ended a consent, or Zoom does not know it any more. Only the user can give it
+   * again.
+   */
+  public static final class Ended extends TokenFailure {
+
+    public Ended(String advice, String diagnosis) {
+      this(new FailureDetails(advice, diagnosis));
+    }
+
+    private Ended(FailureDetails details) {
+      super(details, null);
+    }
+
+    @Override
+    public boolean isDefinite() {
+      return true;
+    }
+
+    @Override
+    Ended with(FailureDetails changed) {
+      return new Ended(changed);
+    }
+  }
+
+  /**
    * The source is unreachable, slow or failing, or it limits us. The caller can try again later.
    */
   public static final class Unavailable extends TokenFailure {

@@ -1,14 +1,21 @@
 package io.latchkey.token;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The three kinds of Zoom's meeting tokens. */
+/** The kinds of tokens that callers may ask for. */
 public enum TokenKind {
   ZAK("zak", "ZAK"),
   OBF("obf", "OBF token"),
-  JOIN_TOKEN("join-token", "join token");
+  JOIN_TOKEN("join-token", "join token"),
+  /** The access token of a user who has consented. Only a caller that names this kind gets it. */
+  ACCESS_TOKEN("access-token", "access token");
+
+  /** The kinds that {@code *} stands for in rights. */
+  public static final Set<TokenKind> MEETING_TOKENS = EnumSet.of(ZAK, OBF, JOIN_TOKEN);
 
   private final String text;
   private final String title;

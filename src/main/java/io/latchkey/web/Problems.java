@@ -86,6 +86,7 @@ public class Problems {
       case 400 ->
           answer(400, "Bad Request", String.valueOf(failure.getMessage()), instance).build();
       case 404 -> answer(404, "Not Found", advice(failure), instance).build();
+      case 409 -> answer(409, "Conflict", advice(failure), instance).build();
       case 502 -> answer(502, "Bad Gateway", advice(failure), instance).build();
       case 503 ->
           answer(503, "Service Unavailable", advice(failure), instance)
@@ -108,6 +109,9 @@ public class Problems {
     }
     if (failure instanceof TokenFailure.Unavailable) {
       return 503;
+    }
+    if (failure instanceof TokenFailure.Ended) {
+      return 409;
     }
     if (failure instanceof TokenFailure) {
       return 502;

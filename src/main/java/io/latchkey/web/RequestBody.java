@@ -33,9 +33,18 @@ public record RequestBody(JsonObject json) {
    * @throws UncheckedIOException if the client breaks the body off
    */
   public static byte[] read(ContainerRequestContext request) {
+    return read(request, MAX_BYTES);
+  }
+
+  /**
+   * Reads the body of a POST as {@link #read(ContainerRequestContext)} does.
+   *
+   * @param most the longest body in bytes, in place of {@link #MAX_BYTES}
+   */
+  public static byte[] read(ContainerRequestContext request, int most) {
     byte[] body = {};
     if (request.getMethod().equals("POST")) {
-      body = read(request.getEntityStream());
+      body = read(request.getEntityStream(), most);
       request.setEntityStream(new ByteArrayInputStream(body));
     }
     return body;
@@ -47,8 +56,12 @@ public record RequestBody(JsonObject json) {
    * @throws UncheckedIOException if the client breaks the body off
    */
   public static byte[] read(InputStream body) {
+    return read(body, MAX_BYTES);
+  }
+
+  private static byte[] read(InputStream body, int most) {
     try {
-      return body.readNBytes(MAX_BYTES + 1);
+      return body.readNBytes(most + 1);
     } catch (IOException brokenOff) {
       throw new UncheckedIOException(brokenOff);
     }

@@ -63,6 +63,15 @@ public final class HttpTransport {
    * @throws TokenFailure.Unreadable if the body is too long
    */
   ZoomAnswer send(HttpRequest request) {
+    return send(request, attemptTimeout);
+  }
+
+  /**
+   * Sends a request and reads the whole answer, as {@link #send(HttpRequest)}.
+   *
+   * @param timeout the time for the whole exchange, in place of the configured one
+   */
+  ZoomAnswer send(HttpRequest request, Duration timeout) {
     AtomicBoolean headersReceived = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         clientUnlessClosed(request)
@@ -73,14 +82,13 @@ public final class HttpTransport {
                   return new CappedBody(MAX_BODY_BYTES);
                 });
     try {
-      HttpResponse<byte[]> response =
-          exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
         throw failures.proxyWantsPassword(request);
       }
       return new ZoomAnswer(response);
     } catch (TimeoutException e) {
-      throw failures.slow(request, attemptTimeout);
+      throw failures.slow(request, timeout);
     } catch (ExecutionException e) {
       throw toException(request, e.getCause() == null ? e : e.getCause(), headersReceived.get());
     } catch (InterruptedException e) {

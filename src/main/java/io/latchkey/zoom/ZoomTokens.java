@@ -185,6 +185,7 @@ public final class ZoomTokens implements Zoom {
       case ZAK -> ZoomEndpoint.ZAK;
       case OBF -> ZoomEndpoint.OBF;
       case JOIN_TOKEN -> ZoomEndpoint.JOIN_TOKEN;
+      case ACCESS_TOKEN -> ZoomEndpoint.ACCESS_TOKEN;
     };
   }
 
@@ -206,7 +207,7 @@ public final class ZoomTokens implements Zoom {
                     .withRemedy(remedy));
   }
 
-  private static Duration life(ZoomAnswer answer) {
+  static Duration life(ZoomAnswer answer) {
     var seconds = answer.json().number("expires_in");
     if (seconds.isEmpty()) {
       return DEFAULT_LIFE;
@@ -235,7 +236,7 @@ public final class ZoomTokens implements Zoom {
     return life;
   }
 
-  private static String credentials(Account account) {
+  static String credentials(Account account) {
     String pair = account.clientId() + ":" + account.clientSecret().reveal();
     return Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }

@@ -69,6 +69,7 @@ class ZakFromMemoryFilterTest {
               TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),
+          null,
           List.of());
   private final ZakFromMemoryFilter filter = new ZakFromMemoryFilter();
 
@@ -102,7 +103,7 @@ class ZakFromMemoryFilterTest {
     service
         .obtain(
             new AdmittedCaller(Caller.DEFAULT, Rights.EVERYTHING, null),
-            new TokenRequest(TokenKind.ZAK, null, null, null, null, false),
+            new TokenRequest(TokenKind.ZAK, null, null, null, null, null, false),
             CallContext.until(time.instant().plusSeconds(4)))
         .toCompletableFuture()
         .join();

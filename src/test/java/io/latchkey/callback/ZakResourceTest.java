@@ -112,7 +112,7 @@ class ZakResourceTest extends JerseyTest {
     RequestSettings settings = new RequestSettings(Duration.ofSeconds(4), 0);
     TokenResponder answers =
         new TokenResponder(
-            new TokenService(meetingTokens(clock, alarm), List.of()),
+            new TokenService(meetingTokens(clock, alarm), null, List.of()),
             problems,
             settings,
             callback -> answered.add(callback),

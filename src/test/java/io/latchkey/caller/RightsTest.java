@@ -51,6 +51,37 @@ class RightsTest {
     assertEquals(Optional.of("bot@example.com"), users("BOT@example.com").onlyUser());
   }
 
+  /** An upgrade must not hand access tokens to callers who may ask for everything. */
+  @Test
+  void accessToken_mustBeNamed() {
+    Rights named = new Rights(Set.of("*", "access-token"), ALL, ALL, ALL);
+    assertFalse(Rights.EVERYTHING.mayAskFor(TokenKind.ACCESS_TOKEN));
+    assertTrue(named.mayAskFor(TokenKind.ACCESS_TOKEN));
+    assertTrue(named.mayAskFor(TokenKind.OBF));
+    Rights only = new Rights(Set.of("access-token"), ALL, ALL, ALL);
+    assertFalse(only.mayAskFor(TokenKind.ZAK));
+    assertTrue(named.intersect(only).mayAskFor(TokenKind.ACCESS_TOKEN));
+    assertFalse(named.intersect(only).mayAskFor(TokenKind.ZAK));
+    // A signed callback token never opens what the caller's own kinds do not name.
+    assertTrue(Rights.EVERYTHING.intersect(only).allowNothing());
+    assertEquals(Rights.EVERYTHING, Rights.EVERYTHING.intersect(Rights.EVERYTHING));
+    assertFalse(Rights.EVERYTHING.intersect(named).mayAskFor(TokenKind.ACCESS_TOKEN));
+  }
+
+  @Test
+  void grant_isAllowedByOneOfItsNames() {
+    Set<String> names = Set.of("kZ1", "anna@example.com", "grant:crm-4711");
+    assertTrue(Rights.EVERYTHING.mayUseGrant(names));
+    assertTrue(users("grant:crm-4711").mayUseGrant(names));
+    assertTrue(users("Anna@example.com").mayUseGrant(names));
+    assertFalse(users("grant:CRM-4711").mayUseGrant(names), "the case of a reference counts");
+    assertFalse(users("crm-4711").mayUseGrant(names));
+    assertFalse(users("own").mayUseGrant(names));
+    assertEquals(Optional.of("crm-4711"), users("grant:crm-4711").onlyGrant());
+    assertEquals(Optional.empty(), users("grant:crm-4711").onlyUser());
+    assertEquals(Optional.of("A@b"), users("grant:A@b").onlyGrant(), "as it is written");
+  }
+
   /** Otherwise a request that names the user "own" would pass for the user of the account. */
   @Test
   void users_namedOwn_isNobody() {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WarIT {
 
   private static final String OURS =
-      "META-INF/.*|WEB-INF/|WEB-INF/(web|beans)\\.xml|WEB-INF/classes/"
+      "META-INF/.*|WEB-INF/|WEB-INF/(web|beans|glassfish-web)\\.xml|WEB-INF/classes/"
           + "|WEB-INF/classes/META-INF/.*|WEB-INF/classes/io/(latchkey/.*)?";
 
   /** The libraries that docs/dependencies.md lists. */
   private static final String LIBRARIES =
-      "WEB-INF/lib/(prometheus-metrics-(core|model|config|exposition-textformats)"
-          + "-[0-9.]+\\.jar)?";
+      "WEB-INF/lib/((prometheus-metrics-(core|model|config|exposition-textformats)"
+          + "|postgresql|h2|agroal-(api|pool))-[0-9.]+\\.jar)?";
 
   @Test
   void war_holdsOurClassesAndDescriptors_theLibrariesThatAreNeeded_andNoSecret()

@@ -67,6 +67,7 @@ class PoolTest {
         kind,
         "rooms",
         null,
+        null,
         MeetingId.parse(meeting).orElse(null),
         bot.isEmpty() ? null : bot,
         false);

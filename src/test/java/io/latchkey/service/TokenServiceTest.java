@@ -43,6 +43,7 @@ class TokenServiceTest {
               TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),
+          null,
           List.of(
               new Pool(
                   "rooms",
@@ -63,6 +64,7 @@ class TokenServiceTest {
             kind,
             account,
             user == null ? null : UserId.parse(user).orElseThrow(),
+            null,
             meeting == null ? null : MeetingId.parse(meeting).orElseThrow(),
             null,
             true);
@@ -108,6 +110,7 @@ class TokenServiceTest {
                 TokenKind.ZAK,
                 account,
                 user == null ? null : UserId.parse(user).orElseThrow(),
+                null,
                 null,
                 null,
                 false),

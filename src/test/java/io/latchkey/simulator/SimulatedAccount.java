@@ -15,7 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * A Zoom account with one Server-to-Server OAuth app.
+ * A Zoom account with one Server-to-Server OAuth app, or a General app with the consents of its
+ * users.
  *
  * <p>Users whose names start with one of these words are special; every other user exists:
  *
@@ -67,11 +68,13 @@ public final class SimulatedAccount {
   private final Deque<Instant> lastSecond = new ArrayDeque<>();
   private int today;
   private final Set<String> issued = ConcurrentHashMap.newKeySet();
+  private final SimulatedGrants grants = new SimulatedGrants(this);
   private Tolerance tolerance = Tolerance.SEVERAL;
   private Plan plan = Plan.UNLIMITED;
   private Duration accessTokenLife = Duration.ofHours(1);
   private String apiUrl = "https://api.zoom.us";
   private boolean consentedToObf = true;
+  private boolean isGeneralApp;
   private final Set<String> rejected = ConcurrentHashMap.newKeySet();
   private Set<String> scopes =
       Set.of(
@@ -84,6 +87,22 @@ public final class SimulatedAccount {
     this.accountId = accountId;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
+  }
+
+  /** Makes the app a General app: its access tokens belong to users. */
+  public synchronized SimulatedAccount generalApp() {
+    isGeneralApp = true;
+    scopes = Set.of("user:read:token", "user:read:zak", "meeting:read:local_recording_token");
+    return this;
+  }
+
+  synchronized boolean isGeneralApp() {
+    return isGeneralApp;
+  }
+
+  /** Returns the consents of users, if the app is a General app. */
+  public SimulatedGrants grants() {
+    return grants;
   }
 
   public String accountId() {
@@ -203,6 +222,20 @@ public final class SimulatedAccount {
     accessTokens.put(token, Instant.now().plus(accessTokenLife));
     issued.add(token);
     return token;
+  }
+
+  /** Issues an access token of one user, which leaves those of other users as they are. */
+  synchronized String newAccessTokenOfUser() {
+    String token = "eyJzdiI6IjAwMDAwMiJ9." + issue(96);
+    accessTokens.put(token, Instant.now().plus(accessTokenLife));
+    return token;
+  }
+
+  /** Issues a text that only Zoom and we should know. */
+  String issue(int bytes) {
+    String text = random(bytes) + "." + random(48);
+    issued.add(text);
+    return text;
   }
 
   synchronized boolean knows(String accessToken) {

@@ -53,7 +53,16 @@ final class ZoomRoutes {
   Answer answer(Calls.Call call, Request request) {
     return switch (call.endpoint()) {
       case TOKEN -> token(request);
-      case ZAK, OBF -> authorised(request, account -> userToken(account, call.user(), request));
+      case ZAK, OBF ->
+          authorised(
+              request,
+              account ->
+                  userToken(
+                      account,
+                      call.user().equals("me")
+                          ? userOf(account, request).orElse("me")
+                          : call.user(),
+                      request));
       case ME_ZAK -> authorised(request, ZoomRoutes::meZak);
       case JOIN_TOKEN -> authorised(request, account -> joinToken(account, call.user()));
     };
@@ -68,6 +77,9 @@ final class ZoomRoutes {
         client(request).filter(account -> secretMatches(account, request));
     if (client.isEmpty()) {
       return oauthError("Invalid client_id or client_secret", "invalid_client");
+    }
+    if ("refresh_token".equals(form.get("grant_type"))) {
+      return refreshed(client.get(), form.getOrDefault("refresh_token", ""));
     }
     if (!"account_credentials".equals(form.get("grant_type"))) {
       return oauthError("unsupported grant type", "unsupported_grant_type");
@@ -86,6 +98,23 @@ final class ZoomRoutes {
                 account.apiUrl()));
   }
 
+  private static Answer refreshed(SimulatedAccount app, String refreshToken) {
+    return app.grants()
+        .refresh(refreshToken)
+        .map(
+            pair ->
+                Answer.json(
+                    200,
+                    "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"refresh_token\":\"%s\",\"expires_in\":%d,\"scope\":\"%s\",\"api_url\":\"%s\"}"
+                        .formatted(
+                            pair.accessToken(),
+                            pair.refreshToken(),
+                            app.accessTokenSeconds(),
+                            app.scope(),
+                            app.apiUrl())))
+        .orElseGet(() -> oauthError("Invalid Token!", "invalid_grant"));
+  }
+
   private interface Authorised {
     Answer answer(SimulatedAccount account);
   }
@@ -98,6 +127,9 @@ final class ZoomRoutes {
     if (account.get().expired(request.header("authorization").substring("Bearer ".length()))) {
       return apiError(401, 124, "Access token is expired.");
     }
+    if (isEndedByUser(account.get(), request)) {
+      return apiError(401, 124, "Invalid access token.");
+    }
     if (!account.get().withinQuota()) {
       return apiError(
           429,
@@ -105,6 +137,15 @@ final class ZoomRoutes {
           "You have reached the maximum per-second rate limit for this API. Try again later.");
     }
     return route.answer(account.get());
+  }
+
+  /** A General app has no access token that belongs to no user. */
+  private static boolean isEndedByUser(SimulatedAccount account, Request request) {
+    return account.isGeneralApp() && userOf(account, request).isEmpty();
+  }
+
+  private static Optional<String> userOf(SimulatedAccount account, Request request) {
+    return account.grants().userOf(request.header("authorization").substring("Bearer ".length()));
   }
 
   /** Returns a ZAK that lives for five minutes, whatever life the request asks for. */
@@ -124,7 +165,7 @@ final class ZoomRoutes {
           400, 4711, "Invalid access token, does not contain scopes:[user:read:token].");
     }
     boolean allowed =
-        user.equals("me")
+        (user.equals("me") || account.isGeneralApp())
             ? account.hasOneOf(SimulatedAccount.ZAK_SCOPE, "user:read:token")
             : account.hasOneOf(SimulatedAccount.ZAK_SCOPE);
     if (!allowed) {

@@ -1,0 +1,55 @@
+package io.latchkey.config;
+
+import static io.latchkey.config.ConfigurationKey.number;
+import static io.latchkey.config.ConfigurationKey.secret;
+import static io.latchkey.config.ConfigurationKey.secrets;
+import static io.latchkey.config.ConfigurationKey.text;
+
+import java.util.List;
+
+/** The keys of the database that keeps grants. */
+final class DatabaseConfigKeys {
+
+  static final ConfigurationKey URL =
+      text(
+          "latchkey.database.url",
+          "",
+          "PostgreSQL: `jdbc:postgresql://host/database`; a General app needs this key, `jndi` or"
+              + " `directory`");
+  static final ConfigurationKey USER =
+      text("latchkey.database.user", "", "user of that PostgreSQL");
+  static final ConfigurationKey PASSWORD = secret("latchkey.database.password", "its password");
+  static final ConfigurationKey JNDI =
+      text(
+          "latchkey.database.jndi",
+          "",
+          "JNDI name of a data source of the server, which leads to PostgreSQL");
+  static final ConfigurationKey DIRECTORY =
+      text(
+          "latchkey.database.directory",
+          "",
+          "directory of the embedded database, for one instance; not below the directory for"
+              + " temporary files");
+  static final ConfigurationKey KEY =
+      secrets(
+          "latchkey.database.key",
+          "encrypts the tokens: Base64 of 32 bytes (`openssl rand -base64 32`); the first encrypts,"
+              + " all decrypt");
+  static final ConfigurationKey POOL_SIZE =
+      number("latchkey.database.pool-size", 8, 2, 100, "most connections of this instance");
+  static final ConfigurationKey SPOOL =
+      text(
+          "latchkey.database.spool",
+          "",
+          "directory for tokens, encrypted, that the database could not take");
+  static final ConfigurationKey INSTANCE =
+      text(
+          "latchkey.instance",
+          "",
+          "name of this instance, which no other has; without it host name and start time");
+
+  static final List<ConfigurationKey> ALL =
+      List.of(URL, USER, PASSWORD, JNDI, DIRECTORY, KEY, POOL_SIZE, SPOOL, INSTANCE);
+
+  private DatabaseConfigKeys() {}
+}

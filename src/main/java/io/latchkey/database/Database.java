@@ -1,0 +1,209 @@
+package io.latchkey.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.latchkey.grant.DatabaseUnavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The database of grants. Every use of it is one short transaction, which ends by a commit or by a
+ * rollback that is said explicitly, because some pools commit what is open when a connection is
+ * closed. No transaction spans a call to Zoom.
+ *
+ * <p>Thread-safe; to be closed with the application.
+ */
+public final class Database implements AutoCloseable {
+
+  /** What is done in one transaction. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private static final Duration ACQUISITION = Duration.ofSeconds(2);
+
+  /**
+   * For each transaction, and not in the URL: PgBouncer takes no {@code options}, and pools of
+   * servers hand a changed session on to the next borrower.
+   */
+  private static final String POSTGRESQL_LIMITS =
+      "set local lock_timeout = '1s'; set local statement_timeout = '3s';"
+          + " set local idle_in_transaction_session_timeout = '5s'";
+
+  private final DataSource connections;
+  private final @Nullable AgroalDataSource pool;
+  private final DatabaseOutage outage = new DatabaseOutage();
+  private volatile boolean isPrepared;
+
+  /** The statements before each transaction; null until the database is known. */
+  private volatile @Nullable String limits;
+
+  private Database(DataSource connections, @Nullable AgroalDataSource pool) {
+    this.connections = connections;
+    this.pool = pool;
+  }
+
+  /**
+   * Prepares the database. Connects to it only when it is used.
+   *
+   * @throws DatabaseUnavailable if the server has no such data source
+   */
+  public static Database of(DatabaseSettings settings) {
+    DatabasePlace place = settings.place();
+    if (place instanceof DatabasePlace.OfServer server) {
+      return new Database(lookUp(server.jndiName()), null);
+    }
+    AgroalDataSource pool = pool(place, settings.poolSize());
+    return new Database(pool, pool);
+  }
+
+  private static AgroalDataSource pool(DatabasePlace place, int size) {
+    AgroalDataSourceConfigurationSupplier configuration =
+        new AgroalDataSourceConfigurationSupplier()
+            .metricsEnabled(false)
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(size)
+                        .acquisitionTimeout(ACQUISITION)
+                        .reapTimeout(Duration.ofMinutes(2))
+                        .maxLifetime(Duration.ofMinutes(30))
+                        // Without this, a restart of PostgreSQL leaves connections that fail for
+                        // ever.
+                        .validateOnBorrow(true)
+                        .connectionValidator(ConnectionValidator.defaultValidator())
+                        .connectionFactoryConfiguration(factory -> configure(factory, place)));
+    try {
+      return AgroalDataSource.from(configuration);
+    } catch (SQLException e) {
+      throw new IllegalStateException("No connection is made yet, so nothing can fail", e);
+    }
+  }
+
+  private static AgroalConnectionFactoryConfigurationSupplier configure(
+      AgroalConnectionFactoryConfigurationSupplier factory, DatabasePlace place) {
+    if (place instanceof DatabasePlace.PostgreSql server) {
+      factory
+          .connectionProviderClass(PGSimpleDataSource.class)
+          // Defaults of ours first: what the URL says itself counts more.
+          .jdbcUrl(PostgreSqlUrl.withDefaults(server.url()));
+      if (server.user() != null) {
+        factory.principal(new NamePrincipal(server.user()));
+      }
+      if (server.password() != null) {
+        factory.credential(new SimplePassword(server.password().reveal()));
+      }
+      return factory;
+    }
+    DatabasePlace.Embedded embedded = (DatabasePlace.Embedded) place;
+    return factory
+        .connectionProviderClass(JdbcDataSource.class)
+        .jdbcUrl(EmbeddedUrl.of(embedded.directory()))
+        .principal(new NamePrincipal("latchkey"))
+        .credential(new SimplePassword(""));
+  }
+
+  @SuppressWarnings("BanJNDI") // The name comes from the operator's configuration.
+  private static DataSource lookUp(String name) {
+    try {
+      return InitialContext.doLookup(name);
+    } catch (NamingException e) {
+      throw new DatabaseUnavailable("this server has no data source " + name);
+    }
+  }
+
+  /**
+   * Does something in one transaction. Blocks.
+   *
+   * @throws DatabaseUnavailable if it could not be done or not be committed
+   */
+  public <T> T transaction(Work<T> work) {
+    if (!isPrepared) {
+      throw new DatabaseUnavailable("its tables and keys are not checked yet");
+    }
+    return transactionOfPreparation(work);
+  }
+
+  /** Lets the database be used, since its tables are there and the keys fit. */
+  void prepared() {
+    isPrepared = true;
+  }
+
+  /** Does the same as {@link #transaction}, before the database is prepared. */
+  <T> T transactionOfPreparation(Work<T> work) {
+    outage.refuseWhileAway();
+    try (Connection connection = connections.getConnection()) {
+      T result = committed(connection, work);
+      outage.ended();
+      return result;
+    } catch (SQLException e) {
+      throw outage.recorded(e);
+    }
+  }
+
+  private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    boolean isCommitted = false;
+    try {
+      limitWaits(connection);
+      T result = work.in(connection);
+      connection.commit();
+      isCommitted = true;
+      return result;
+    } finally {
+      if (!isCommitted) {
+        rollBack(connection);
+      }
+    }
+  }
+
+  private void limitWaits(Connection connection) throws SQLException {
+    String statements = limits;
+    if (statements == null) {
+      // H2 has its limit in the URL.
+      statements = isPostgreSql(connection) ? POSTGRESQL_LIMITS : "";
+      limits = statements;
+    }
+    if (!statements.isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(statements);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException broken) {
+      // The connection is of no use any more, and the database rolls back by itself.
+    }
+  }
+
+  static boolean isPostgreSql(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+  }
+
+  /** Returns what keeps the database from being used, and since when; empty if nothing does. */
+  public java.util.Optional<DatabaseOutage.Seen> outage() {
+    return outage.seen();
+  }
+
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+}

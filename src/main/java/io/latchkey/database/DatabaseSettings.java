@@ -1,0 +1,14 @@
+package io.latchkey.database;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where grants are kept.
+ *
+ * @param keys encrypt the tokens
+ * @param poolSize the most connections of this instance; eight unless configured
+ * @param spool a directory for tokens that the database could not take; null if there is none
+ */
+public record DatabaseSettings(
+    DatabasePlace place, MasterKeys keys, int poolSize, @Nullable Path spool) {}

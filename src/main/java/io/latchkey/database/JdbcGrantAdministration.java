@@ -1,0 +1,208 @@
+package io.latchkey.database;
+
+import io.latchkey.grant.FoundGrant;
+import io.latchkey.grant.GrantAdministration;
+import io.latchkey.grant.GrantId;
+import io.latchkey.grant.GrantState;
+import io.latchkey.grant.Reference;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and changes grants for operators.
+ *
+ * <p>Thread-safe.
+ */
+public final class JdbcGrantAdministration implements GrantAdministration {
+
+  private static final String COLUMNS =
+      """
+      select g.id, g.account, g.zoom_user_id, g.email, g.state, g.reason, g.generation,
+        g.consented_at, g.rotated_at, r.reference
+      from (%s) g left join latchkey_reference r on r.grant_id = g.id order by g.id, r.reference""";
+
+  private static final String PAGE =
+      """
+      select * from latchkey_grant
+      where id > ? and account = coalesce(?, account) and state = coalesce(?, state)
+      order by id limit ?""";
+
+  private static final String RETRY =
+      """
+      update latchkey_grant set state = 'active', reason = null, refusals = 0, retry_at = null,
+        setback_until = null, changed_at = current_timestamp
+      where id = ? and state in ('suspect', 'dead') and refresh_token is not null""";
+
+  private final Database database;
+
+  public JdbcGrantAdministration(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<Listed> list(Filter filter, int most) {
+    String after = filter.after() == null ? "" : filter.after().value();
+    String state = filter.state() == null ? null : filter.state().text();
+    return database.transaction(
+        connection ->
+            listed(connection, COLUMNS.formatted(PAGE), after, filter.account(), state, most));
+  }
+
+  @Override
+  public Optional<Listed> find(GrantId id) {
+    String one = COLUMNS.formatted("select * from latchkey_grant where id = ?");
+    return database.transaction(connection -> listed(connection, one, id.value())).stream()
+        .findFirst();
+  }
+
+  private static List<Listed> listed(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    Map<String, Set<Reference>> references = new LinkedHashMap<>();
+    List<Listed> grants = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      JdbcGrantStore.bind(statement, values);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          String id = row.getString("id");
+          Set<Reference> ofGrant = references.get(id);
+          if (ofGrant == null) {
+            ofGrant = new LinkedHashSet<>();
+            references.put(id, ofGrant);
+            grants.add(listed(row, ofGrant));
+          }
+          String reference = row.getString("reference");
+          if (reference != null) {
+            ofGrant.add(new Reference(reference));
+          }
+        }
+      }
+    }
+    return grants;
+  }
+
+  private static Listed listed(ResultSet row, Set<Reference> references) throws SQLException {
+    return new Listed(
+        new FoundGrant(
+            new GrantId(row.getString("id")),
+            row.getString("account"),
+            row.getString("zoom_user_id"),
+            row.getString("email"),
+            references),
+        GrantState.of(row.getString("state")),
+        row.getString("reason"),
+        row.getLong("generation"),
+        row.getObject("consented_at", OffsetDateTime.class).toInstant(),
+        instant(row, "rotated_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  @Override
+  public List<Count> counts() {
+    return database.transaction(
+        connection -> {
+          List<Count> counts = new ArrayList<>();
+          try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select account, state, count(*) from latchkey_grant"
+                          + " group by account, state order by account, state");
+              ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              counts.add(
+                  new Count(row.getString(1), GrantState.of(row.getString(2)), row.getLong(3)));
+            }
+          }
+          return counts;
+        });
+  }
+
+  @Override
+  public List<Deed> deeds(GrantId id) {
+    return database.transaction(
+        connection -> {
+          List<Deed> deeds = new ArrayList<>();
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select at, action, actor from latchkey_audit where grant_id = ?"
+                      + " order by at desc")) {
+            statement.setString(1, id.value());
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                deeds.add(
+                    new Deed(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getString(2),
+                        row.getString(3)));
+              }
+            }
+          }
+          return deeds;
+        });
+  }
+
+  @Override
+  public void record(GrantId id, String account, String action, String actor) {
+    boolean unused =
+        database.transaction(connection -> record(connection, id, account, action, actor));
+  }
+
+  private static boolean record(
+      Connection connection, GrantId id, String account, String action, String actor)
+      throws SQLException {
+    return JdbcGrantStore.update(
+            connection,
+            "insert into latchkey_audit (at, grant_id, account, action, actor)"
+                + " values (current_timestamp, ?, ?, ?, ?)",
+            id.value(),
+            account,
+            action,
+            actor)
+        == 1;
+  }
+
+  @Override
+  public boolean delete(GrantId id, String actor) {
+    return changed(id, "delete", actor, "delete from latchkey_grant where id = ?");
+  }
+
+  @Override
+  public boolean retry(GrantId id, String actor) {
+    return changed(id, "retry", actor, RETRY);
+  }
+
+  /** Changes one row, and writes the line of the audit in the same transaction. */
+  private boolean changed(GrantId id, String action, String actor, String sql) {
+    return database.transaction(
+        connection -> {
+          Optional<String> account = accountOf(connection, id);
+          return account.isPresent()
+              && JdbcGrantStore.update(connection, sql, id.value()) == 1
+              && record(connection, id, account.get(), action, actor);
+        });
+  }
+
+  private static Optional<String> accountOf(Connection connection, GrantId id) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select account from latchkey_grant where id = ?")) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.latchkey.database;
+
+import io.latchkey.account.UserId;
+import io.latchkey.database.MasterKeys.Place;
+import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.FoundGrant;
+import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantDirectory;
+import io.latchkey.grant.GrantId;
+import io.latchkey.grant.GrantState;
+import io.latchkey.grant.Reference;
+import io.latchkey.secret.Secret;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and adds grants in tables.
+ *
+ * <p>Thread-safe.
+ */
+public final class JdbcGrantDirectory implements GrantDirectory {
+
+  private static final String COLUMNS =
+      "select id, account, zoom_user_id, email from latchkey_grant where account = ? and ";
+
+  private final Database database;
+  private final MasterKeys keys;
+  private final SecureRandom random = new SecureRandom();
+
+  public JdbcGrantDirectory(Database database, MasterKeys keys) {
+    this.database = database;
+    this.keys = keys;
+  }
+
+  @Override
+  public GrantId connect(NewGrant grant, @Nullable Reference reference, Replacing replacing) {
+    try {
+      return database.transaction(connection -> connect(connection, grant, reference, replacing));
+    } catch (DatabaseUnavailable perhapsAnother) {
+      // Two consents of one user at once: one of them fails on the row that the other has inserted,
+      // and finds it now.
+      return database.transaction(connection -> connect(connection, grant, reference, replacing));
+    }
+  }
+
+  private GrantId connect(
+      Connection connection, NewGrant grant, @Nullable Reference reference, Replacing replacing)
+      throws SQLException {
+    Grant.Owner owner = grant.owner();
+    GrantId id;
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select id, generation, state from latchkey_grant"
+                + " where account = ? and zoom_user_id = ? for update")) {
+      statement.setString(1, owner.account());
+      statement.setString(2, owner.zoomUserId());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          id = new GrantId(row.getString(1));
+          if (replacing == Replacing.ONLY_THE_DEAD
+              && GrantState.of(row.getString(3)) != GrantState.DEAD) {
+            throw new AlreadyConnected(id);
+          }
+          replace(connection, id, row.getLong(2) + 1, grant);
+        } else {
+          id = GrantId.random(random);
+          insert(connection, id, grant);
+        }
+      }
+    }
+    if (reference != null) {
+      refer(connection, owner.account(), reference, id);
+    }
+    return id;
+  }
+
+  private void insert(Connection connection, GrantId id, NewGrant grant) throws SQLException {
+    Grant.Owner owner = grant.owner();
+    JdbcGrantStore.update(
+        connection,
+        ConsentSql.INSERT,
+        id.value(),
+        owner.account(),
+        owner.zoomUserId(),
+        owner.zoomAccountId(),
+        owner.email(),
+        owner.clientId(),
+        owner.scopes(),
+        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, 1),
+        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, 1),
+        (int) grant.accessTokenLife().toSeconds(),
+        keys.currentId());
+  }
+
+  private void replace(Connection connection, GrantId id, long generation, NewGrant grant)
+      throws SQLException {
+    Grant.Owner owner = grant.owner();
+    JdbcGrantStore.update(
+        connection,
+        ConsentSql.REPLACE,
+        owner.zoomAccountId(),
+        owner.email(),
+        owner.clientId(),
+        owner.scopes(),
+        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, generation),
+        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, generation),
+        (int) grant.accessTokenLife().toSeconds(),
+        keys.currentId(),
+        id.value());
+  }
+
+  private byte @Nullable [] sealed(
+      @Nullable Secret token, String column, GrantId id, long generation) {
+    return token == null ? null : keys.seal(token, new Place(column, id.value(), generation));
+  }
+
+  private static void refer(Connection connection, String account, Reference reference, GrantId id)
+      throws SQLException {
+    Optional<GrantId> before = idByReference(connection, account, reference);
+    if (before.isEmpty()) {
+      JdbcGrantStore.update(
+          connection,
+          "insert into latchkey_reference (account, reference, grant_id) values (?, ?, ?)",
+          account,
+          reference.value(),
+          id.value());
+    } else if (!before.get().equals(id)) {
+      throw new ReferenceTaken(reference);
+    }
+  }
+
+  private static Optional<GrantId> idByReference(
+      Connection connection, String account, Reference reference) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select grant_id from latchkey_reference where account = ? and reference = ?")) {
+      statement.setString(1, account);
+      statement.setString(2, reference.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(new GrantId(row.getString(1))) : Optional.empty();
+      }
+    }
+  }
+
+  @Override
+  public Optional<FoundGrant> byId(String account, GrantId id) {
+    return database.transaction(connection -> only(connection, account, "id = ?", id.value()));
+  }
+
+  @Override
+  public Optional<FoundGrant> byReference(String account, Reference reference) {
+    return database.transaction(
+        connection -> {
+          Optional<GrantId> id = idByReference(connection, account, reference);
+          return id.isEmpty()
+              ? Optional.empty()
+              : only(connection, account, "id = ?", id.get().value());
+        });
+  }
+
+  @Override
+  public Optional<FoundGrant> byUser(String account, UserId user) {
+    String column = user.value().contains("@") ? "email = ?" : "zoom_user_id = ?";
+    return database.transaction(connection -> only(connection, account, column, user.value()));
+  }
+
+  /** Returns the grant that meets a condition; empty if there is none, or more than one. */
+  private static Optional<FoundGrant> only(
+      Connection connection, String account, String condition, String value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS + condition)) {
+      statement.setString(1, account);
+      statement.setString(2, value);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        GrantId id = new GrantId(row.getString("id"));
+        FoundGrant found =
+            new FoundGrant(
+                id,
+                row.getString("account"),
+                row.getString("zoom_user_id"),
+                row.getString("email"),
+                references(connection, id));
+        return row.next() ? Optional.empty() : Optional.of(found);
+      }
+    }
+  }
+
+  private static Set<Reference> references(Connection connection, GrantId id) throws SQLException {
+    Set<Reference> references = new LinkedHashSet<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select reference from latchkey_reference where grant_id = ? order by reference")) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          references.add(new Reference(row.getString(1)));
+        }
+      }
+    }
+    return references;
+  }
+
+  @Override
+  public List<Change> changed(Duration within) {
+    return database.transaction(
+        connection -> {
+          List<Change> changes = new ArrayList<>();
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select id, state, changed_at from latchkey_grant where changed_at"
+                      + " > current_timestamp - cast(? as integer) * interval '1' second"
+                      // A deleted grant has no row any more.
+                      + " union all select grant_id, 'removed', at from latchkey_audit"
+                      + " where action = 'delete' and at"
+                      + " > current_timestamp - cast(? as integer) * interval '1' second")) {
+            statement.setInt(1, (int) within.toSeconds());
+            statement.setInt(2, (int) within.toSeconds());
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                changes.add(
+                    new Change(
+                        new GrantId(row.getString(1)),
+                        GrantState.of(row.getString(2)),
+                        row.getObject(3, OffsetDateTime.class).toInstant()));
+              }
+            }
+          }
+          return changes;
+        });
+  }
+}

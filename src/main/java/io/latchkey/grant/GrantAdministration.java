@@ -1,0 +1,73 @@
+package io.latchkey.grant;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators do with grants. Each method is one transaction, and writes a line of the audit if
+ * it changes anything. No method returns a token.
+ *
+ * <p>Every method throws {@link DatabaseUnavailable} if the database cannot be used. Thread-safe.
+ */
+public interface GrantAdministration {
+
+  /**
+   * A grant in a list.
+   *
+   * @param reason why it is not active; null for an active grant
+   * @param rotatedAt when its tokens were stored last, by the clock of the database; null if never
+   */
+  record Listed(
+      FoundGrant grant,
+      GrantState state,
+      @Nullable String reason,
+      long generation,
+      Instant consentedAt,
+      @Nullable Instant rotatedAt) {}
+
+  /**
+   * Which grants to list.
+   *
+   * @param account null for all accounts
+   * @param state null for all states
+   * @param after the last id of the list before; null to begin
+   */
+  record Filter(@Nullable String account, @Nullable GrantState state, @Nullable GrantId after) {}
+
+  /** One line of the audit. */
+  record Deed(Instant at, String action, String actor) {}
+
+  /** How many grants of an account are in a state. */
+  record Count(String account, GrantState state, long grants) {}
+
+  /** Returns grants in the order of their ids. */
+  List<Listed> list(Filter filter, int most);
+
+  /** Counts the grants by account and state. */
+  List<Count> counts();
+
+  /** Returns one grant with what was done to it; empty if there is none. */
+  Optional<Listed> find(GrantId id);
+
+  /** Returns what operators did to a grant, and Latchkey for them, the newest first. */
+  List<Deed> deeds(GrantId id);
+
+  /** Writes a line of the audit. */
+  void record(GrantId id, String account, String action, String actor);
+
+  /**
+   * Deletes a grant with its references. Its line of the audit stays.
+   *
+   * @return whether there was such a grant
+   */
+  boolean delete(GrantId id, String actor);
+
+  /**
+   * Lets a suspect or dead grant, whose refresh token is still there, be asked for again.
+   *
+   * @return whether there was such a grant
+   */
+  boolean retry(GrantId id, String actor);
+}

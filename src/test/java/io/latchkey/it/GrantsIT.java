@@ -1,0 +1,354 @@
+package io.latchkey.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.TestDatabase;
+import io.latchkey.server.Server;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.SimulatedAccount;
+import io.latchkey.simulator.ZoomSimulator;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Grants of a General app on a real server, in the embedded database and, at the end, in
+ * PostgreSQL. The steps build on one another.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GrantsIT {
+
+  private static final String TOKEN = "canary-callback-token-of-the-grants";
+  private static final String NARROW = "canary-callback-token-of-one-grant-only";
+  private static final String API = "canary-callback-token-of-access-tokens";
+  private static final String OPERATOR = "Gr7-canary-4ad07e62f1b83c59-Wm5k8e2d";
+
+  private static ZoomSimulator zoom;
+  private static SimulatedAccount app;
+  private static Server server;
+  private static Callback latchkey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    zoom = ZoomSimulator.start(0);
+    zoom.account("acc", "acc-client", "acc-secret");
+    app = zoom.account("crm-id", "general-client", "general-secret").generalApp();
+    // Latchkey refuses a database below the directory for temporary files, where this build may
+    // lie.
+    Path temporary = Files.createDirectories(Path.of("target/temporary").toAbsolutePath());
+    server =
+        World.newServer(
+            "grants", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary);
+    Path directory = Files.createDirectories(server.site().directory().resolve("database"));
+    start(Map.of("latchkey.database.directory", directory.toString()));
+  }
+
+  private static void start(Map<String, String> database) throws Exception {
+    Map<String, String> keys = Server.configuration(zoom, "unused", TOKEN);
+    keys.put("latchkey.zoom.account-id", "acc");
+    keys.put("latchkey.zoom.client-id", "acc-client");
+    keys.put("latchkey.zoom.client-secret", "acc-secret");
+    keys.put("latchkey.zoom.accounts", "crm");
+    keys.put("latchkey.zoom.account.crm.app", "general");
+    keys.put("latchkey.zoom.account.crm.client-id", "general-client");
+    keys.put("latchkey.zoom.account.crm.client-secret", "general-secret");
+    keys.put("latchkey.operator.token", OPERATOR);
+    keys.put("latchkey.public-url", "http://127.0.0.1:1/latchkey");
+    keys.put("latchkey.database.key", Base64.getEncoder().encodeToString(new byte[32]));
+    keys.put("latchkey.callers", "narrow,api");
+    keys.put("latchkey.caller.narrow.token", NARROW);
+    keys.put("latchkey.caller.narrow.users", "grant:anna-in-crm");
+    keys.put("latchkey.caller.api.token", API);
+    keys.put("latchkey.caller.api.kinds", "*,access-token");
+    keys.putAll(database);
+    server.configure(keys);
+    server.start();
+    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    zoom.close();
+  }
+
+  private static Callback.Answer operator(String method, String path, String body) {
+    return latchkey.send(
+        HttpRequest.newBuilder(latchkey.base().resolve(path))
+            .header("Authorization", "Bearer " + OPERATOR)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static JsonObject json(Callback.Answer answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+
+  private static String line(String user, String reference) {
+    return Json.createObjectBuilder()
+        .add("account", "crm")
+        .add("zoom_user_id", user)
+        .add("email", user + "@example.com")
+        .add("reference", reference)
+        .add("refresh_token", app.grants().connect(user))
+        .build()
+        .toString();
+  }
+
+  /** Imports two grants, as soon as the tables are there. */
+  private static void importGrants() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> operator("GET", "ops/grants", "").status() == 200);
+    Callback.Answer imported =
+        operator(
+            "POST",
+            "ops/grants",
+            line("anna", "anna-in-crm") + "\n\n" + line("bert", "bert-in-crm") + "\n{}\n");
+    assertEquals(200, imported.status(), imported.body());
+    assertEquals("stored", result(imported, 0).getString("result"), imported.body());
+    assertEquals("stored", result(imported, 1).getString("result"));
+    assertEquals("refused", result(imported, 2).getString("result"));
+    String again =
+        Json.createObjectBuilder()
+            .add("account", "crm")
+            .add("zoom_user_id", "anna")
+            .add("refresh_token", "used")
+            .build()
+            .toString();
+    // Longer than the bodies of other routes.
+    Callback.Answer repeated = operator("POST", "ops/grants", (again + "\n").repeat(900));
+    assertEquals(900, json(repeated).getJsonArray("lines").size());
+    assertEquals("exists", result(repeated, 899).getString("result"));
+  }
+
+  private static JsonObject result(Callback.Answer imported, int line) {
+    return json(imported).getJsonArray("lines").getJsonObject(line);
+  }
+
+  /** Returns the user that a token of the simulated Zoom is for. */
+  private static String subject(String zak) {
+    String claims = decoded(zak.split("\\.")[1]);
+    return decoded(Json.createReader(new StringReader(claims)).readObject().getString("uid"));
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getUrlDecoder().decode(base64), UTF_8);
+  }
+
+  @Test
+  @Order(1)
+  void grant_givesTheTokensOfItsUser() {
+    importGrants();
+    Callback.Answer zak = latchkey.zak("&account=crm&grant=anna-in-crm");
+    assertEquals(200, zak.status(), zak.body());
+    assertEquals("anna", subject(zak.body()));
+    // From memory, once the instance has looked at the import as at a change.
+    await()
+        .untilAsserted(
+            () ->
+                assertEquals(
+                    latchkey.zak("&account=crm&grant=anna-in-crm").body(),
+                    latchkey.zak("&account=crm&grant=anna-in-crm").body()));
+    assertEquals("bert", subject(latchkey.zak("&account=crm&user=bert%40example.com").body()));
+    assertEquals("bert", subject(latchkey.zak("&account=crm&user=bert").body()));
+    Callback.Answer obf =
+        latchkey.get("obf?token=" + TOKEN + "&account=crm&grant=anna-in-crm&meeting_id=123456789");
+    assertEquals(200, obf.status(), obf.body());
+    assertEquals("anna", subject(obf.body()));
+    assertEquals(
+        200,
+        latchkey
+            .get(
+                "join-token?token=" + TOKEN + "&account=crm&grant=anna-in-crm&meeting_id=123456789")
+            .status());
+    assertEquals(2, app.grants().rotations(), "one refresh for each user");
+  }
+
+  @Test
+  @Order(2)
+  void whatIsNotThere_andWhatIsNotAllowed_lookAlike() {
+    Callback narrow = new Callback(url(), NARROW);
+    assertEquals(200, narrow.zak("&account=crm&grant=anna-in-crm").status());
+    assertEquals(200, narrow.zak("&account=crm").status(), "its only grant");
+    String other = narrow.zak("&account=crm&grant=bert-in-crm").body();
+    assertEquals(
+        withoutInstance(narrow.zak("&account=crm&grant=nobody").body()), withoutInstance(other));
+    assertEquals(404, narrow.zak("&account=crm&user=bert").status());
+    for (String none :
+        new String[] {
+          "", "&user=me", "&grant=anna-in-crm&user=bert", "&user=own", "&grant=ANNA-in-crm"
+        }) {
+      assertEquals(404, latchkey.zak("&account=crm" + none).status(), none);
+    }
+    assertEquals(404, latchkey.zak("&grant=anna-in-crm").status(), "not of this account");
+    assertEquals(400, latchkey.zak("&account=crm&grant=a%2Fb").status());
+    assertEquals(400, latchkey.zak("&account=crm&grant=g_ABCDEFGHIJKLMNOPQRSTUVWXYZ").status());
+    assertEquals(400, latchkey.zak("&account=crm&grant=").status());
+    assertEquals(404, latchkey.zak("&account=crm&grant=g_00000000000000000000000000").status());
+  }
+
+  private static String withoutInstance(String problem) {
+    return problem.replaceAll("\"instance\":\"[^\"]*\"", "");
+  }
+
+  private static java.net.URL url() {
+    try {
+      return latchkey.base().toURL();
+    } catch (java.net.MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void accessToken_isForThoseWhoNameIt() {
+    assertEquals(404, latchkey.get(accessToken(TOKEN, "anna-in-crm")).status());
+    Callback.Answer token = latchkey.get(accessToken(API, "anna-in-crm"));
+    assertEquals(200, token.status(), token.body());
+    assertTrue(app.issued().contains(token.body().substring("eyJzdiI6IjAwMDAwMiJ9.".length())));
+    assertEquals("no-store", token.header("Cache-Control"));
+    assertEquals(200, new Callback(url(), API).zak("&account=crm&grant=anna-in-crm").status());
+    assertEquals(405, methodNotAllowed());
+  }
+
+  private static int methodNotAllowed() {
+    return latchkey
+        .send(
+            HttpRequest.newBuilder(latchkey.base().resolve(accessToken(API, "anna-in-crm")))
+                .method("DELETE", HttpRequest.BodyPublishers.noBody())
+                .build())
+        .status();
+  }
+
+  private static String accessToken(String token, String reference) {
+    return "access-token?token=" + token + "&account=crm&grant=" + reference;
+  }
+
+  @Test
+  @Order(4)
+  void kill_losesNothingThatWasCommitted() throws Exception {
+    String before = latchkey.get(accessToken(API, "anna-in-crm")).body();
+    int rotations = app.grants().rotations();
+    server.process().orElseThrow().destroyForcibly();
+    server.awaitEnd(Duration.ofSeconds(20));
+    server.start();
+    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> latchkey.zak("&account=crm&grant=anna-in-crm").status() == 200);
+    assertEquals(before, latchkey.get(accessToken(API, "anna-in-crm")).body());
+    assertEquals(rotations, app.grants().rotations(), "the stored access token is used");
+  }
+
+  @Test
+  @Order(5)
+  void endedAccessToken_isReplacedByARefresh() {
+    String before = latchkey.get(accessToken(API, "bert-in-crm")).body();
+    app.killAccessTokens();
+    assertEquals(
+        200,
+        latchkey
+            .get("obf?token=" + TOKEN + "&account=crm&grant=bert-in-crm&meeting_id=123456789")
+            .status());
+    assertNotEquals(before, latchkey.get(accessToken(API, "bert-in-crm")).body());
+    assertEquals(0, app.grants().refusals());
+  }
+
+  @Test
+  @Order(6)
+  void deletedGrant_isGone() {
+    JsonObject listed = json(operator("GET", "ops/grants?state=active", ""));
+    assertEquals(2, listed.getJsonArray("grants").size());
+    String id =
+        listed.getJsonArray("grants").getValuesAs(JsonObject.class).stream()
+            .filter(grant -> grant.getJsonArray("references").toString().contains("bert-in-crm"))
+            .findFirst()
+            .orElseThrow()
+            .getString("id");
+    assertEquals(200, latchkey.zak("&account=crm&grant=" + id).status(), "by our id");
+    Callback.Answer export = operator("POST", "ops/grants/" + id + "/export", "");
+    assertTrue(export.body().contains("bert@example.com"), export.body());
+    assertFalse(export.body().contains("token"), export.body());
+    assertEquals(200, operator("POST", "ops/grants/" + id + "/delete", "").status());
+    assertEquals(404, operator("POST", "ops/grants/" + id + "/delete", "").status());
+    await()
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> latchkey.zak("&account=crm&grant=bert-in-crm").status() == 404);
+  }
+
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  @Order(7)
+  void endedConsent_isAConflict_afterASecondLook() {
+    app.grants().end("anna");
+    app.killAccessTokens();
+    String obf = "obf?token=" + TOKEN + "&account=crm&grant=anna-in-crm&meeting_id=123456789";
+    assertEquals(503, latchkey.get(obf).status());
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofSeconds(2))
+        .until(() -> latchkey.get(obf).status() == 409);
+    Callback.Answer ended = latchkey.get(obf);
+    assertEquals(
+        "The Zoom user must connect again.", json(ended).getString("detail"), ended.body());
+    assertEquals(200, latchkey.zak("").status(), "the Server-to-Server account does not notice");
+    assertTrue(zoom.calls().count(Endpoint.TOKEN, "crm-id") < 10);
+  }
+
+  @Test
+  @Order(8)
+  void noToken_isInAFileOrLog() throws IOException {
+    String written = server.everythingWritten();
+    byte[] database =
+        Files.readAllBytes(server.site().directory().resolve("database/latchkey.mv.db"));
+    String stored = new String(database, java.nio.charset.StandardCharsets.ISO_8859_1);
+    for (String secret : app.issued()) {
+      assertFalse(written.contains(secret));
+      assertFalse(stored.contains(secret));
+      assertFalse(stored.contains(secret.substring(10, 22)));
+    }
+    assertFalse(written.contains("anna@example.com"));
+  }
+
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  @Order(9)
+  void postgreSql_isUsedInTheSameWay() throws Exception {
+    assertTrue(server.stopWithin(Duration.ofSeconds(45)));
+    DatabasePlace.PostgreSql postgres =
+        (DatabasePlace.PostgreSql) TestDatabase.place(TestDatabase.Kind.POSTGRESQL_18);
+    start(
+        Map.of(
+            "latchkey.database.url",
+            postgres.url(),
+            "latchkey.database.user",
+            "postgres",
+            "latchkey.database.password",
+            "postgres"));
+    importGrants();
+    assertEquals("anna", subject(latchkey.zak("&account=crm&grant=anna-in-crm").body()));
+  }
+}
