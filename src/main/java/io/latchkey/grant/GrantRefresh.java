@@ -144,9 +144,8 @@ public final class GrantRefresh {
       RefreshAnswer answer = send(need, grant);
       boolean isLost = answer instanceof RefreshAnswer.Lost;
       if (isLost && !leases.isDraining()) {
-        // At once, inside the same lease: perhaps the request never arrived, or Zoom still takes
-        // the
-        // older token for some seconds. Nothing else can bring the lost answer back.
+        // At once, inside the same lease. Perhaps the request never arrived, or Zoom takes the used
+        // token for some seconds more. Nothing else can bring the lost answer back.
         answer = send(need, grant);
       }
       return conclude(need, grant, answer, isLost || mayBeLost(grant));
@@ -197,9 +196,17 @@ public final class GrantRefresh {
     RenewedToken renewed = unsaved.save(grant, tokens);
     if (guard(grant).succeeded(grant.id())) {
       events.guardOff(account);
-      store.retrySuspects(account);
+      retrySuspects(account);
     }
     return renewed;
+  }
+
+  private void retrySuspects(String account) {
+    try {
+      store.retrySuspects(account);
+    } catch (DatabaseUnavailable unavailable) {
+      // They are asked for again a little later. The new tokens must not be lost for that.
+    }
   }
 
   private RenewedToken afterRefusal(

@@ -7,6 +7,7 @@ import io.latchkey.token.CallContext;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.SharedPause;
+import io.latchkey.token.SingleUseRule;
 import io.latchkey.token.SourcePaused;
 import io.latchkey.token.Thrown;
 import io.latchkey.token.TokenCell;
@@ -77,6 +78,17 @@ final class AccountMint {
         .thenCompose(token -> mintWith(token, new Attempt<>(target, call, fetch, deadline, 1)))
         .thenApply(this::noteSuccess)
         .exceptionallyCompose(thrown -> CompletableFuture.failedStage(failureFor(thrown, target)));
+  }
+
+  /** Mints a token for one request. It is never shared, so each request gets its own cell. */
+  <T extends MeetingToken> CompletionStage<ServedToken<T>> mintSingleUse(
+      MintTarget target, Call<T> call, CallContext context) {
+    return new TokenCell<T>(
+            fetch -> mint(target, call, fetch),
+            new SingleUseRule<>(),
+            settings.timing(),
+            events.singleUse(account))
+        .get(context);
   }
 
   /**

@@ -6,11 +6,9 @@ import io.latchkey.account.UserId;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
-import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.SharedPause;
-import io.latchkey.token.SingleUseRule;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
@@ -115,7 +113,7 @@ final class AccountTokens {
 
   CompletionStage<ServedToken<ObfToken>> obf(
       UserId user, @Nullable MeetingId meeting, CallContext context) {
-    return mintSingleUse(
+    return accountMint.mintSingleUse(
         MintTarget.obf(user),
         (token, policy) -> zoom.obf(account, user, meeting, token, policy),
         context);
@@ -123,20 +121,9 @@ final class AccountTokens {
 
   CompletionStage<ServedToken<JoinToken>> joinToken(
       MeetingId meeting, boolean bypassWaitingRoom, CallContext context) {
-    return mintSingleUse(
+    return accountMint.mintSingleUse(
         MintTarget.joinToken(meeting),
         (token, policy) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, policy),
         context);
-  }
-
-  /** Single-use tokens are never shared, so each request gets its own cell. */
-  private <T extends MeetingToken> CompletionStage<ServedToken<T>> mintSingleUse(
-      MintTarget target, AccountMint.Call<T> call, CallContext context) {
-    return new TokenCell<T>(
-            fetch -> accountMint.mint(target, call, fetch),
-            new SingleUseRule<>(),
-            settings.timing(),
-            events.singleUse(account))
-        .get(context);
   }
 }

@@ -10,11 +10,9 @@ import io.latchkey.grant.RenewedToken;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.JoinToken;
-import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
 import io.latchkey.token.ServedToken;
 import io.latchkey.token.SharedPause;
-import io.latchkey.token.SingleUseRule;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenListener;
 import io.latchkey.token.TokenSource.FetchContext;
@@ -35,8 +33,6 @@ final class GrantTokens {
 
   private final Account account;
   private final Zoom zoom;
-  private final MintSettings settings;
-  private final MintListener events;
   private final UserId user;
   private final AccountMint mint;
   private final TokenCell<AccessToken> accessToken;
@@ -53,8 +49,6 @@ final class GrantTokens {
       MintListener events) {
     this.account = account;
     this.zoom = shared.zoom();
-    this.settings = settings;
-    this.events = events;
     // The log names a grant by its id, and never by the user's address.
     this.user = new UserId(grant.value());
     SharedPause pause = shared.pause();
@@ -108,7 +102,7 @@ final class GrantTokens {
   }
 
   CompletionStage<ServedToken<ObfToken>> obf(@Nullable MeetingId meeting, CallContext context) {
-    return mintSingleUse(
+    return mint.mintSingleUse(
         MintTarget.obf(user),
         (token, policy) -> zoom.obf(account, UserId.ME, meeting, token, policy),
         context);
@@ -116,20 +110,9 @@ final class GrantTokens {
 
   CompletionStage<ServedToken<JoinToken>> joinToken(
       MeetingId meeting, boolean bypassWaitingRoom, CallContext context) {
-    return mintSingleUse(
+    return mint.mintSingleUse(
         MintTarget.joinToken(meeting),
         (token, policy) -> zoom.joinToken(account, meeting, bypassWaitingRoom, token, policy),
         context);
-  }
-
-  /** Single-use tokens are never shared, so each request gets its own cell. */
-  private <T extends MeetingToken> CompletionStage<ServedToken<T>> mintSingleUse(
-      MintTarget target, AccountMint.Call<T> call, CallContext context) {
-    return new TokenCell<T>(
-            fetch -> mint.mint(target, call, fetch),
-            new SingleUseRule<>(),
-            settings.timing(),
-            events.singleUse(account))
-        .get(context);
   }
 }
