@@ -37,7 +37,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
-/** Builds what keeps and refreshes grants. Without a database nothing of it is built. */
+/** Builds what keeps and refreshes grants. Without a database nothing of it is started. */
 @ApplicationScoped
 public class GrantBeans {
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -97,7 +98,7 @@ public final class Database implements AutoCloseable {
     if (place instanceof DatabasePlace.PostgreSql server) {
       factory
           .connectionProviderClass(PGSimpleDataSource.class)
-          // Defaults of ours first: what the URL says itself counts more.
+          // What the URL says itself counts more than our defaults.
           .jdbcUrl(PostgreSqlUrl.withDefaults(server.url()));
       if (server.user() != null) {
         factory.principal(new NamePrincipal(server.user()));
@@ -196,7 +197,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Returns what keeps the database from being used, and since when; empty if nothing does. */
-  public java.util.Optional<DatabaseOutage.Seen> outage() {
+  public Optional<DatabaseOutage.Seen> outage() {
     return outage.seen();
   }
 

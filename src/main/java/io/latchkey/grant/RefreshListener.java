@@ -22,7 +22,7 @@ public interface RefreshListener {
    */
   default void died(String account, GrantId grant, String reason, String diagnosis) {}
 
-  /** Zoom refuses most grants of an account, so that none of them dies for now. */
+  /** Zoom refuses most grants of an account, so that none dies until one is refreshed. */
   default void guardOn(String account) {}
 
   /** Zoom refreshes grants of this account again. */

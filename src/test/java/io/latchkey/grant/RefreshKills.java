@@ -1,5 +1,7 @@
 package io.latchkey.grant;
 
+import static org.awaitility.Awaitility.await;
+
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.simulator.Endpoint;
@@ -141,6 +143,7 @@ public final class RefreshKills implements AutoCloseable {
       switch (aim) {
         case AT_RANDOM, DURING_COMMIT -> {
           awaitLine(out, "renewed");
+          // The moment of the kill is what is tried at random.
           TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
         }
         case REQUEST_ON_ITS_WAY -> awaitCallWith(out, Fault.delay(Duration.ofSeconds(20)));
@@ -178,9 +181,8 @@ public final class RefreshKills implements AutoCloseable {
     awaitLine(out, "renewed");
     rig.zoom.faults().plan(Endpoint.TOKEN, Faults.ANY, Faults.ANY, 1, fault);
     int seen = rig.calls();
-    while (rig.calls() < seen + GRANTS) {
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
+    await().pollInterval(Duration.ofMillis(1)).until(() -> rig.calls() >= seen + GRANTS);
+    // A call is counted before its fault begins, and no one is told when it has begun.
     TimeUnit.MILLISECONDS.sleep(100);
   }
 
