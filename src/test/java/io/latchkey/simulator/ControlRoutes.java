@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,7 +21,19 @@ import java.util.Set;
  *   <li>{@code POST /control/accounts?account=…&client-id=…&client-secret=…}, with {@code
  *       tolerance}, {@code plan}, {@code scopes}, {@code access-token-life}, {@code api-url},
  *       {@code reject} ({@code user anna}, {@code kind onbehalf}: always 401). If the account
- *       exists, only the parameters after its credentials change it.
+ *       exists, only the parameters after its credentials change it. With {@code app=general} it is
+ *       a General app; {@code redirect-uri} registers one; {@code app-name}, {@code
+ *       optional-scopes}, {@code published=false}, {@code approval=MISSING}, {@code
+ *       second-consent=ASKS}, {@code code-life}, {@code numbers-in-errors=false} set it up.
+ *   <li>{@code POST /control/users?account=…&user=anna}, with {@code email}, {@code name}, {@code
+ *       zoom-account}: a user who can sign in.
+ *   <li>{@code POST /control/grants?account=…}, with {@code rotation} ({@code strict}, {@code
+ *       grace:PT5S}, {@code family-revoke}), {@code refuse} (a number of {@link OauthRefusal}, or
+ *       {@code nobody}), {@code user}, {@code first-pair-ends} (see {@link
+ *       SimulatedGrants.FirstPairEnds})
+ *   <li>{@code DELETE /control/grants?account=…&user=anna}: the user removes the app. With {@code
+ *       webhook} and {@code secret}, Zoom sends its event there; {@code time} and {@code sent-at}
+ *       set the times in it and in its signature.
  *   <li>{@code DELETE /control/access-tokens} makes all access tokens invalid.
  *   <li>{@code GET /control/calls}, {@code DELETE /control/calls}
  * </ul>
@@ -37,6 +50,7 @@ final class ControlRoutes {
           "status",
           "body",
           "delay",
+          "late",
           "per-byte",
           "breaks",
           "Retry-After",
@@ -67,13 +81,16 @@ final class ControlRoutes {
       requireKnown(request.query().keySet());
       return obey(request);
     } catch (IllegalArgumentException | DateTimeException e) {
-      return Answer.of(400, "text/plain", e.getMessage() + "; known are " + KNOWN + "\n");
+      return Answer.of(
+          400,
+          "text/plain",
+          e.getMessage() + "; known are " + KNOWN + AppControl.PARAMETERS + "\n");
     }
   }
 
   private static void requireKnown(Set<String> parameters) {
     for (String parameter : parameters) {
-      if (!KNOWN.contains(parameter)) {
+      if (!KNOWN.contains(parameter) && !AppControl.PARAMETERS.contains(parameter)) {
         throw new IllegalArgumentException("There is no parameter " + parameter);
       }
     }
@@ -98,6 +115,11 @@ final class ControlRoutes {
                   Fault.of(query));
       case "DELETE faults" -> simulator.faults().clear(account);
       case "POST accounts" -> changeAccount(account, query);
+      case "POST users" -> AppControl.addUser(existing(account), query);
+      case "POST grants" -> AppControl.changeGrants(existing(account), query);
+      case "DELETE grants" -> {
+        return AppControl.remove(existing(account), query);
+      }
       case "DELETE access-tokens" ->
           simulator.accounts().forEach(SimulatedAccount::killAccessTokens);
       case "DELETE calls" -> simulator.calls().clear();
@@ -116,15 +138,26 @@ final class ControlRoutes {
     return Endpoint.valueOf(name.replace('-', '_'));
   }
 
+  private Optional<SimulatedAccount> find(String accountId) {
+    return simulator.accounts().stream()
+        .filter(known -> known.accountId.equals(accountId))
+        .findFirst();
+  }
+
+  private SimulatedAccount existing(String accountId) {
+    return find(accountId)
+        .orElseThrow(() -> new IllegalArgumentException("There is no account " + accountId));
+  }
+
   private void changeAccount(String accountId, Map<String, String> query) {
     SimulatedAccount account =
-        simulator.accounts().stream()
-            .filter(known -> known.accountId.equals(accountId))
-            .findFirst()
+        find(accountId)
             .orElseGet(
                 () ->
                     simulator.account(
                         accountId, query.get("client-id"), query.get("client-secret")));
+    // First, since it sets the scopes of such an app.
+    AppControl.change(account, query);
     if (query.containsKey("tolerance")) {
       account.tolerance(SimulatedAccount.Tolerance.valueOf(query.get("tolerance")));
     }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param status replaces the status; 0 keeps that of the answer
  * @param body replaces the body; null keeps that of the answer
  * @param headers headers that are added
- * @param delay time before the first byte
+ * @param delay time before Zoom looks at the request
+ * @param late time between Zoom's work, such as a rotation, and the first byte
  * @param perByte time between two bytes
  * @param breaks where the connection breaks
  */
@@ -20,12 +21,15 @@ public record Fault(
     String body,
     Map<String, String> headers,
     Duration delay,
+    Duration late,
     Duration perByte,
     Break breaks) {
 
   /** Where a connection breaks. */
   public enum Break {
     NOWHERE,
+    /** Reset before Zoom looks at the request. In all other cases Zoom does its work. */
+    RESET_UNREAD,
     /** Reset before the first byte. */
     RESET_BEFORE,
     /** Reset within the headers. */
@@ -41,10 +45,11 @@ public record Fault(
   }
 
   private static final Fault NONE =
-      new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, Break.NOWHERE);
+      new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Break.NOWHERE);
 
   public static Fault answer(int status, String body) {
-    return new Fault(status, body, Map.of(), Duration.ZERO, Duration.ZERO, Break.NOWHERE);
+    return new Fault(
+        status, body, Map.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Break.NOWHERE);
   }
 
   /** Replaces the body and keeps the status of Zoom. */
@@ -53,15 +58,20 @@ public record Fault(
   }
 
   public static Fault delay(Duration delay) {
-    return new Fault(0, null, Map.of(), delay, Duration.ZERO, Break.NOWHERE);
+    return new Fault(0, null, Map.of(), delay, Duration.ZERO, Duration.ZERO, Break.NOWHERE);
+  }
+
+  /** Lets Zoom do its work at once, and its answer come late. */
+  public static Fault late(Duration time) {
+    return new Fault(0, null, Map.of(), Duration.ZERO, time, Duration.ZERO, Break.NOWHERE);
   }
 
   public static Fault drip(Duration perByte) {
-    return new Fault(0, null, Map.of(), Duration.ZERO, perByte, Break.NOWHERE);
+    return new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, perByte, Break.NOWHERE);
   }
 
   public static Fault breaks(Break where) {
-    return new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, where);
+    return new Fault(0, null, Map.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, where);
   }
 
   public static Fault redirect(int status, String location) {
@@ -71,12 +81,12 @@ public record Fault(
   public Fault with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Fault(status, body, more, delay, perByte, breaks);
+    return new Fault(status, body, more, delay, late, perByte, breaks);
   }
 
-  /** Returns the same fault, with this time before the first byte. */
+  /** Returns the same fault, with this time before Zoom looks at the request. */
   public Fault after(Duration time) {
-    return new Fault(status, body, headers, time, perByte, breaks);
+    return new Fault(status, body, headers, time, late, perByte, breaks);
   }
 
   /** Makes a fault from the parameters of a request to {@link ControlRoutes}. */
@@ -87,6 +97,7 @@ public record Fault(
             query.get("body"),
             Map.of(),
             Duration.parse(query.getOrDefault("delay", "PT0S")),
+            Duration.parse(query.getOrDefault("late", "PT0S")),
             Duration.parse(query.getOrDefault("per-byte", "PT0S")),
             Break.valueOf(query.getOrDefault("breaks", "NOWHERE")));
     for (String header :

@@ -1,18 +1,12 @@
 package io.latchkey.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Base64;
-import java.util.Deque;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /**
  * A Zoom account with one Server-to-Server OAuth app, or a General app with the consents of its
@@ -65,10 +59,12 @@ public final class SimulatedAccount {
   private volatile String clientSecret;
 
   private final Map<String, Instant> accessTokens = new LinkedHashMap<>();
-  private final Deque<Instant> lastSecond = new ArrayDeque<>();
-  private int today;
-  private final Set<String> issued = ConcurrentHashMap.newKeySet();
+  private final CallQuota quota = new CallQuota();
+  private final Issuer issuer = new Issuer();
   private final SimulatedGrants grants = new SimulatedGrants(this);
+  private final AppSettings settings = new AppSettings();
+  private final AuthorizationCodes codes = new AuthorizationCodes(InstantSource.system());
+  private final SimulatedUsers users;
   private Tolerance tolerance = Tolerance.SEVERAL;
   private Plan plan = Plan.UNLIMITED;
   private Duration accessTokenLife = Duration.ofHours(1);
@@ -87,12 +83,18 @@ public final class SimulatedAccount {
     this.accountId = accountId;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
+    this.users = new SimulatedUsers(accountId);
   }
 
   /** Makes the app a General app: its access tokens belong to users. */
   public synchronized SimulatedAccount generalApp() {
     isGeneralApp = true;
-    scopes = Set.of("user:read:token", "user:read:zak", "meeting:read:local_recording_token");
+    scopes =
+        Set.of(
+            "user:read:token",
+            "user:read:user",
+            "user:read:zak",
+            "meeting:read:local_recording_token");
     return this;
   }
 
@@ -103,6 +105,19 @@ public final class SimulatedAccount {
   /** Returns the consents of users, if the app is a General app. */
   public SimulatedGrants grants() {
     return grants;
+  }
+
+  /** Returns how the app is set up, if it is a General app. */
+  public AppSettings settings() {
+    return settings;
+  }
+
+  public SimulatedUsers users() {
+    return users;
+  }
+
+  AuthorizationCodes codes() {
+    return codes;
   }
 
   public String accountId() {
@@ -194,16 +209,11 @@ public final class SimulatedAccount {
    * not be.
    */
   public Set<String> issued() {
-    return Set.copyOf(issued);
+    return issuer.issued();
   }
 
-  synchronized String scope() {
-    return String.join(" ", scopes);
-  }
-
-  /** Returns whether the app has at least one of these scopes. */
-  synchronized boolean hasOneOf(String... wanted) {
-    return Stream.of(wanted).anyMatch(scopes::contains);
+  synchronized Set<String> scopes() {
+    return scopes;
   }
 
   synchronized long accessTokenSeconds() {
@@ -218,24 +228,17 @@ public final class SimulatedAccount {
     if (tolerance == Tolerance.NEWEST_ONLY) {
       accessTokens.clear();
     }
-    String token = "eyJzdiI6IjAwMDAwMiJ9." + random(96) + "." + random(48);
-    accessTokens.put(token, Instant.now().plus(accessTokenLife));
-    issued.add(token);
-    return token;
+    return remembered(issuer.accessToken());
   }
 
   /** Issues an access token of one user, which leaves those of other users as they are. */
-  synchronized String newAccessTokenOfUser() {
-    String token = "eyJzdiI6IjAwMDAwMiJ9." + issue(96);
-    accessTokens.put(token, Instant.now().plus(accessTokenLife));
-    return token;
+  synchronized String newAccessTokenOf(SimulatedUser user) {
+    return remembered(issuer.accessTokenOf(user, accessTokenLife));
   }
 
-  /** Issues a text that only Zoom and we should know. */
-  String issue(int bytes) {
-    String text = random(bytes) + "." + random(48);
-    issued.add(text);
-    return text;
+  private String remembered(String accessToken) {
+    accessTokens.put(accessToken, Instant.now().plus(accessTokenLife));
+    return accessToken;
   }
 
   synchronized boolean knows(String accessToken) {
@@ -247,54 +250,13 @@ public final class SimulatedAccount {
     return !Instant.now().isBefore(accessTokens.getOrDefault(accessToken, Instant.MIN));
   }
 
-  /**
-   * Counts a call. Returns false, without counting it, if the plan does not allow it. The count for
-   * the day never starts again.
-   */
+  /** Counts a call. Returns false, without counting it, if the plan does not allow it. */
   synchronized boolean withinQuota() {
-    Instant now = Instant.now();
-    while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
-      lastSecond.removeFirst();
-    }
-    if (lastSecond.size() >= plan.perSecond || today >= plan.perDay) {
-      return false;
-    }
-    today++;
-    lastSecond.addLast(now);
-    return true;
+    return quota.allows(plan);
   }
 
-  /** Issues a ZAK that has the form of Zoom's, with random bytes as its signature. */
-  String newZak(String user, Duration life) {
-    Instant now = Instant.now();
-    String header = "{\"typ\":\"JWT\",\"sv\":\"000001\",\"zm_skm\":\"zm_o2m\",\"alg\":\"HS256\"}";
-    String claims =
-        ("{\"aud\":\"clientsm\",\"uid\":\"%s\",\"iss\":\"web\",\"sk\":\"%s\",\"sty\":1,"
-                + "\"wcd\":\"us02\",\"clt\":0,\"exp\":%d,\"iat\":%d,\"aid\":\"%s\",\"cid\":\"\"}")
-            .formatted(
-                base64(user),
-                random(8),
-                now.plus(life).getEpochSecond(),
-                now.getEpochSecond(),
-                accountId);
-    String zak = base64(header) + "." + base64(claims) + "." + random(32);
-    issued.add(zak);
-    return zak;
-  }
-
-  String newJoinToken() {
-    String token = random(60);
-    issued.add(token);
-    return token;
-  }
-
-  static String random(int bytes) {
-    byte[] noise = new byte[bytes];
-    ThreadLocalRandom.current().nextBytes(noise);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
-  }
-
-  private static String base64(String text) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  /** Issues everything that only Zoom and its clients should know. */
+  Issuer issuer() {
+    return issuer;
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The consents of Zoom users to one General app. Each user has one; a second one ends the tokens of
@@ -23,26 +24,36 @@ public final class SimulatedGrants {
     ENDS_THE_GRANT
   }
 
+  /** When a second consent of a user ends the tokens of the first. Zoom does not say. */
+  public enum FirstPairEnds {
+    WITH_THE_CODE,
+    WITH_THE_NEW_PAIR
+  }
+
   /** A pair of tokens. */
-  record Pair(String accessToken, String refreshToken) {}
+  record Pair(String accessToken, String refreshToken, Set<String> scopes) {}
 
   private static final class Consent {
     final String user;
-    String refreshToken = "";
-    String replaced = "";
-    Pair pair = new Pair("", "");
+    final Set<String> scopes;
+    Pair pair = new Pair("", "", Set.of());
+    Pair replaced = pair;
     Instant replacedAt = Instant.MIN;
+    boolean ended;
 
-    Consent(String user) {
+    Consent(String user, Set<String> scopes) {
       this.user = user;
+      this.scopes = Set.copyOf(scopes);
     }
   }
 
   private final SimulatedAccount app;
   private final Map<String, Consent> byUser = new LinkedHashMap<>();
   private final Map<String, Consent> byRefreshToken = new HashMap<>();
-  private final Map<String, String> userByAccessToken = new HashMap<>();
+  private final Map<String, Consent> byAccessToken = new HashMap<>();
+  private final Map<String, OauthRefusal> refused = new HashMap<>();
   private Reuse reuse = Reuse.REFUSED;
+  private FirstPairEnds firstPairEnds = FirstPairEnds.WITH_THE_NEW_PAIR;
   private Duration grace = Duration.ZERO;
   private int rotations;
   private int refusals;
@@ -60,27 +71,68 @@ public final class SimulatedGrants {
     grace = time;
   }
 
-  /** Lets a user consent. Returns the refresh token. */
-  public synchronized String connect(String user) {
+  public synchronized void firstPairEnds(FirstPairEnds rule) {
+    firstPairEnds = rule;
+  }
+
+  /**
+   * Refuses to refresh from now on, whatever the token, and leaves the tokens as they are.
+   *
+   * @param user a user, or {@link Faults#ANY}
+   */
+  public synchronized void refuse(String user, OauthRefusal refusal) {
+    refused.put(user, refusal);
+  }
+
+  /** Refreshes again for everybody. */
+  public synchronized void refuseNobody() {
+    refused.clear();
+  }
+
+  /** Lets a user consent to all scopes of the app. Returns the refresh token. */
+  public String connect(String user) {
+    return connect(user, app.scopes()).refreshToken;
+  }
+
+  /** Takes note that a user has allowed what an app asks for, and that a code is under way. */
+  synchronized void codeIssued(String user) {
+    if (firstPairEnds == FirstPairEnds.WITH_THE_CODE) {
+      end(user);
+    }
+  }
+
+  synchronized Pair connect(String user, Set<String> scopes) {
     end(user);
-    Consent consent = new Consent(user);
+    Consent consent = new Consent(user, scopes);
     byUser.put(user, consent);
-    return issue(consent).refreshToken;
+    return issue(consent);
   }
 
   /** Ends the consent of a user, as the user can do at Zoom. */
   public synchronized void end(String user) {
     Consent consent = byUser.remove(user);
     if (consent != null) {
-      byRefreshToken.values().removeIf(other -> other == consent);
-      userByAccessToken.values().removeIf(user::equals);
+      consent.ended = true;
+      byAccessToken.values().removeIf(other -> other == consent);
     }
+  }
+
+  /** Ends the consent to which an access token belongs. Returns whether there is such a one. */
+  synchronized boolean revoke(String accessToken) {
+    Optional<String> user = userOf(accessToken);
+    user.ifPresent(this::end);
+    return user.isPresent();
   }
 
   /** Returns whether this is the newest refresh token of its user. */
   public synchronized boolean isNewest(String refreshToken) {
     Consent consent = byRefreshToken.get(refreshToken);
-    return consent != null && consent.refreshToken.equals(refreshToken);
+    return consent != null && !consent.ended && consent.pair.refreshToken.equals(refreshToken);
+  }
+
+  /** Returns whether a user's consent holds. */
+  public synchronized boolean isConnected(String user) {
+    return byUser.containsKey(user);
   }
 
   public synchronized int rotations() {
@@ -91,42 +143,64 @@ public final class SimulatedGrants {
     return refusals;
   }
 
-  /** Exchanges a refresh token; empty if Zoom refuses it. */
-  synchronized Optional<Pair> refresh(String refreshToken) {
+  /**
+   * Exchanges a refresh token.
+   *
+   * @throws OauthRefused if Zoom refuses it
+   */
+  synchronized Pair refresh(String refreshToken) {
     Consent consent = byRefreshToken.get(refreshToken);
-    if (consent != null && consent.refreshToken.equals(refreshToken)) {
+    if (refused.containsKey(Faults.ANY)) {
+      throw refusal(refused.get(Faults.ANY));
+    }
+    if (consent == null) {
+      throw refusal(OauthRefusal.TOKEN_UNKNOWN);
+    }
+    if (refused.containsKey(consent.user)) {
+      throw refusal(refused.get(consent.user));
+    }
+    if (consent.ended) {
+      throw refusal(OauthRefusal.TOKEN_ENDED);
+    }
+    if (consent.pair.refreshToken.equals(refreshToken)) {
       rotations++;
-      return Optional.of(issue(consent));
+      return issue(consent);
     }
-    boolean inGrace =
-        consent != null
-            && consent.replaced.equals(refreshToken)
-            && Instant.now().isBefore(consent.replacedAt.plus(grace));
-    if (inGrace) {
-      return Optional.of(consent.pair);
+    boolean isInGrace = Instant.now().isBefore(consent.replacedAt.plus(grace));
+    if (isInGrace && consent.replaced.refreshToken.equals(refreshToken)) {
+      return consent.pair;
     }
-    refusals++;
-    if (consent != null && reuse == Reuse.ENDS_THE_GRANT) {
+    if (reuse == Reuse.ENDS_THE_GRANT) {
       end(consent.user);
     }
-    return Optional.empty();
+    throw refusal(OauthRefusal.TOKEN_UNKNOWN);
+  }
+
+  private OauthRefused refusal(OauthRefusal refusal) {
+    refusals++;
+    return new OauthRefused(refusal);
   }
 
   /** Returns the user of an access token. */
   synchronized Optional<String> userOf(String accessToken) {
-    return Optional.ofNullable(userByAccessToken.get(accessToken));
+    return Optional.ofNullable(byAccessToken.get(accessToken)).map(consent -> consent.user);
+  }
+
+  /** Returns the scopes that a user has given; none without a consent. */
+  synchronized Set<String> scopesOf(String user) {
+    return byUser.containsKey(user) ? byUser.get(user).scopes : Set.of();
   }
 
   private Pair issue(Consent consent) {
     // At a tolerance of one, a newer access token of a user ends the older ones.
-    userByAccessToken.values().removeIf(consent.user::equals);
-    Pair pair = new Pair(app.newAccessTokenOfUser(), "eyJzdiI6IjAwMDAwMiJ9." + app.issue(64));
-    consent.replaced = consent.refreshToken;
+    byAccessToken.values().removeIf(other -> other == consent);
+    String accessToken = app.newAccessTokenOf(app.users().get(consent.user));
+    Pair pair = new Pair(accessToken, app.issuer().refreshToken(), consent.scopes);
+    consent.replaced = consent.pair;
     consent.replacedAt = Instant.now();
-    consent.refreshToken = pair.refreshToken;
     consent.pair = pair;
     byRefreshToken.put(pair.refreshToken, consent);
-    userByAccessToken.put(pair.accessToken, consent.user);
+    byAccessToken.put(pair.accessToken, consent);
     return pair;
   }
 }

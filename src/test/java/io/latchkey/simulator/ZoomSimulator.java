@@ -175,7 +175,13 @@ public final class ZoomSimulator implements AutoCloseable {
     try {
       Fault fault = faults.next(call.endpoint(), call.accountId(), call.user());
       pause(fault.delay().toNanos());
-      return write(fault.apply(routes.answer(call, request)), fault, socket);
+      if (fault.breaks() == Fault.Break.RESET_UNREAD) {
+        reset(socket);
+        return false;
+      }
+      Answer answer = fault.apply(routes.answer(call, request));
+      pause(fault.late().toNanos());
+      return write(answer, fault, socket);
     } finally {
       calls.end(call);
     }
@@ -191,7 +197,7 @@ public final class ZoomSimulator implements AutoCloseable {
         send(out, head, head.length, fault);
         send(out, body, body.length, fault);
       }
-      case RESET_BEFORE -> reset(socket);
+      case RESET_UNREAD, RESET_BEFORE -> reset(socket);
       case RESET_IN_HEADERS -> {
         send(out, head, head.length / 2, fault);
         reset(socket);

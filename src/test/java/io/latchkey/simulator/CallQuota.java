@@ -1,0 +1,29 @@
+package io.latchkey.simulator;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Counts the calls of an account, which its plan limits. Not thread-safe. */
+final class CallQuota {
+
+  private final Deque<Instant> lastSecond = new ArrayDeque<>();
+  private int today;
+
+  /**
+   * Counts a call. Returns false, without counting it, if the plan does not allow it. The count for
+   * the day never starts again.
+   */
+  boolean allows(SimulatedAccount.Plan plan) {
+    Instant now = Instant.now();
+    while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
+      lastSecond.removeFirst();
+    }
+    if (lastSecond.size() >= plan.perSecond || today >= plan.perDay) {
+      return false;
+    }
+    today++;
+    lastSecond.addLast(now);
+    return true;
+  }
+}
