@@ -250,9 +250,15 @@ class AuthorizationTest {
 
   @Test
   void code_belongsToOneApp_withTheRightSecret() {
+    client.zoom.account("other", "other-client", "other-secret").generalApp();
+    Map<String, String> exchange = exchange(client.code("anna"));
     assertEquals(
         "invalid_client",
-        member(client.post("/oauth/token", "wrong", exchange(client.code("anna"))), "error"));
+        member(client.post("/oauth/token", "crm-client:wrong", exchange), "error"));
+    assertEquals(
+        "4734",
+        member(client.post("/oauth/token", "other-client:other-secret", exchange), "errorCode"));
+    assertEquals(200, client.token(exchange).statusCode());
   }
 
   @ParameterizedTest

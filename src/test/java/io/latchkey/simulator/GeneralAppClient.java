@@ -26,6 +26,8 @@ final class GeneralAppClient implements AutoCloseable {
   /** The example of RFC 7636, appendix B. */
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
+  static final String CREDENTIALS = "crm-client:crm-secret";
+
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
   final ZoomSimulator zoom;
@@ -94,7 +96,7 @@ final class GeneralAppClient implements AutoCloseable {
   }
 
   HttpResponse<String> token(Map<String, String> parameters) {
-    return post("/oauth/token", "crm-secret", parameters);
+    return post("/oauth/token", CREDENTIALS, parameters);
   }
 
   HttpResponse<String> refresh(String refreshToken) {
@@ -102,7 +104,7 @@ final class GeneralAppClient implements AutoCloseable {
   }
 
   HttpResponse<String> revoke(String accessToken) {
-    return post("/oauth/revoke", "crm-secret", Map.of("token", accessToken));
+    return post("/oauth/revoke", CREDENTIALS, Map.of("token", accessToken));
   }
 
   HttpResponse<String> api(String accessToken, String path) {
@@ -127,15 +129,16 @@ final class GeneralAppClient implements AutoCloseable {
   }
 
   /**
-   * @param secret the client secret; empty for a request of a browser
+   * @param credentials client id and client secret; empty for a request of a browser
    */
-  HttpResponse<String> post(String path, String secret, Map<String, String> parameters) {
+  HttpResponse<String> post(String path, String credentials, Map<String, String> parameters) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(zoom.url().resolve(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form(parameters)));
-    String basic = Base64.getEncoder().encodeToString(("crm-client:" + secret).getBytes(UTF_8));
-    return send(secret.isEmpty() ? request : request.header("Authorization", "Basic " + basic));
+    String basic = Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    return send(
+        credentials.isEmpty() ? request : request.header("Authorization", "Basic " + basic));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

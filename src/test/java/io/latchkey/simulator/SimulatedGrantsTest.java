@@ -164,10 +164,13 @@ class SimulatedGrantsTest {
     assertEquals("invalid_grant", member(client.revoke("unknown"), "error"));
     assertEquals(400, client.revoke(member(pair, "refresh_token")).statusCode());
     assertEquals(
-        400, client.post("/oauth/revoke?token=" + token, "crm-secret", Map.of()).statusCode());
+        400,
+        client
+            .post("/oauth/revoke?token=" + token, GeneralAppClient.CREDENTIALS, Map.of())
+            .statusCode());
     assertEquals(
         "invalid_client",
-        member(client.post("/oauth/revoke", "wrong", Map.of("token", token)), "error"));
+        member(client.post("/oauth/revoke", "crm-client:wrong", Map.of("token", token)), "error"));
     client.app.accessTokenLife(Duration.ZERO);
     String expired = member(client.refresh(member(pair, "refresh_token")), "access_token");
     assertEquals(400, client.revoke(expired).statusCode());
