@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Issues tokens that have the form of Zoom's, and remembers them. Thread-safe. */
+/**
+ * Issues tokens that have the form of Zoom's, and remembers them. The tokens of users are
+ * remembered without their header, which is the same for all. Thread-safe.
+ */
 final class Issuer {
 
   private static final String HEADER = base64("{\"sv\":\"000002\"}");
@@ -35,11 +38,11 @@ final class Issuer {
                 Json.escaped(user.accountId()),
                 random(64),
                 Instant.now().plus(life).getEpochSecond());
-    return remembered(HEADER + "." + base64(claims) + "." + random(48));
+    return HEADER + "." + remembered(base64(claims) + "." + random(48));
   }
 
   String refreshToken() {
-    return remembered(HEADER + "." + random(64) + "." + random(48));
+    return HEADER + "." + remembered(random(64) + "." + random(48));
   }
 
   String authorizationCode() {
