@@ -12,9 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -34,6 +31,12 @@ public final class Database implements AutoCloseable {
     T in(Connection connection) throws SQLException;
   }
 
+  /** Where connections come from. */
+  @FunctionalInterface
+  private interface Connections {
+    Connection open() throws SQLException;
+  }
+
   private static final Duration ACQUISITION = Duration.ofSeconds(2);
 
   /**
@@ -44,7 +47,7 @@ public final class Database implements AutoCloseable {
       "set local lock_timeout = '1s'; set local statement_timeout = '3s';"
           + " set local idle_in_transaction_session_timeout = '5s'";
 
-  private final DataSource connections;
+  private final Connections connections;
   private final @Nullable AgroalDataSource pool;
   private final DatabaseOutage outage = new DatabaseOutage();
   private volatile boolean isPrepared;
@@ -52,23 +55,19 @@ public final class Database implements AutoCloseable {
   /** The statements before each transaction; null until the database is known. */
   private volatile @Nullable String limits;
 
-  private Database(DataSource connections, @Nullable AgroalDataSource pool) {
+  private Database(Connections connections, @Nullable AgroalDataSource pool) {
     this.connections = connections;
     this.pool = pool;
   }
 
-  /**
-   * Prepares the database. Connects to it only when it is used.
-   *
-   * @throws DatabaseUnavailable if the server has no such data source
-   */
+  /** Prepares the database. Connects to it, or looks it up, only when it is used. */
   public static Database of(DatabaseSettings settings) {
     DatabasePlace place = settings.place();
     if (place instanceof DatabasePlace.OfServer server) {
-      return new Database(lookUp(server.jndiName()), null);
+      return new Database(new ServerDataSource(server.jndiName())::connection, null);
     }
     AgroalDataSource pool = pool(place, settings.poolSize());
-    return new Database(pool, pool);
+    return new Database(pool::getConnection, pool);
   }
 
   private static AgroalDataSource pool(DatabasePlace place, int size) {
@@ -116,15 +115,6 @@ public final class Database implements AutoCloseable {
         .credential(new SimplePassword(""));
   }
 
-  @SuppressWarnings("BanJNDI") // The name comes from the operator's configuration.
-  private static DataSource lookUp(String name) {
-    try {
-      return InitialContext.doLookup(name);
-    } catch (NamingException e) {
-      throw new DatabaseUnavailable("this server has no data source " + name);
-    }
-  }
-
   /**
    * Does something in one transaction. Blocks.
    *
@@ -145,7 +135,7 @@ public final class Database implements AutoCloseable {
   /** Does the same as {@link #transaction}, before the database is prepared. */
   <T> T transactionOfPreparation(Work<T> work) {
     outage.refuseWhileAway();
-    try (Connection connection = connections.getConnection()) {
+    try (Connection connection = connections.open()) {
       T result = committed(connection, work);
       outage.ended();
       return result;
@@ -155,6 +145,7 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+    boolean wasAutoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
     boolean isCommitted = false;
     try {
@@ -167,6 +158,7 @@ public final class Database implements AutoCloseable {
       if (!isCommitted) {
         rollBack(connection);
       }
+      restore(connection, wasAutoCommit);
     }
   }
 
@@ -189,6 +181,15 @@ public final class Database implements AutoCloseable {
       connection.rollback();
     } catch (SQLException broken) {
       // The connection is of no use any more, and the database rolls back by itself.
+    }
+  }
+
+  /** Leaves the connection as it was, for the next borrower of a pool that resets nothing. */
+  private static void restore(Connection connection, boolean wasAutoCommit) {
+    try {
+      connection.setAutoCommit(wasAutoCommit);
+    } catch (SQLException broken) {
+      // What is committed stays committed, and the pool finds the connection broken.
     }
   }
 

@@ -82,6 +82,9 @@ public final class DatabaseOutage {
 
   /** Names the trouble without the text of the database, which may quote a row. */
   private static String diagnosis(SQLException e) {
+    if (e instanceof ServerDataSource.Missing missing) {
+      return missing.getMessage();
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String words =
         WORDS.getOrDefault(
