@@ -65,7 +65,8 @@ public final class DatabaseOutage {
     failures = 0;
   }
 
-  synchronized DatabaseUnavailable recorded(SQLException e) {
+  synchronized DatabaseUnavailable recorded(SQLException failure) {
+    SQLException e = withState(failure);
     String diagnosis = diagnosis(e);
     if (ABOUT_ONE_STATEMENT.contains(String.valueOf(e.getSQLState()))) {
       return new DatabaseUnavailable(diagnosis);
@@ -78,6 +79,18 @@ public final class DatabaseOutage {
 
   synchronized Optional<Seen> seen() {
     return Optional.ofNullable(seen);
+  }
+
+  /**
+   * Returns the driver's own exception, which pools of servers wrap into one without a SQLSTATE.
+   */
+  private static SQLException withState(SQLException e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof SQLException found && found.getSQLState() != null) {
+        return found;
+      }
+    }
+    return e;
   }
 
   /** Names the trouble without the text of the database, which may quote a row. */

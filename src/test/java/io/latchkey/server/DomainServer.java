@@ -1,5 +1,7 @@
 package io.latchkey.server;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,18 @@ abstract class DomainServer extends Server {
     if (start.start().onExit().join().exitValue() != 0) {
       throw new IOException("start-domain failed: " + Files.readString(console));
     }
+  }
+
+  @Override
+  public void installDriver(Path driver) throws IOException {
+    Files.copy(driver, domain().resolve("lib").resolve("postgresql.jar"), REPLACE_EXISTING);
+  }
+
+  @Override
+  public void defineDataSource(int port) throws IOException {
+    Path commands = site.directory().resolve("data-source.asadmin");
+    writePrivately(commands, dataSource(site.scripts().resolve("../data-source.asadmin"), port));
+    run(asadmin(), "--port", admin(), "multimode", "--file", commands.toString());
   }
 
   @Override

@@ -72,6 +72,20 @@ public final class OpenLiberty extends Server {
   }
 
   @Override
+  public void installDriver(Path driver) throws IOException {
+    Files.copy(driver, directory().resolve("postgresql.jar"), REPLACE_EXISTING);
+  }
+
+  @Override
+  public void defineDataSource(int port) throws IOException {
+    Path overrides = directory().resolve("configDropins").resolve("overrides");
+    Files.createDirectories(overrides);
+    writePrivately(
+        overrides.resolve("data-source.xml"),
+        dataSource(site.scripts().resolve("data-source.xml"), port));
+  }
+
+  @Override
   public void undeploy() throws IOException {
     Files.delete(deployed());
   }

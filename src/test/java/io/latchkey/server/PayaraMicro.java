@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 public final class PayaraMicro extends Server {
 
+  private final List<String> options = new ArrayList<>();
   private List<String> overrides = List.of();
   private Optional<ProcessHandle> process = Optional.empty();
 
@@ -75,8 +76,21 @@ public final class PayaraMicro extends Server {
   }
 
   @Override
+  public void installDriver(Path driver) {
+    options.addAll(List.of("--addlibs", driver.toString()));
+  }
+
+  @Override
+  public void defineDataSource(int port) throws IOException {
+    Path commands = site.directory().resolve("data-source.asadmin");
+    writePrivately(commands, dataSource(site.scripts().resolve("../data-source.asadmin"), port));
+    variables().put("COMMANDS", commands.toString());
+  }
+
+  @Override
   public void start() throws IOException {
     List<String> command = new ArrayList<>(List.of(site.scripts().resolve("run").toString()));
+    command.addAll(options);
     neighbours().forEach(war -> command.addAll(List.of("--deploy", war.toString())));
     process = Optional.of(processOf(console(), command.toArray(String[]::new)).start().toHandle());
   }

@@ -84,6 +84,27 @@ public abstract class Server implements AutoCloseable {
   /** Undeploys Latchkey from the running server. */
   public abstract void undeploy() throws IOException;
 
+  /** Installs the driver of PostgreSQL. Before the start. */
+  public abstract void installDriver(Path driver) throws IOException;
+
+  /**
+   * Defines the data source as {@code server-config} does, for PostgreSQL at a port of this
+   * machine. While the server runs, except on Payara Micro.
+   */
+  public abstract void defineDataSource(int port) throws IOException;
+
+  /** Returns the JNDI name of the data source that {@link #defineDataSource} defines. */
+  public String dataSourceName() {
+    return "jdbc/latchkey";
+  }
+
+  /** Returns the definition of the data source, from this file of {@code server-config}. */
+  protected static String dataSource(Path definition, int port) throws IOException {
+    return Files.readString(definition)
+        .replace("db.example.com", "127.0.0.1")
+        .replace("5432", Integer.toString(port));
+  }
+
   /** Makes the server use keys that were configured while it runs. */
   public void renew() throws IOException {
     deploy();

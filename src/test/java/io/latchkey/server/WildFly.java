@@ -70,6 +70,28 @@ public final class WildFly extends Server {
     start(configuration, "-P", file.toString());
   }
 
+  @Override
+  public void installDriver(Path driver) throws IOException {
+    Files.createDirectories(deployments());
+    Files.copy(driver, deployments().resolve("postgresql.jar"), REPLACE_EXISTING);
+  }
+
+  @Override
+  public void defineDataSource(int port) throws IOException {
+    Path commands = site.directory().resolve("data-source.cli");
+    writePrivately(commands, dataSource(site.scripts().resolve("data-source.cli"), port));
+    run(
+        site.home().resolve("bin").resolve("jboss-cli.sh").toString(),
+        "--connect",
+        "--controller=127.0.0.1:" + site.ports().ops(),
+        "--file=" + commands);
+  }
+
+  @Override
+  public String dataSourceName() {
+    return "java:jboss/datasources/Latchkey";
+  }
+
   /** Restarts WildFly, which reads its configuration only at its start. */
   @Override
   public void renew() throws IOException {
