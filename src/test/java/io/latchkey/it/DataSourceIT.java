@@ -15,7 +15,12 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +38,9 @@ class DataSourceIT {
 
   private static final String TOKEN = "canary-callback-token-of-data-sources";
   private static final String OPERATOR = "Ds4-canary-91c5f3a7e08b26d4-Kp2r6t9x";
+
+  /** More than the connections of the pool, which are ten. */
+  private static final int CROWD = 40;
 
   private static ZoomSimulator zoom;
   private static SimulatedAccount app;
@@ -137,6 +145,22 @@ class DataSourceIT {
 
   @Test
   @Order(3)
+  void crowdOfGrants_sharesTheFewConnections() {
+    List<String> crowd = IntStream.range(0, CROWD).mapToObj(number -> "user" + number).toList();
+    operator(
+        "POST",
+        "ops/grants",
+        crowd.stream().map(DataSourceIT::line).collect(Collectors.joining("\n")));
+    List<CompletableFuture<Integer>> statuses =
+        crowd.stream()
+            .map(user -> World.soon(() -> latchkey.zak("&account=crm&grant=" + user).status()))
+            .toList();
+    assertEquals(
+        Collections.nCopies(CROWD, 200), statuses.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Test
+  @Order(4)
   void restartOfPostgreSql_isOvercome() throws Exception {
     postgres.stop();
     assertEquals(503, latchkey.zak("&account=crm&grant=bert").status());
