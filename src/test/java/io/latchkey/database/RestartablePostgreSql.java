@@ -49,6 +49,11 @@ public final class RestartablePostgreSql implements AutoCloseable {
     server.close();
   }
 
+  /** Connects to the database. */
+  public Connection connect() throws SQLException {
+    return server.getDatabase("latchkey", "latchkey").getConnection();
+  }
+
   public int port() {
     return port;
   }

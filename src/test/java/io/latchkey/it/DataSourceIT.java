@@ -7,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import jakarta.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +47,8 @@ class DataSourceIT {
   private static final String OPERATOR = "Ds4-canary-91c5f3a7e08b26d4-Kp2r6t9x";
 
   /** More than the connections of the pool, which are ten. */
-  private static final int CROWD = 40;
+  private static final List<String> CROWD =
+      IntStream.range(0, 20).mapToObj(number -> "user" + number).toList();
 
   private static ZoomSimulator zoom;
   private static SimulatedAccount app;
@@ -146,17 +154,22 @@ class DataSourceIT {
   @Test
   @Order(3)
   void crowdOfGrants_sharesTheFewConnections() {
-    List<String> crowd = IntStream.range(0, CROWD).mapToObj(number -> "user" + number).toList();
     operator(
         "POST",
         "ops/grants",
-        crowd.stream().map(DataSourceIT::line).collect(Collectors.joining("\n")));
+        CROWD.stream().map(DataSourceIT::line).collect(Collectors.joining("\n")));
+    assertServed(user -> "zak?token=" + TOKEN + "&account=crm&grant=" + user);
+  }
+
+  /** Asks for something of every grant of the crowd, at the same time. */
+  private static void assertServed(UnaryOperator<String> request) {
     List<CompletableFuture<Integer>> statuses =
-        crowd.stream()
-            .map(user -> World.soon(() -> latchkey.zak("&account=crm&grant=" + user).status()))
+        CROWD.stream()
+            .map(user -> World.soon(() -> latchkey.get(request.apply(user)).status()))
             .toList();
     assertEquals(
-        Collections.nCopies(CROWD, 200), statuses.stream().map(CompletableFuture::join).toList());
+        Collections.nCopies(CROWD.size(), 200),
+        statuses.stream().map(CompletableFuture::join).toList());
   }
 
   @Test
@@ -169,5 +182,29 @@ class DataSourceIT {
     await()
         .atMost(Duration.ofSeconds(15))
         .until(() -> latchkey.zak("&account=crm&grant=bert").status() == 200);
+    // No connection of the pool is left that PostgreSQL has ended.
+    app.killAccessTokens();
+    assertServed(user -> "obf?token=" + TOKEN + "&account=crm&meeting_id=123456789&grant=" + user);
+  }
+
+  @Test
+  @Order(5)
+  void stop_storesTheTokensOfARefreshUnderWay() throws Exception {
+    operator("POST", "ops/grants", line("late"));
+    int calls = zoom.calls().count(Endpoint.TOKEN, "crm-id");
+    zoom.faults().plan(Endpoint.TOKEN, "crm-id", Faults.ANY, 1, Fault.delay(Duration.ofSeconds(3)));
+    CompletableFuture<Integer> caller =
+        World.soon(() -> latchkey.zak("&account=crm&grant=late").status());
+    await().until(() -> zoom.calls().count(Endpoint.TOKEN, "crm-id") > calls);
+    assertTrue(server.stopWithin(Duration.ofSeconds(45)));
+    assertTrue(caller.isDone());
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select generation from latchkey_grant where zoom_user_id = 'late'")) {
+      assertTrue(row.next());
+      assertEquals(2, row.getInt(1), "Zoom has ended the older refresh token");
+    }
   }
 }
