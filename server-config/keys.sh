@@ -64,6 +64,7 @@ latchkey.database.directory
 latchkey.database.key
 latchkey.database.pool-size
 latchkey.database.spool
+latchkey.grants.audit-for
 latchkey.instance
 '
 

@@ -81,7 +81,16 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("operator", "observe", "config")
           .whereLayer("grant")
           .mayOnlyBeAccessedByLayers(
-              "database", "mint", "zoom", "service", "callback", "operator", "observe", "config")
+              "database",
+              "mint",
+              "zoom",
+              "caller",
+              "service",
+              "check",
+              "callback",
+              "operator",
+              "observe",
+              "config")
           .whereLayer("token")
           .mayOnlyBeAccessedByLayers(
               "grant",

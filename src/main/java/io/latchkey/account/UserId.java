@@ -39,6 +39,12 @@ public record UserId(String value) {
     return name.contains("@") ? name.toLowerCase(Locale.ROOT) : name;
   }
 
+  /** Returns an e-mail address as {@code a***@example.com}, and any other name as it is. */
+  public String masked() {
+    int at = value.indexOf('@');
+    return at < 0 ? value : value.charAt(0) + "***" + value.substring(at);
+  }
+
   /** Returns the user that {@code text} names; empty if the text cannot name a user. */
   public static Optional<UserId> parse(String text) {
     boolean isValid =

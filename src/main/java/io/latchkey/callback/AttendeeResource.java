@@ -18,17 +18,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code POST /attendee?kinds=zak,obf[&token=…][&account=NAME][&user=USER]}: answers all tokens
- * that a bot of Attendee needs, in one JSON object. A token that Latchkey cannot obtain is left
- * out. The answer is a failure only if no token can be obtained.
+ * {@code POST /attendee?kinds=zak,obf[&token=…][&account=NAME][&user=USER][&grant=A,B]}: answers
+ * all tokens that a bot of Attendee needs, in one JSON object. A token that Latchkey cannot obtain
+ * is left out. The answer is a failure only if no token can be obtained. If the request names
+ * several grants, it gets an OBF token of each, and the ZAK and the join token of the first that
+ * has one.
  *
  * @see <a href="https://docs.attendee.dev/api-reference">Attendee: zoom_tokens_url</a>
  */
@@ -58,27 +63,43 @@ public class AttendeeResource {
   @CallerOnly
   public CompletionStage<Response> tokens(byte[] body, @Context SecurityContext security) {
     AdmittedRequest admitted = AdmittedRequest.of(security);
-    List<CompletionStage<TokenOutcome>> outcomes = new ArrayList<>();
+    List<CompletionStage<List<TokenOutcome>>> outcomes = new ArrayList<>();
     try {
-      for (TokenRequest request : requests(admitted.query(), RequestBody.of(body))) {
-        outcomes.add(answers.obtain(admitted, request));
+      for (List<TokenRequest> ofKind : requests(admitted.query(), RequestBody.of(body))) {
+        outcomes.add(outcomes(admitted, ofKind));
       }
     } catch (MalformedParameter malformed) {
       // The request cannot be read, perhaps not even its kinds, so it counts as one for a ZAK.
       outcomes.add(
           CompletableFuture.completedStage(
-              answers.failedBeforeRequest(admitted, TokenKind.ZAK, malformed)));
+              List.of(answers.failedBeforeRequest(admitted, TokenKind.ZAK, malformed))));
     }
-    return answers.answerAll(outcomes, all -> answer(admitted, all));
+    return answers.answerAll(OutcomesInOrder.all(outcomes), all -> answer(admitted, all));
   }
 
-  private static List<TokenRequest> requests(Query query, RequestBody body) {
+  /** Attendee tries one OBF token after the other, and needs one ZAK and one join token. */
+  private CompletionStage<List<TokenOutcome>> outcomes(
+      AdmittedRequest admitted, List<TokenRequest> ofKind) {
+    if (ofKind.get(0).kind() == TokenKind.OBF) {
+      return OutcomesInOrder.all(
+          ofKind.stream()
+              .map(request -> answers.obtain(admitted, request).thenApply(List::of))
+              .toList());
+    }
+    List<Supplier<CompletionStage<TokenOutcome>>> requests = new ArrayList<>();
+    ofKind.forEach(request -> requests.add(() -> answers.obtain(admitted, request)));
+    return OutcomesInOrder.untilToken(requests);
+  }
+
+  /** Returns the requests for each kind, in the order in which they name their grants. */
+  private static List<List<TokenRequest>> requests(Query query, RequestBody body) {
     String bot = body.text("bot_id").orElse(null);
     Optional<MeetingId> meeting = body.text("meeting_url").flatMap(AttendeeResource::meeting);
-    List<TokenRequest> requests = new ArrayList<>();
+    List<List<TokenRequest>> requests = new ArrayList<>();
     for (TokenKind kind : kinds(query)) {
-      TokenRequest request = new TokenParameters(kind, query, bot, null).toRequest();
-      requests.add(meeting.map(request::orMeeting).orElse(request));
+      List<TokenRequest> ofKind = new TokenParameters(kind, query, bot, null).toRequestsOfGrants();
+      requests.add(
+          ofKind.stream().map(request -> meeting.map(request::orMeeting).orElse(request)).toList());
     }
     return requests;
   }
@@ -115,17 +136,22 @@ public class AttendeeResource {
 
   /** Answers the tokens that were obtained; without any token, answers the first failure. */
   private Response answer(AdmittedRequest admitted, List<TokenOutcome> outcomes) {
-    JsonObjectBuilder tokens = Json.createObjectBuilder();
-    boolean isEmpty = true;
+    Map<String, String> tokens = new LinkedHashMap<>();
     for (TokenOutcome outcome : outcomes) {
       if (outcome instanceof TokenOutcome.Token token) {
-        tokens.add(field(outcome.callback().kind()), token.value().reveal());
-        isEmpty = false;
+        // Attendee splits OBF tokens at commas, which no token has.
+        tokens.merge(
+            field(outcome.callback().kind()),
+            token.value().reveal(),
+            (before, next) -> before + "," + next);
       }
     }
-    return isEmpty
-        ? answers.problem(admitted, outcomes.get(0))
-        : Response.ok(tokens.build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
+    if (tokens.isEmpty()) {
+      return answers.problem(admitted, outcomes.get(0));
+    }
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    tokens.forEach(json::add);
+    return Response.ok(json.build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
   }
 
   /** Returns the name of a kind in Zoom's SDK, to which Attendee passes the token. */

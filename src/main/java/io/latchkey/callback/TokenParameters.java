@@ -8,6 +8,7 @@ import io.latchkey.service.TokenRequest;
 import io.latchkey.token.TokenKind;
 import io.latchkey.web.Query;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ record TokenParameters(
   /** The names of the parameter for the bot. Meeting BaaS uses two of them. */
   static final List<String> BOT = List.of("bot", "bot_id", "bot_uuid");
 
+  private static final int MOST_GRANTS = 5;
+
   /** In characters. A longer name is ignored. */
   private static final int MAX_BOT_LENGTH = 200;
 
@@ -50,11 +53,33 @@ record TokenParameters(
    * @throws MalformedParameter if a parameter occurs twice with different values, or cannot be read
    */
   TokenRequest toRequest() {
+    return toRequest(query.singleValue(GRANT).map(TokenParameters::grant).orElse(null));
+  }
+
+  /**
+   * Reads the parameters as one request for each grant that they name, or as one without a grant.
+   *
+   * @throws MalformedParameter as {@link #toRequest} does, and if they name too many grants
+   */
+  List<TokenRequest> toRequestsOfGrants() {
+    Optional<String> names = query.singleValue(GRANT);
+    if (names.isEmpty()) {
+      return List.of(toRequest(null));
+    }
+    // With the limit, an empty name at the end is not dropped, and is malformed.
+    List<String> grants = Arrays.stream(names.get().split(",", -1)).distinct().toList();
+    if (grants.size() > MOST_GRANTS) {
+      throw new MalformedParameter(GRANT, "names more than %s grants".formatted(MOST_GRANTS));
+    }
+    return grants.stream().map(name -> toRequest(grant(name))).toList();
+  }
+
+  private TokenRequest toRequest(@Nullable GrantName grant) {
     return new TokenRequest(
         kind,
         query.singleValue(ACCOUNT).map(TokenParameters::account).orElse(null),
         query.singleValue(USER).map(TokenParameters::user).orElse(null),
-        query.singleValue(GRANT).map(TokenParameters::grant).orElse(null),
+        grant,
         needsMeeting(kind) ? meeting() : firstReadableMeeting(),
         bot(),
         query.singleValue(BYPASS_WAITING_ROOM).map(TokenParameters::isYes).orElse(false));

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,22 +108,16 @@ public class TokenResponder {
   /**
    * Answers a request for several tokens, once each of them has an outcome.
    *
-   * @param stages the outcomes; a stage that fails would fail the request
-   * @param format builds the answer from the outcomes, in the order of the stages
+   * @param outcomes a stage that fails would fail the request
+   * @param format builds the answer from the outcomes
    */
   CompletionStage<Response> answerAll(
-      List<CompletionStage<TokenOutcome>> stages, Function<List<TokenOutcome>, Response> format) {
-    CompletionStage<List<TokenOutcome>> all = CompletableFuture.completedStage(List.of());
-    for (CompletionStage<TokenOutcome> stage : stages) {
-      all =
-          all.thenCombine(
-              stage, (before, one) -> Stream.concat(before.stream(), Stream.of(one)).toList());
-    }
+      CompletionStage<List<TokenOutcome>> outcomes, Function<List<TokenOutcome>, Response> format) {
     return whenDone(
-        all,
-        outcomes -> {
-          Response answer = format.apply(outcomes);
-          outcomes.forEach(this::report);
+        outcomes,
+        all -> {
+          Response answer = format.apply(all);
+          all.forEach(this::report);
           return answer;
         });
   }

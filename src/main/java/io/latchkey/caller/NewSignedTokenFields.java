@@ -3,6 +3,7 @@ package io.latchkey.caller;
 import io.latchkey.account.Account;
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.grant.Reference;
 import io.latchkey.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,15 +15,15 @@ import java.util.stream.Collectors;
 
 /**
  * Reads an operator's order for a signed callback token. Its fields are {@code caller}, {@code
- * kinds} (separated by commas), {@code account} (default: {@code default}), {@code user} (default:
- * the account's own user), {@code meeting_id} (default: any meeting) and {@code expires_in} (in
- * seconds; default: one day).
+ * kinds} (separated by commas), {@code account} (default: {@code default}), {@code user} or {@code
+ * grant} (a reference; default: the account's own user), {@code meeting_id} (default: any meeting)
+ * and {@code expires_in} (in seconds; default: one day).
  */
 public final class NewSignedTokenFields {
 
   /** The names of all fields. */
   public static final Set<String> FIELDS =
-      Set.of("caller", "kinds", "account", "user", "meeting_id", "expires_in");
+      Set.of("caller", "kinds", "account", "user", "grant", "meeting_id", "expires_in");
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration LONGEST = Duration.ofDays(366);
@@ -66,6 +67,14 @@ public final class NewSignedTokenFields {
 
   private static String user(Map<String, String> fields) {
     Optional<String> user = Optional.ofNullable(fields.get("user"));
+    String grant = fields.get("grant");
+    if (grant != null) {
+      require(user.isEmpty(), "user and grant exclude one another");
+      require(
+          Reference.parse(grant).isPresent(),
+          "grant must be a reference, 1 to 128 of A-Z a-z 0-9 . _ ~ : @ -");
+      return Rights.GRANT + grant;
+    }
     require(
         user.isEmpty() || user.flatMap(UserId::parse).isPresent(),
         "user must be a Zoom user id, an e-mail address or me");

@@ -7,6 +7,7 @@ import io.latchkey.token.TokenKind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param users the Zoom users, by the names that requests use; {@value #OWN} allows requests that
  *     name no user, which get the account's own user
  * @param meetings the numbers of Zoom meetings
+ * @param grantUsers the sets of users that each must name a grant, since a grant has several names:
+ *     a caller may be allowed the address of its user, and a signed callback token its reference
  */
 public record Rights(
-    Set<String> kinds, Set<String> accounts, Set<String> users, Set<String> meetings) {
+    Set<String> kinds,
+    Set<String> accounts,
+    Set<String> users,
+    Set<String> meetings,
+    Set<Set<String>> grantUsers) {
 
   public static final String ALL = "*";
 
@@ -42,8 +49,23 @@ public record Rights(
   public Rights {
     kinds = Set.copyOf(kinds);
     accounts = Set.copyOf(accounts);
-    users = users.stream().map(Rights::normalized).collect(toUnmodifiableSet());
+    users = normalized(users);
     meetings = Set.copyOf(meetings);
+    grantUsers = Set.copyOf(grantUsers);
+  }
+
+  /** Creates rights of which one set of users decides. */
+  public Rights(Set<String> kinds, Set<String> accounts, Set<String> users, Set<String> meetings) {
+    this(
+        kinds,
+        accounts,
+        users,
+        meetings,
+        users.contains(ALL) ? Set.of() : Set.of(normalized(users)));
+  }
+
+  private static Set<String> normalized(Set<String> users) {
+    return users.stream().map(Rights::normalized).collect(toUnmodifiableSet());
   }
 
   /** The case of a reference counts, even if it looks like an e-mail address. */
@@ -51,9 +73,18 @@ public record Rights(
     return user.startsWith(GRANT) ? user : UserId.normalized(user);
   }
 
-  /** Returns whether these rights allow nothing at all. */
+  /** Returns whether these rights allow nothing at all, whatever grants there are. */
   public boolean allowNothing() {
-    return kinds.isEmpty() || accounts.isEmpty() || users.isEmpty() || meetings.isEmpty();
+    return kinds.isEmpty()
+        || accounts.isEmpty()
+        || meetings.isEmpty()
+        || (users.isEmpty() && !mayAllowGrants());
+  }
+
+  /** Returns whether a grant may have a name in each set. */
+  private boolean mayAllowGrants() {
+    return grantUsers.stream().flatMap(Set::stream).anyMatch(user -> user.startsWith(GRANT))
+        && grantUsers.stream().noneMatch(names -> names.isEmpty() || names.equals(Set.of(OWN)));
   }
 
   /** Returns the rights that both allow. */
@@ -62,7 +93,8 @@ public record Rights(
         intersectionOfKinds(kinds, other.kinds),
         intersection(accounts, other.accounts),
         intersection(users, other.users),
-        intersection(meetings, other.meetings));
+        intersection(meetings, other.meetings),
+        Stream.concat(grantUsers.stream(), other.grantUsers.stream()).collect(toUnmodifiableSet()));
   }
 
   public boolean mayAskFor(TokenKind kind) {
@@ -72,14 +104,16 @@ public record Rights(
 
   /** Returns whether a request may ask for a grant that has these names. */
   public boolean mayUseGrant(Set<String> names) {
-    return users.contains(ALL) || names.stream().anyMatch(users::contains);
+    return grantUsers.stream().allMatch(allowed -> names.stream().anyMatch(allowed::contains));
   }
 
   /** Returns the only grant that is allowed, by its reference; otherwise empty. */
   public Optional<String> onlyGrant() {
-    return only(users)
+    return grantUsers.stream()
+        .flatMap(allowed -> only(allowed).stream())
         .filter(user -> user.startsWith(GRANT))
-        .map(user -> user.substring(GRANT.length()));
+        .map(user -> user.substring(GRANT.length()))
+        .findFirst();
   }
 
   public boolean mayUseAccount(String account) {

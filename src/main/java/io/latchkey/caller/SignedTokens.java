@@ -13,17 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes and reads signed callback tokens: {@code lk1.<content>.<code>}. The code is the HMAC-SHA256
- * of everything before its dot; content and code are in base64url. Everybody can read the content;
- * the code proves that Latchkey made it.
+ * Makes and reads signed callback tokens: {@code lk1.<content>.<code>}, or {@code lk2} if the token
+ * names a grant. The code is the HMAC-SHA256 of everything before its dot; content and code are in
+ * base64url. Everybody can read the content; the code proves that Latchkey made it.
  *
  * <p>Immutable and thread-safe.
  */
 public final class SignedTokens {
 
   private static final String VERSION = "lk1";
+
+  /** Builds that know no grants refuse it, instead of taking the grant for a user. */
+  private static final String VERSION_WITH_GRANT = "lk2";
+
   private static final Pattern TOKEN_PATTERN =
-      Pattern.compile("(lk1\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
+      Pattern.compile("((lk[12])\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
   private static final Pattern CONTENT_PATTERN =
       Pattern.compile("(\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\d{1,12})");
 
@@ -61,8 +65,14 @@ public final class SignedTokens {
             list(rights.users()),
             list(rights.meetings()),
             Long.toString(token.expiresAt().getEpochSecond()));
-    String signed = VERSION + "." + base64(words.getBytes(US_ASCII));
+    String signed = version(rights) + "." + base64(words.getBytes(US_ASCII));
     return Secret.of(signed + "." + base64(keys.get(0).hmac(signed.getBytes(US_ASCII))));
+  }
+
+  private static String version(Rights rights) {
+    return rights.users().stream().anyMatch(user -> user.startsWith(Rights.GRANT))
+        ? VERSION_WITH_GRANT
+        : VERSION;
   }
 
   /**
@@ -74,10 +84,10 @@ public final class SignedTokens {
       return Optional.empty();
     }
     try {
-      byte[] code = Base64.getUrlDecoder().decode(form.group(3));
+      byte[] code = Base64.getUrlDecoder().decode(form.group(4));
       // 43 letters hold two bits more than the code, which the decoder ignores. Only one spelling
       // of a token is accepted.
-      if (!base64(code).equals(form.group(3))) {
+      if (!base64(code).equals(form.group(4))) {
         return Optional.empty();
       }
       List<byte[]> codes = List.of(code);
@@ -87,7 +97,8 @@ public final class SignedTokens {
         ours |= key.isAnyHmacOf(codes, form.group(1).getBytes(US_ASCII));
       }
       return ours
-          ? parsed(new String(Base64.getUrlDecoder().decode(form.group(2)), US_ASCII))
+          ? parsed(new String(Base64.getUrlDecoder().decode(form.group(3)), US_ASCII))
+              .filter(token -> version(token.rights()).equals(form.group(2)))
           : Optional.empty();
     } catch (IllegalArgumentException noBase64) {
       return Optional.empty();

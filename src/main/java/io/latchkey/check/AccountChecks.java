@@ -1,8 +1,10 @@
 package io.latchkey.check;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Rights;
@@ -23,11 +25,12 @@ public final class AccountChecks {
   private final List<Account> accounts;
   private final Callers callers;
   private final MeetingTokens tokens;
-  private final AccountTrial probe;
+  private final Map<AppKind, AccountTrial> trials;
   private final Map<String, Set<String>> pools;
   private final Consumer<Account> minted;
 
   /**
+   * @param trials by the kind of the account's app
    * @param pools names of the pools that each account is in, by the name of the account
    * @param minted called with each account that gave a ZAK
    */
@@ -35,13 +38,13 @@ public final class AccountChecks {
       List<Account> accounts,
       Callers callers,
       MeetingTokens tokens,
-      AccountTrial probe,
+      Map<AppKind, AccountTrial> trials,
       Map<String, Set<String>> pools,
       Consumer<Account> minted) {
     this.accounts = List.copyOf(accounts);
     this.callers = callers;
     this.tokens = tokens;
-    this.probe = probe;
+    this.trials = Map.copyOf(trials);
     this.pools = Map.copyOf(pools);
     this.minted = minted;
   }
@@ -54,7 +57,8 @@ public final class AccountChecks {
   List<Step> check(Account account) {
     String name = account.name();
     List<Step> steps =
-        probe.probe(account, expectedKinds(name), given -> tokens.accept(name, given));
+        requireNonNull(trials.get(account.app()))
+            .probe(account, expectedKinds(name), given -> tokens.accept(name, given));
     if (steps.stream().anyMatch(Step::isZak)) {
       // Zoom answers again, so callers need not wait for the end of a pause.
       tokens.endPause(name);

@@ -39,7 +39,7 @@ public final class CallbackTokenCommand {
     if (arguments.size() < 2) {
       errors.println(
           "Usage: callback-token <WAR> <file of latchkey.signed-url.key> caller=NAME kinds=zak[,obf,join-token]"
-              + " [account=NAME] [user=USER] [meeting_id=NUMBER] [expires_in=SECONDS]");
+              + " [account=NAME] [user=USER|grant=REFERENCE] [meeting_id=NUMBER] [expires_in=SECONDS]");
       return 1;
     }
     try {

@@ -21,7 +21,8 @@ final class AccessConfigKeys {
       list(
           "latchkey.pool.<name>",
           "",
-          "accounts, or `account/user`, that the bots of this pool are spread over");
+          "accounts, `account/user`, or `account/grant:<reference>` for a General app, that the bots of this"
+              + " pool are spread over");
   static final ConfigurationKey MEETING_FOR =
       duration(
           "latchkey.pools.meeting-for",

@@ -40,6 +40,14 @@ record AccountAndPoolSettings(
     return all.stream().filter(account -> account.app() == AppKind.SERVER_TO_SERVER).toList();
   }
 
+  /** Returns the names of the accounts whose users must consent. */
+  List<String> generalApps() {
+    return all.stream()
+        .filter(account -> account.app() == AppKind.GENERAL)
+        .map(Account::name)
+        .toList();
+  }
+
   List<String> poolNames() {
     return pools.stream().map(PoolSettings::name).toList();
   }

@@ -1,10 +1,14 @@
 package io.latchkey.config;
 
+import static java.util.Objects.requireNonNull;
+
+import io.latchkey.account.UserId;
 import io.latchkey.caller.Authenticator;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
 import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.WallClock;
+import io.latchkey.grant.GrantName;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
@@ -163,12 +167,19 @@ public class CoreBeans {
       PoolSettings pool, Map<String, PoolMember> users, Seats seats, InstantSource clock) {
     List<PoolMember> members =
         pool.members().stream()
-            .map(
-                member ->
-                    users.computeIfAbsent(
-                        member.identity(), same -> new PoolMember(member.account(), member.user())))
+            .map(member -> users.computeIfAbsent(member.identity(), same -> poolMember(member)))
             .toList();
     return new Pool(pool.name(), members, seats, clock);
+  }
+
+  private static PoolMember poolMember(PoolSettings.Member member) {
+    if (member.grant() != null) {
+      return PoolMember.ofGrant(member.account(), GrantName.of(member.grant()));
+    }
+    UserId user = requireNonNull(member.user());
+    return member.isOfGeneralApp()
+        ? PoolMember.ofGrant(member.account(), GrantName.of(user))
+        : PoolMember.ofUser(member.account(), user);
   }
 
   @Produces

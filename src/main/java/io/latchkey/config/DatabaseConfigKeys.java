@@ -1,5 +1,6 @@
 package io.latchkey.config;
 
+import static io.latchkey.config.ConfigurationKey.duration;
 import static io.latchkey.config.ConfigurationKey.number;
 import static io.latchkey.config.ConfigurationKey.secret;
 import static io.latchkey.config.ConfigurationKey.secrets;
@@ -42,6 +43,13 @@ final class DatabaseConfigKeys {
           "latchkey.database.spool",
           "",
           "directory for tokens, encrypted, that the database could not take");
+  static final ConfigurationKey AUDIT_FOR =
+      duration(
+          "latchkey.grants.audit-for",
+          "P400D",
+          "P1D",
+          "P3650D",
+          "how long it is kept what was done to a grant");
   static final ConfigurationKey INSTANCE =
       text(
           "latchkey.instance",
@@ -49,7 +57,7 @@ final class DatabaseConfigKeys {
           "name of this instance, which no other has; without it host name and start time");
 
   static final List<ConfigurationKey> ALL =
-      List.of(URL, USER, PASSWORD, JNDI, DIRECTORY, KEY, POOL_SIZE, SPOOL, INSTANCE);
+      List.of(URL, USER, PASSWORD, JNDI, DIRECTORY, KEY, POOL_SIZE, SPOOL, AUDIT_FOR, INSTANCE);
 
   private DatabaseConfigKeys() {}
 }

@@ -4,51 +4,38 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.AppKind;
-import io.latchkey.database.Database;
 import io.latchkey.database.DatabaseSettings;
-import io.latchkey.database.FileSpool;
-import io.latchkey.database.JdbcGrantDirectory;
-import io.latchkey.database.JdbcGrantStore;
-import io.latchkey.grant.DetachedRefresh;
-import io.latchkey.grant.GrantLookup;
-import io.latchkey.grant.GrantRefresh;
-import io.latchkey.grant.LeaseKeeper;
 import io.latchkey.grant.RefreshCall;
-import io.latchkey.grant.RefreshListener;
-import io.latchkey.grant.UnsavedTokens;
-import io.latchkey.mint.GrantedTokens;
+import io.latchkey.grant.UserCalls;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
+import io.latchkey.observe.GrantEvents;
 import io.latchkey.observe.GrantLog;
+import io.latchkey.observe.GrantMonitor;
+import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
+import io.latchkey.observe.SafeNotifier;
 import io.latchkey.operator.OperatorGrants;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.ZoomGrants;
 import io.latchkey.zoom.ZoomListener;
+import io.latchkey.zoom.ZoomUserCalls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutorService;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Builds what keeps and refreshes grants. Without a database nothing of it is started. */
 @ApplicationScoped
 public class GrantBeans {
-
-  /** What every part of the keeping uses. */
-  record Tools(ExecutorService pool, ExecutorService lookups, Alarm alarm, InstantSource clock) {}
-
-  @Produces
-  @Singleton
-  Tools tools(ManagedThreads threads, Alarm alarm, InstantSource clock) {
-    return new Tools(threads.newGrantPool(), threads.newLookupPool(), alarm, clock);
-  }
 
   /** Builds the call that refreshes a grant. */
   @Produces
@@ -60,82 +47,75 @@ public class GrantBeans {
 
   @Produces
   @Singleton
+  UserCalls userCalls(
+      Settings settings, HttpTransport transport, ZoomListener calls, InstantSource clock) {
+    return new ZoomUserCalls(settings.zoom(), transport, calls, clock);
+  }
+
+  @Produces
+  @Singleton
+  // It also implements the event of refreshes, for which nothing is injected.
+  @Typed(GrantMonitor.class)
+  GrantMonitor grantMonitor(InstantSource clock) {
+    return new GrantMonitor(clock);
+  }
+
+  @Produces
+  @Singleton
+  GrantObservation grantObservation(
+      GrantMonitor monitor, Metrics metrics, SafeNotifier notifier, Observers observers) {
+    return new GrantObservation(
+        monitor,
+        new GrantEvents(List.of(monitor, metrics.refreshes(), new GrantLog()), notifier),
+        observers);
+  }
+
+  @Produces
+  @Singleton
   GrantKeeping grantKeeping(
       Settings settings,
-      RefreshCall zoom,
+      GrantTools tools,
       Zoom mints,
       MintSettings mintSettings,
       ManagedThreads threads,
-      Tools tools,
-      Observers observers) {
+      GrantObservation observation) {
     DatabaseSettings place = settings.accounts().grants().database();
     if (place == null) {
       return new GrantKeeping(null);
     }
-    Database database = Database.of(place);
-    JdbcGrantDirectory directory = new JdbcGrantDirectory(database, place.keys());
-    JdbcGrantStore store =
-        new JdbcGrantStore(
-            database, place.keys(), settings.accounts().grants().instance(), tools.clock);
-    GrantKeeping.Refreshing refreshing = refreshing(settings, place, store, zoom, tools);
-    GrantedTokens tokens =
-        new GrantedTokens(
-            settings.accounts().all(),
-            mints,
-            refreshing.refresh(),
-            mintSettings,
-            threads::newAccountPool,
-            observers);
-    return new GrantKeeping(
-        new GrantKeeping.Parts(
-            database,
-            place.keys(),
-            store,
-            directory,
-            refreshing,
-            serving(settings, directory, tokens, tools),
-            new GrantKeeping.Background(tools.alarm, tools.pool, tools.clock)));
-  }
-
-  private static GrantKeeping.Serving serving(
-      Settings settings, JdbcGrantDirectory directory, GrantedTokens tokens, Tools tools) {
-    return new GrantKeeping.Serving(
-        new GrantLookup(directory, tools.lookups),
-        tokens,
+    Map<String, Account> accounts =
         settings.accounts().all().stream()
             .filter(account -> account.app() == AppKind.GENERAL)
-            .collect(toUnmodifiableMap(Account::name, Function.identity())));
+            .collect(toUnmodifiableMap(Account::name, Function.identity()));
+    return new GrantKeeping(
+        new GrantParts(settings, place, accounts, tools, observation)
+            .build(mints, mintSettings, threads::newAccountPool));
   }
 
-  private static GrantKeeping.Refreshing refreshing(
-      Settings settings,
-      DatabaseSettings place,
-      JdbcGrantStore store,
-      RefreshCall zoom,
-      Tools tools) {
-    RefreshListener events = new GrantLog();
-    LeaseKeeper leases = new LeaseKeeper(store, tools.alarm, tools.pool);
-    FileSpool spool = new FileSpool(place.spool(), place.keys(), tools.clock);
-    UnsavedTokens unsaved =
-        new UnsavedTokens(store, spool, tools.alarm, tools.pool, events, tools.clock);
-    GrantRefresh refresh =
-        new GrantRefresh(store, zoom, leases, unsaved, events, tools.clock, bounds(settings));
-    return new GrantKeeping.Refreshing(new DetachedRefresh(refresh, tools.pool), leases, unsaved);
-  }
-
-  private static GrantRefresh.Bounds bounds(Settings settings) {
-    Duration leastLife = settings.tokens().accessTokenRule().unusableBefore();
-    return new GrantRefresh.Bounds(
-        leastLife, settings.requests().maxWait(), settings.zoom().apiUrl());
+  /** Builds the tools. Their threads are started only when they are used. */
+  @Produces
+  @Singleton
+  GrantTools grantTools(
+      RefreshCall refreshes,
+      UserCalls users,
+      ManagedThreads threads,
+      Alarm alarm,
+      InstantSource clock) {
+    return new GrantTools(refreshes, users, threads, alarm, clock);
   }
 
   @Produces
   @Singleton
   OperatorGrants operatorGrants(GrantKeeping keeping) {
-    return keeping.operatorGrants();
+    return new OperatorGrants(keeping.forOperators());
   }
 
-  void begin(@Observes @Initialized(ApplicationScoped.class) Object event, GrantKeeping keeping) {
+  void begin(
+      @Observes @Initialized(ApplicationScoped.class) Object event,
+      GrantKeeping keeping,
+      GrantMonitor monitor,
+      Metrics metrics) {
+    keeping.accounts().ifPresent(accounts -> metrics.watch(monitor, accounts));
     keeping.begin();
   }
 

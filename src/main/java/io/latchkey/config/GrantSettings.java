@@ -1,6 +1,7 @@
 package io.latchkey.config;
 
 import io.latchkey.database.DatabaseSettings;
+import io.latchkey.grant.GrantUpkeep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,5 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database null if there is no database
  * @param instance the name of this instance, which no other instance has
+ * @param retention what is not kept for longer
  */
-record GrantSettings(@Nullable DatabaseSettings database, String instance) {}
+record GrantSettings(
+    @Nullable DatabaseSettings database, String instance, GrantUpkeep.Retention retention) {}

@@ -8,6 +8,7 @@ import io.latchkey.callback.MeetStreamResource;
 import io.latchkey.callback.ObfResource;
 import io.latchkey.callback.ZakResource;
 import io.latchkey.operator.CheckResource;
+import io.latchkey.operator.GrantActionResource;
 import io.latchkey.operator.GrantResource;
 import io.latchkey.operator.MetricsAccessFilter;
 import io.latchkey.operator.MetricsResource;
@@ -40,6 +41,7 @@ public class LatchkeyApplication extends Application {
         AttendeeResource.class,
         OperatorResource.class,
         GrantResource.class,
+        GrantActionResource.class,
         MetricsResource.class,
         StatusResource.class,
         CheckResource.class,

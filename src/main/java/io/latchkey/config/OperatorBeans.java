@@ -1,13 +1,18 @@
 package io.latchkey.config;
 
+import io.latchkey.account.AppKind;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.ProbeTokens;
 import io.latchkey.check.AccessLogSearch;
 import io.latchkey.check.AccountChecks;
+import io.latchkey.check.AccountTrial;
 import io.latchkey.check.CheckRunner;
+import io.latchkey.check.GeneralAppTrial;
 import io.latchkey.check.PublicUrlCheck;
+import io.latchkey.grant.UserCalls;
 import io.latchkey.mint.MeetingTokens;
+import io.latchkey.observe.GrantMonitor;
 import io.latchkey.observe.History;
 import io.latchkey.observe.Observers;
 import io.latchkey.observe.RecentFailures;
@@ -16,6 +21,7 @@ import io.latchkey.operator.AccountSection;
 import io.latchkey.operator.CallerSection;
 import io.latchkey.operator.CheckSection;
 import io.latchkey.operator.FailureSection;
+import io.latchkey.operator.GrantSection;
 import io.latchkey.operator.Sessions;
 import io.latchkey.operator.StatusPage;
 import io.latchkey.token.Alarm;
@@ -32,6 +38,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Builds what operators use: checks, the status page, and the warm-up before Latchkey is ready. */
 @ApplicationScoped
@@ -111,12 +118,23 @@ public class OperatorBeans {
   @Produces
   @Singleton
   AccountChecks accountChecks(
-      Settings settings, MeetingTokens tokens, ZoomCheck zoomCheck, Observers observers) {
+      Settings settings,
+      MeetingTokens tokens,
+      ZoomCheck zoomCheck,
+      UserCalls userCalls,
+      GrantMonitor grants,
+      Observers observers) {
+    AccountTrial ofGeneralApps =
+        new GeneralAppTrial(
+            userCalls,
+            () -> grants.databaseProblem().map(GrantMonitor.DatabaseProblem::problem),
+            grants::counts,
+            grants::isGuarded);
     return new AccountChecks(
-        settings.accounts().serverToServer(),
+        settings.accounts().all(),
         settings.access().callers(),
         tokens,
-        zoomCheck,
+        Map.of(AppKind.SERVER_TO_SERVER, zoomCheck, AppKind.GENERAL, ofGeneralApps),
         settings.accounts().poolsByAccount(),
         observers::checked);
   }
@@ -150,18 +168,27 @@ public class OperatorBeans {
 
   @Produces
   @Singleton
+  GrantSection grantSection(Settings settings, GrantMonitor grants) {
+    return new GrantSection(settings.accounts().generalApps(), grants);
+  }
+
+  @Produces
+  @Singleton
   StatusPage statusPage(
       AccountSection accounts,
+      GrantSection grants,
       Callers callers,
       RecentFailures failures,
       CheckRunner checks,
       Sessions sessions,
       InstantSource clock) {
     return new StatusPage(
-        accounts,
-        new CallerSection(callers, deployedAt),
-        new FailureSection(failures),
-        new CheckSection(checks, sessions),
+        new StatusPage.Sections(
+            accounts,
+            grants,
+            new CheckSection(checks, sessions),
+            new CallerSection(callers, deployedAt),
+            new FailureSection(failures)),
         sessions,
         deployedAt,
         clock);

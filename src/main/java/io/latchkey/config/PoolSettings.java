@@ -1,7 +1,10 @@
 package io.latchkey.config;
 
 import io.latchkey.account.UserId;
+import io.latchkey.caller.Rights;
+import io.latchkey.grant.Reference;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param name follows {@code Account.NAME_PATTERN}; no account has the same name
@@ -14,13 +17,16 @@ record PoolSettings(String name, List<Member> members) {
    *
    * @param account the configured name of the account
    * @param user the user in that account; the account's own user if the configuration names only
-   *     the account
+   *     the account; null if a grant is named by its reference
+   * @param grant the reference of the user's grant; null if the user is named
+   * @param isOfGeneralApp whether the account is one of a General app
    */
-  record Member(String account, UserId user) {
+  record Member(
+      String account, @Nullable UserId user, @Nullable Reference grant, boolean isOfGeneralApp) {
 
     /** Returns a text that is equal for the same Zoom user. */
     String identity() {
-      return account + "/" + user.value();
+      return account + "/" + (grant == null ? user : Rights.GRANT + grant);
     }
   }
 }

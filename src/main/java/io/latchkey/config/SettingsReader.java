@@ -4,6 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.AppKind;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
+import io.latchkey.grant.GrantUpkeep;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
 import io.latchkey.web.RequestSettings;
@@ -25,6 +26,8 @@ import org.eclipse.microprofile.config.Config;
  * has the keys and their defaults.
  */
 final class SettingsReader {
+
+  private static final Duration TOKENS_OF_DEAD_GRANTS_FOR = Duration.ofDays(1);
 
   private final ValueReader values;
 
@@ -83,7 +86,9 @@ final class SettingsReader {
     }
     return new GrantSettings(
         new DatabaseReader(values).database(hasGeneralApp),
-        values.optional(DatabaseConfigKeys.INSTANCE.name(), InstanceName.ofThisProcess()));
+        values.optional(DatabaseConfigKeys.INSTANCE.name(), InstanceName.ofThisProcess()),
+        new GrantUpkeep.Retention(
+            TOKENS_OF_DEAD_GRANTS_FOR, values.duration(DatabaseConfigKeys.AUDIT_FOR)));
   }
 
   private AccessSettings access(Set<String> accountsAndPools) {

@@ -3,15 +3,18 @@ package io.latchkey.config;
 import static java.util.stream.Collectors.toMap;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.account.UserId;
+import io.latchkey.caller.Rights;
+import io.latchkey.grant.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the pools. Bots are spread over the members of a pool, which are Zoom users. */
 final class UserPoolsReader {
@@ -49,21 +52,40 @@ final class UserPoolsReader {
     }
     for (String item : items) {
       String[] parts = item.split("/", 2);
-      Optional<Account> account = Optional.ofNullable(accounts.get(parts[0]));
-      Optional<UserId> user =
-          parts.length == 2 ? UserId.parse(parts[1]) : account.map(Account::user);
-      if (account.isEmpty() || user.isEmpty()) {
+      Account account = accounts.get(parts[0]);
+      PoolSettings.Member member =
+          account == null ? null : member(account, parts.length == 2 ? parts[1] : null);
+      if (member == null) {
         values.problem(
             key,
-            "must be of the configured accounts, or account/user: "
+            "must be of the configured accounts, account/user or account/grant:reference (one of"
+                + " the last two for a General app): "
                 + ValueReader.listed(accounts.keySet()));
       } else {
-        members.add(new PoolSettings.Member(parts[0], user.get()));
+        members.add(member);
       }
     }
     if (members.stream().map(PoolSettings.Member::identity).distinct().count() < members.size()) {
       values.problem(key, "names a member twice (an account alone is its own user)");
     }
     return members;
+  }
+
+  /**
+   * Returns a member of a pool; null if the text names none.
+   *
+   * @param text what follows upon the account and a slash; null if nothing does
+   */
+  private static PoolSettings.@Nullable Member member(Account account, @Nullable String text) {
+    boolean isGeneral = account.app() == AppKind.GENERAL;
+    if (isGeneral && text != null && text.startsWith(Rights.GRANT)) {
+      return Reference.parse(text.substring(Rights.GRANT.length()))
+          .map(reference -> new PoolSettings.Member(account.name(), null, reference, true))
+          .orElse(null);
+    }
+    UserId user = text == null ? account.user() : UserId.parse(text).orElse(null);
+    // A General app has no user of its own: the members are users who have consented.
+    boolean isMissing = user == null || (isGeneral && user.equals(UserId.ME));
+    return isMissing ? null : new PoolSettings.Member(account.name(), user, null, isGeneral);
   }
 }

@@ -68,7 +68,7 @@ public final class DatabaseOutage {
   synchronized DatabaseUnavailable recorded(SQLException failure) {
     SQLException e = withState(failure);
     String diagnosis = diagnosis(e);
-    if (ABOUT_ONE_STATEMENT.contains(String.valueOf(e.getSQLState()))) {
+    if (ABOUT_ONE_STATEMENT.contains(String.valueOf(e.getSQLState())) || isPoolBusy(e)) {
       return new DatabaseUnavailable(diagnosis);
     }
     seen = new Seen(seen == null ? Instant.now() : seen.since, diagnosis);
@@ -93,18 +93,25 @@ public final class DatabaseOutage {
     return e;
   }
 
+  /**
+   * Returns whether all connections are in use: our pool says so without a SQLSTATE, and a database
+   * with one. A crowd must not make a database that works count as away.
+   */
+  private static boolean isPoolBusy(SQLException e) {
+    return e.getSQLState() == null && !(e instanceof ServerDataSource.Missing);
+  }
+
   /** Names the trouble without the text of the database, which may quote a row. */
   private static String diagnosis(SQLException e) {
     if (e instanceof ServerDataSource.Missing missing) {
       return missing.getMessage();
     }
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String words =
-        WORDS.getOrDefault(
-            state,
-            WORDS.getOrDefault(state.length() < 2 ? "" : state.substring(0, 2), "it failed"));
-    return "%s (%s%s)"
-        .formatted(
-            words, state.isEmpty() ? "" : "SQLSTATE " + state + ", ", e.getClass().getSimpleName());
+    if (isPoolBusy(e)) {
+      return "all connections are in use (" + e.getClass().getSimpleName() + ")";
+    }
+    String state = String.valueOf(e.getSQLState());
+    String kind = state.substring(0, Math.min(2, state.length()));
+    String words = WORDS.getOrDefault(state, WORDS.getOrDefault(kind, "it failed"));
+    return "%s (SQLSTATE %s, %s)".formatted(words, state, e.getClass().getSimpleName());
   }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.database;
 
+import io.latchkey.account.UserId;
 import io.latchkey.grant.FoundGrant;
 import io.latchkey.grant.GrantAdministration;
 import io.latchkey.grant.GrantId;
@@ -27,24 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcGrantAdministration implements GrantAdministration {
 
-  private static final String COLUMNS =
-      """
-      select g.id, g.account, g.zoom_user_id, g.email, g.state, g.reason, g.generation,
-        g.consented_at, g.rotated_at, r.reference
-      from (%s) g left join latchkey_reference r on r.grant_id = g.id order by g.id, r.reference""";
-
-  private static final String PAGE =
-      """
-      select * from latchkey_grant
-      where id > ? and account = coalesce(?, account) and state = coalesce(?, state)
-      order by id limit ?""";
-
-  private static final String RETRY =
-      """
-      update latchkey_grant set state = 'active', reason = null, refusals = 0, retry_at = null,
-        setback_until = null, changed_at = current_timestamp
-      where id = ? and state in ('suspect', 'dead') and refresh_token is not null""";
-
   private final Database database;
 
   public JdbcGrantAdministration(Database database) {
@@ -55,14 +38,34 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   public List<Listed> list(Filter filter, int most) {
     String after = filter.after() == null ? "" : filter.after().value();
     String state = filter.state() == null ? null : filter.state().text();
+    String account = filter.account();
+    String name = filter.name();
     return database.transaction(
         connection ->
-            listed(connection, COLUMNS.formatted(PAGE), after, filter.account(), state, most));
+            name == null
+                ? listed(
+                    connection,
+                    AdministrationSql.COLUMNS.formatted(AdministrationSql.PAGE),
+                    after,
+                    account,
+                    state,
+                    most)
+                : listed(
+                    connection,
+                    AdministrationSql.COLUMNS.formatted(AdministrationSql.NAMED),
+                    name,
+                    name,
+                    name,
+                    UserId.normalized(name),
+                    after,
+                    account,
+                    state,
+                    most));
   }
 
   @Override
   public Optional<Listed> find(GrantId id) {
-    String one = COLUMNS.formatted("select * from latchkey_grant where id = ?");
+    String one = AdministrationSql.COLUMNS.formatted("select * from latchkey_grant where id = ?");
     return database.transaction(connection -> listed(connection, one, id.value())).stream()
         .findFirst();
   }
@@ -104,7 +107,8 @@ public final class JdbcGrantAdministration implements GrantAdministration {
         row.getString("reason"),
         row.getLong("generation"),
         row.getObject("consented_at", OffsetDateTime.class).toInstant(),
-        instant(row, "rotated_at"));
+        instant(row, "rotated_at"),
+        instant(row, "used_at"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -132,10 +136,10 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   }
 
   @Override
-  public List<Deed> deeds(GrantId id) {
+  public List<AuditEntry> auditOf(GrantId id) {
     return database.transaction(
         connection -> {
-          List<Deed> deeds = new ArrayList<>();
+          List<AuditEntry> entries = new ArrayList<>();
           try (PreparedStatement statement =
               connection.prepareStatement(
                   "select at, action, actor from latchkey_audit where grant_id = ?"
@@ -143,15 +147,15 @@ public final class JdbcGrantAdministration implements GrantAdministration {
             statement.setString(1, id.value());
             try (ResultSet row = statement.executeQuery()) {
               while (row.next()) {
-                deeds.add(
-                    new Deed(
+                entries.add(
+                    new AuditEntry(
                         row.getObject(1, OffsetDateTime.class).toInstant(),
                         row.getString(2),
                         row.getString(3)));
               }
             }
           }
-          return deeds;
+          return entries;
         });
   }
 
@@ -161,7 +165,7 @@ public final class JdbcGrantAdministration implements GrantAdministration {
         database.transaction(connection -> record(connection, id, account, action, actor));
   }
 
-  private static boolean record(
+  static boolean record(
       Connection connection, GrantId id, String account, String action, String actor)
       throws SQLException {
     return JdbcGrantStore.update(
@@ -177,21 +181,32 @@ public final class JdbcGrantAdministration implements GrantAdministration {
 
   @Override
   public boolean delete(GrantId id, String actor) {
-    return changed(id, "delete", actor, "delete from latchkey_grant where id = ?");
+    return changed(id, "delete", actor, "delete from latchkey_grant where id = ?", id.value());
+  }
+
+  @Override
+  public boolean end(GrantId id, String reason, String actor) {
+    return changed(id, reason, actor, AdministrationSql.END, reason, id.value());
+  }
+
+  @Override
+  public boolean endGeneration(GrantId id, long generation, String reason, String actor) {
+    String sql = AdministrationSql.END + " and generation = ?";
+    return changed(id, reason, actor, sql, reason, id.value(), generation);
   }
 
   @Override
   public boolean retry(GrantId id, String actor) {
-    return changed(id, "retry", actor, RETRY);
+    return changed(id, "retry", actor, AdministrationSql.RETRY, id.value());
   }
 
   /** Changes one row, and writes the line of the audit in the same transaction. */
-  private boolean changed(GrantId id, String action, String actor, String sql) {
+  private boolean changed(GrantId id, String action, String actor, String sql, Object... values) {
     return database.transaction(
         connection -> {
           Optional<String> account = accountOf(connection, id);
           return account.isPresent()
-              && JdbcGrantStore.update(connection, sql, id.value()) == 1
+              && JdbcGrantStore.update(connection, sql, values) == 1
               && record(connection, id, account.get(), action, actor);
         });
   }

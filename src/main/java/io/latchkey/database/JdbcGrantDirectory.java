@@ -1,16 +1,12 @@
 package io.latchkey.database;
 
 import io.latchkey.account.UserId;
-import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.grant.FoundGrant;
-import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantState;
 import io.latchkey.grant.Reference;
-import io.latchkey.secret.Secret;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,121 +31,23 @@ public final class JdbcGrantDirectory implements GrantDirectory {
       "select id, account, zoom_user_id, email from latchkey_grant where account = ? and ";
 
   private final Database database;
-  private final MasterKeys keys;
-  private final SecureRandom random = new SecureRandom();
+  private final ConsentWriter consents;
 
   public JdbcGrantDirectory(Database database, MasterKeys keys) {
     this.database = database;
-    this.keys = keys;
+    this.consents = new ConsentWriter(keys);
   }
 
   @Override
   public GrantId connect(NewGrant grant, @Nullable Reference reference, Replacing replacing) {
     try {
-      return database.transaction(connection -> connect(connection, grant, reference, replacing));
+      return database.transaction(
+          connection -> consents.connect(connection, grant, reference, replacing));
     } catch (DatabaseUnavailable perhapsAnother) {
       // Two consents of one user at once: one of them fails on the row that the other has inserted,
       // and finds it now.
-      return database.transaction(connection -> connect(connection, grant, reference, replacing));
-    }
-  }
-
-  private GrantId connect(
-      Connection connection, NewGrant grant, @Nullable Reference reference, Replacing replacing)
-      throws SQLException {
-    Grant.Owner owner = grant.owner();
-    GrantId id;
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select id, generation, state from latchkey_grant"
-                + " where account = ? and zoom_user_id = ? for update")) {
-      statement.setString(1, owner.account());
-      statement.setString(2, owner.zoomUserId());
-      try (ResultSet row = statement.executeQuery()) {
-        if (row.next()) {
-          id = new GrantId(row.getString(1));
-          if (replacing == Replacing.ONLY_THE_DEAD
-              && GrantState.of(row.getString(3)) != GrantState.DEAD) {
-            throw new AlreadyConnected(id);
-          }
-          replace(connection, id, row.getLong(2) + 1, grant);
-        } else {
-          id = GrantId.random(random);
-          insert(connection, id, grant);
-        }
-      }
-    }
-    if (reference != null) {
-      refer(connection, owner.account(), reference, id);
-    }
-    return id;
-  }
-
-  private void insert(Connection connection, GrantId id, NewGrant grant) throws SQLException {
-    Grant.Owner owner = grant.owner();
-    JdbcGrantStore.update(
-        connection,
-        ConsentSql.INSERT,
-        id.value(),
-        owner.account(),
-        owner.zoomUserId(),
-        owner.zoomAccountId(),
-        owner.email(),
-        owner.clientId(),
-        owner.scopes(),
-        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, 1),
-        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, 1),
-        (int) grant.accessTokenLife().toSeconds(),
-        keys.currentId());
-  }
-
-  private void replace(Connection connection, GrantId id, long generation, NewGrant grant)
-      throws SQLException {
-    Grant.Owner owner = grant.owner();
-    JdbcGrantStore.update(
-        connection,
-        ConsentSql.REPLACE,
-        owner.zoomAccountId(),
-        owner.email(),
-        owner.clientId(),
-        owner.scopes(),
-        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, generation),
-        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, generation),
-        (int) grant.accessTokenLife().toSeconds(),
-        keys.currentId(),
-        id.value());
-  }
-
-  private byte @Nullable [] sealed(
-      @Nullable Secret token, String column, GrantId id, long generation) {
-    return token == null ? null : keys.seal(token, new Place(column, id.value(), generation));
-  }
-
-  private static void refer(Connection connection, String account, Reference reference, GrantId id)
-      throws SQLException {
-    Optional<GrantId> before = idByReference(connection, account, reference);
-    if (before.isEmpty()) {
-      JdbcGrantStore.update(
-          connection,
-          "insert into latchkey_reference (account, reference, grant_id) values (?, ?, ?)",
-          account,
-          reference.value(),
-          id.value());
-    } else if (!before.get().equals(id)) {
-      throw new ReferenceTaken(reference);
-    }
-  }
-
-  private static Optional<GrantId> idByReference(
-      Connection connection, String account, Reference reference) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select grant_id from latchkey_reference where account = ? and reference = ?")) {
-      statement.setString(1, account);
-      statement.setString(2, reference.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(new GrantId(row.getString(1))) : Optional.empty();
-      }
+      return database.transaction(
+          connection -> consents.connect(connection, grant, reference, replacing));
     }
   }
 
@@ -162,7 +60,7 @@ public final class JdbcGrantDirectory implements GrantDirectory {
   public Optional<FoundGrant> byReference(String account, Reference reference) {
     return database.transaction(
         connection -> {
-          Optional<GrantId> id = idByReference(connection, account, reference);
+          Optional<GrantId> id = ConsentWriter.idByReference(connection, account, reference);
           return id.isEmpty()
               ? Optional.empty()
               : only(connection, account, "id = ?", id.get().value());

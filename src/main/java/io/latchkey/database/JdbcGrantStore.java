@@ -49,15 +49,16 @@ public final class JdbcGrantStore implements GrantStore {
 
   @Override
   public Optional<Grant> find(GrantId id) {
-    return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(RefreshSql.FIND)) {
-            statement.setString(1, id.value());
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() ? Optional.of(grant(id, row)) : Optional.empty();
-            }
-          }
-        });
+    return database.transaction(connection -> find(connection, id));
+  }
+
+  Optional<Grant> find(Connection connection, GrantId id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(RefreshSql.FIND)) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(grant(id, row)) : Optional.empty();
+      }
+    }
   }
 
   private Grant grant(GrantId id, ResultSet row) throws SQLException {

@@ -56,7 +56,7 @@ final class RefreshSql {
   static final String KEEP_SPARE =
       """
       update latchkey_grant set spare_refresh_token = ?
-      where id = ? and generation = ? and spare_refresh_token is null""";
+      where id = ? and generation = ? and spare_refresh_token is null and state <> 'removed'""";
 
   static final String USE_SPARE =
       """

@@ -17,7 +17,8 @@ public record Grant(GrantId id, Owner owner, Status status, Tokens tokens) {
    * Whose consent it is.
    *
    * @param account the configured name of the account, which holds the General app
-   * @param zoomUserId the id that Zoom gives the user
+   * @param zoomUserId the id that Zoom gives the user; if it is not known yet, a text that no
+   *     request can name ({@link #UNKNOWN_USER})
    * @param zoomAccountId the id of the user's Zoom account; null if Zoom has not named it
    * @param email the address at the last sign-in; null if it is not kept
    * @param clientId the client id of the app that the tokens belong to
@@ -29,7 +30,16 @@ public record Grant(GrantId id, Owner owner, Status status, Tokens tokens) {
       @Nullable String zoomAccountId,
       @Nullable String email,
       String clientId,
-      String scopes) {}
+      String scopes) {
+
+    /** Stands for the user of an imported grant until Zoom has named the user. */
+    public static final String UNKNOWN_USER = "?";
+
+    /** Returns whether Zoom has named the user. */
+    public static boolean isKnown(String zoomUserId) {
+      return !zoomUserId.startsWith(UNKNOWN_USER);
+    }
+  }
 
   /**
    * How the grant is.

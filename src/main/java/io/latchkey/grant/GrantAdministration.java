@@ -18,6 +18,7 @@ public interface GrantAdministration {
    *
    * @param reason why it is not active; null for an active grant
    * @param rotatedAt when its tokens were stored last, by the clock of the database; null if never
+   * @param usedAt when a caller got a token of it, within about an hour; null if never
    */
   record Listed(
       FoundGrant grant,
@@ -25,19 +26,25 @@ public interface GrantAdministration {
       @Nullable String reason,
       long generation,
       Instant consentedAt,
-      @Nullable Instant rotatedAt) {}
+      @Nullable Instant rotatedAt,
+      @Nullable Instant usedAt) {}
 
   /**
    * Which grants to list.
    *
    * @param account null for all accounts
    * @param state null for all states
+   * @param name the id, a reference, the Zoom id or the e-mail address; null for any
    * @param after the last id of the list before; null to begin
    */
-  record Filter(@Nullable String account, @Nullable GrantState state, @Nullable GrantId after) {}
+  record Filter(
+      @Nullable String account,
+      @Nullable GrantState state,
+      @Nullable String name,
+      @Nullable GrantId after) {}
 
-  /** One line of the audit. */
-  record Deed(Instant at, String action, String actor) {}
+  /** One change of a grant, and who made it. */
+  record AuditEntry(Instant at, String action, String actor) {}
 
   /** How many grants of an account are in a state. */
   record Count(String account, GrantState state, long grants) {}
@@ -51,8 +58,8 @@ public interface GrantAdministration {
   /** Returns one grant with what was done to it; empty if there is none. */
   Optional<Listed> find(GrantId id);
 
-  /** Returns what operators did to a grant, and Latchkey for them, the newest first. */
-  List<Deed> deeds(GrantId id);
+  /** Returns the audit of a grant, the newest entry first. */
+  List<AuditEntry> auditOf(GrantId id);
 
   /** Writes a line of the audit. */
   void record(GrantId id, String account, String action, String actor);
@@ -63,6 +70,18 @@ public interface GrantAdministration {
    * @return whether there was such a grant
    */
   boolean delete(GrantId id, String actor);
+
+  /**
+   * Ends a grant and erases its tokens. Its references stay, so that callers learn that the user
+   * must connect again. A refresh that is under way does not bring it back.
+   *
+   * @param reason a word of {@link Grant.Reason}, and the action in the audit
+   * @return whether there was such a grant, which had not been ended before
+   */
+  boolean end(GrantId id, String reason, String actor);
+
+  /** As {@link #end}, but only while the grant has this generation of tokens. */
+  boolean endGeneration(GrantId id, long generation, String reason, String actor);
 
   /**
    * Lets a suspect or dead grant, whose refresh token is still there, be asked for again.

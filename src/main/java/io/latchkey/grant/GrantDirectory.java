@@ -59,7 +59,8 @@ public interface GrantDirectory {
 
   /**
    * Adds a grant, or replaces the tokens of the one that the user already has for the account: a
-   * newer consent ends the tokens of the older one at Zoom.
+   * newer consent ends the tokens of the older one at Zoom. If the user is unknown, the grant that
+   * the reference belongs to is the older one.
    *
    * @param reference a key of the customer for the grant; null for none
    * @return the id of the grant

@@ -54,9 +54,21 @@ final class GrantFailures {
             .formatted(grant.id(), grant.owner().clientId(), grant.owner().account()));
   }
 
+  static TokenFailure withoutAccount(Grant grant) {
+    return new TokenFailure.Refused(
+        "The account of this grant is not configured. Configure it, or delete the grant.",
+        "grant %s belongs to account %s, which is no account of a General app"
+            .formatted(grant.id(), grant.owner().account()));
+  }
+
   static TokenFailure later(Grant grant, String what, Duration pause) {
     return TokenFailure.Unavailable.limited(
         TRY_AGAIN, "grant %s: %s".formatted(grant.id(), what), pause);
+  }
+
+  static TokenFailure stillRefreshed(GrantId grant) {
+    return TokenFailure.Unavailable.limited(
+        TRY_AGAIN, "grant %s: its refresh takes long".formatted(grant), Duration.ofSeconds(5));
   }
 
   static TokenFailure databaseAway(DatabaseUnavailable unavailable) {

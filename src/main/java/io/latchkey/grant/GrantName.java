@@ -28,6 +28,11 @@ public record GrantName(
     return new GrantName(null, null, user);
   }
 
+  /** Returns the name of the grant with this reference. */
+  public static GrantName of(Reference reference) {
+    return new GrantName(null, reference, null);
+  }
+
   /** Returns the same name, which must also be that of a user. */
   public GrantName and(@Nullable UserId alsoUser) {
     return new GrantName(id, reference, alsoUser);
@@ -40,6 +45,11 @@ public record GrantName(
         && (user == null
             || user.value().equals(grant.zoomUserId())
             || user.value().equals(grant.email()));
+  }
+
+  /** Returns the name without an e-mail address. */
+  public String forLog() {
+    return user != null && id == null && reference == null ? user.masked() : key();
   }
 
   /** Returns the part that a search begins with, as a key in memory. */

@@ -43,7 +43,7 @@ public final class GrantRefresh {
   private final RefreshListener events;
   private final InstantSource clock;
   private final Bounds bounds;
-  private final SetBacks setBacks = new SetBacks();
+  private final RetryDelays delays = new RetryDelays();
   private final Map<String, RefusalGuard> guards = new ConcurrentHashMap<>();
 
   /**
@@ -180,19 +180,19 @@ public final class GrantRefresh {
       throw refused.failure();
     }
     if (answer instanceof RefreshAnswer.NotRotated failed) {
-      Duration setback = setBacks.next(grant.id());
+      Duration setback = delays.next(grant.id());
       leases.end(
           grant,
           failed.failure().retryAfter().filter(p -> p.compareTo(setback) > 0).orElse(setback));
       throw failed.failure();
     }
-    leases.endAfterLostAnswer(grant, setBacks.next(grant.id()));
+    leases.endAfterLostAnswer(grant, delays.next(grant.id()));
     throw ((RefreshAnswer.Lost) answer).failure();
   }
 
   private RenewedToken keep(Grant grant, NewTokens tokens) {
     String account = grant.owner().account();
-    setBacks.forget(grant.id());
+    delays.forget(grant.id());
     RenewedToken renewed = unsaved.save(grant, tokens);
     if (guard(grant).succeeded(grant.id())) {
       events.guardOff(account);

@@ -13,6 +13,11 @@ public enum GrantState {
   /** The user or an operator has ended it. */
   REMOVED;
 
+  /** Returns whether Zoom may still be asked for its tokens. */
+  public boolean isAlive() {
+    return this == ACTIVE || this == SUSPECT;
+  }
+
   /** Returns the name in the database, in answers and in metrics. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

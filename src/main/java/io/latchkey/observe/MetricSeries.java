@@ -102,6 +102,8 @@ final class MetricSeries {
           "latchkey_pauses_total", "Answers of Zoom that concern all mints of an account", ACCOUNT);
   private final Counter refusals =
       counter("latchkey_refusals_total", "Requests answered by 401", "reason");
+  private final Counter refreshes =
+      counter("latchkey_refreshes_total", "Refreshes of grants, by their end", ACCOUNT, "outcome");
   private final Counter notServed =
       counter("latchkey_not_served_total", "Requests for what is not served");
 
@@ -113,6 +115,11 @@ final class MetricSeries {
     for (RejectionReason reason : RejectionReason.values()) {
       refusals.initLabelValues(reason.text());
     }
+  }
+
+  /** Adds gauges that are there only with a database of grants. */
+  void add(GrantGauges ofGrants) {
+    registry.register(ofGrants);
   }
 
   private Counter counter(String name, String help, String... labels) {
@@ -211,6 +218,10 @@ final class MetricSeries {
 
   DistributionDataPoint zakLives(String account) {
     return zakLives.labelValues(account);
+  }
+
+  CounterDataPoint refreshes(String account, String outcome) {
+    return refreshes.labelValues(account, outcome);
   }
 
   Counter notServed() {

@@ -6,6 +6,7 @@ import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.RejectionReason;
 import io.latchkey.caller.Rights;
+import io.latchkey.grant.RefreshListener;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenFailure;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and measures what happens, for Prometheus.
@@ -34,6 +36,7 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
 
   private final AtomicBoolean oauthHeldBack = new AtomicBoolean();
   private final AtomicBoolean apiHeldBack = new AtomicBoolean();
+  private final InstantSource clock;
   private final Gauges gauges;
   private final MetricSeries series;
 
@@ -43,6 +46,7 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
    * @param clock the monotonic clock that all freshness is judged by
    */
   public Metrics(InstantSource clock) {
+    this.clock = clock;
     this.gauges = new Gauges(clock, Map.of("oauth", oauthHeldBack, "api", apiHeldBack));
     this.series = new MetricSeries(gauges);
   }
@@ -74,6 +78,21 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
       }
       gauges.watch(caller);
     }
+  }
+
+  /**
+   * Adds the metrics of grants.
+   *
+   * @param accounts the configured accounts of General apps
+   */
+  public void watch(GrantMonitor monitor, Collection<String> accounts) {
+    accounts.forEach(account -> GrantMetrics.beginAtZero(series, account));
+    series.add(new GrantGauges(monitor, accounts, clock));
+  }
+
+  /** Returns the listener that counts refreshes of grants. */
+  public RefreshListener refreshes() {
+    return new GrantMetrics(series);
   }
 
   /** A caller that may ask for everything is expected to ask for ZAKs only. */
@@ -112,11 +131,19 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
   @Override
   public void called(ZoomCall call) {
     series.zoomCalls(call.account(), call.endpoint(), call.outcome()).observe(seconds(call.took()));
-    AtomicBoolean heldBack =
-        call.endpoint() == ZoomEndpoint.ACCESS_TOKEN ? oauthHeldBack : apiHeldBack;
-    if (!call.ofCheck()) {
+    AtomicBoolean heldBack = heldBack(call.endpoint());
+    if (heldBack != null && !call.ofCheck()) {
       heldBack.set(call.outcome() == ZoomOutcome.HELD_BACK);
     }
+  }
+
+  /** Returns what remembers the circuit breaker of an endpoint; null if it has none. */
+  private @Nullable AtomicBoolean heldBack(ZoomEndpoint endpoint) {
+    return switch (endpoint) {
+      case ACCESS_TOKEN -> oauthHeldBack;
+      case ZAK, OBF, JOIN_TOKEN -> apiHeldBack;
+      case REFRESH, USER, REVOKE -> null;
+    };
   }
 
   /** Counts a pause of mints: of an account, or of one kind or user of it. */

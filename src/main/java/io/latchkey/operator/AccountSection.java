@@ -52,6 +52,9 @@ public final class AccountSection {
             .sorted(Comparator.comparing(view -> view.verdict().level()))
             .toList();
     List<Html> parts = new ArrayList<>();
+    if (views.isEmpty()) {
+      return Html.element("p class=\"soft\"", "At " + Times.absolute(now) + ".");
+    }
     parts.add(summary(views, now));
     parts.add(Html.element("h2", "Accounts"));
     views.forEach(view -> parts.add(accountCard(view, now)));

@@ -1,118 +1,233 @@
 package io.latchkey.operator;
 
-import static java.util.stream.Collectors.joining;
-
-import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantAdministration.AuditEntry;
 import io.latchkey.grant.GrantAdministration.Count;
 import io.latchkey.grant.GrantAdministration.Filter;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.grant.GrantState;
-import io.latchkey.grant.Reference;
-import jakarta.enterprise.context.Dependent;
+import io.latchkey.operator.GrantImport.LineResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page {@code /ops/grants}: the grants by state, in words, and a list of them. It holds no
- * token.
+ * The page {@code /ops/grants}: the grants by state, in words, a list of them, and the forms to
+ * change them. It holds no token.
+ *
+ * @param accounts the configured accounts of General apps
+ * @param formToken of the operator's session
  */
-@Dependent
-public class GrantPage {
+record GrantPage(Set<String> accounts, String formToken) {
+
+  /**
+   * What the page shows.
+   *
+   * @param listed the grants that the filter lets through
+   * @param audit of the grant, if the filter names one; else empty
+   */
+  record Content(Filter filter, List<Listed> listed, List<Count> counts, List<AuditEntry> audit) {
+
+    private @Nullable Listed only() {
+      return filter.name() != null && listed.size() == 1 ? listed.get(0) : null;
+    }
+  }
 
   /**
    * Returns the page.
    *
    * @param most how many grants are listed at most; the page links to the rest
    */
-  String of(Filter filter, List<Listed> listed, List<Count> counts, int most) {
+  String of(Content content, int most) {
     List<Html> parts = new ArrayList<>();
-    parts.add(Html.element("p", Html.element("a href=\"status\"", "Status")));
-    parts.add(countTable(counts));
-    parts.add(grantTable(filter, listed));
-    if (listed.size() == most) {
-      parts.add(next(filter, listed.get(most - 1)));
+    parts.add(search(content.filter()));
+    Listed only = content.only();
+    if (only == null) {
+      parts.add(countTable(content.counts()));
+      parts.add(grantTable(content.filter(), content.listed()));
+    } else {
+      parts.add(card(only, content.audit()));
     }
+    if (content.listed().size() == most) {
+      parts.add(next(content.filter(), content.listed().get(most - 1)));
+    }
+    parts.add(importForm());
+    return page("Grants", parts);
+  }
+
+  /** Returns the page that shows what became of an import. */
+  String ofImport(List<LineResult> results) {
+    List<Html> rows = new ArrayList<>();
+    for (LineResult result : results) {
+      rows.add(
+          Tables.row(
+              Integer.toString(result.line()),
+              result.result().replace('_', ' '),
+              result.grant() == null ? "" : result.grant().value(),
+              result.detail() == null ? "" : result.detail()));
+    }
+    return page(
+        "Import of grants",
+        List.of(Tables.wide("Lines", List.of("Line", "Result", "Grant", "Detail"), rows)));
+  }
+
+  private static String page(String title, List<Html> parts) {
+    Html links =
+        Html.element(
+            "p",
+            Html.element("a href=\"status\"", "Status"),
+            Html.text(" "),
+            Html.element("a href=\"grants\"", "All grants"));
     return Page.of(
-        "Latchkey: grants",
+        "Latchkey: " + title.toLowerCase(java.util.Locale.ROOT),
         Html.all(
             List.of(
-                Html.element("header", Html.element("h1", "Grants")),
+                Html.element("header", Html.element("h1", title), links),
                 Html.element("main", Html.all(parts)))));
   }
 
-  private static Html countTable(List<Count> counts) {
+  private static Html search(Filter filter) {
+    String name = filter.name() == null ? "" : filter.name();
+    return Html.element(
+        "form method=\"get\" action=\"grants\" role=\"search\"",
+        Html.element("label for=\"name\"", "Id, reference, Zoom id or e-mail address "),
+        Html.single("input id=\"name\" name=\"name\"" + Html.attribute("value", name)),
+        Html.text(" "),
+        Html.element("button", "Find"));
+  }
+
+  private Html countTable(List<Count> counts) {
     if (counts.isEmpty()) {
       return Html.element("p", "There are no grants yet.");
     }
     List<Html> rows = new ArrayList<>();
     for (Count count : counts) {
-      String link =
-          "a"
-              + Html.attribute(
-                  "href",
-                  "grants?account=%s&state=%s".formatted(count.account(), count.state().text()));
+      String link = link(count.account(), count.state(), "");
       rows.add(
           Html.element(
               "tr",
-              Html.element("td", count.account()),
-              Html.element("td", Html.element(link, inWords(count.state()))),
+              Html.element("td", account(count.account())),
+              Html.element("td", Html.element(link, GrantWords.state(count.state()))),
               Html.element("td", Long.toString(count.grants()))));
     }
     return Tables.wide("Grants by state", List.of("Account", "State", "Grants"), rows);
   }
 
-  private static Html grantTable(Filter filter, List<Listed> listed) {
+  private String account(String name) {
+    return accounts.contains(name) ? name : name + " (not configured any more)";
+  }
+
+  private static String link(String account, @Nullable GrantState state, String after) {
+    return "a"
+        + Html.attribute(
+            "href",
+            "grants?account=%s&state=%s%s"
+                .formatted(account, state == null ? "" : state.text(), after));
+  }
+
+  private Html grantTable(Filter filter, List<Listed> listed) {
     Instant now = Instant.now();
     List<Html> rows = new ArrayList<>();
     for (Listed grant : listed) {
+      String id = grant.grant().id().value();
       rows.add(
-          Tables.row(
-              grant.grant().id().value(),
-              grant.grant().account(),
-              grant.grant().references().stream().map(Reference::value).collect(joining(", ")),
-              grant.grant().email() == null ? grant.grant().zoomUserId() : grant.grant().email(),
-              inWords(grant.state()) + reason(grant.reason()),
-              Times.relative(grant.rotatedAt(), now)));
+          Html.element(
+              "tr",
+              Html.element(
+                  "td", Html.element("a" + Html.attribute("href", "grants?name=" + id), id)),
+              cells(
+                  account(grant.grant().account()),
+                  GrantWords.references(grant),
+                  GrantWords.user(grant),
+                  GrantWords.stateAndReason(grant),
+                  Times.relative(grant.rotatedAt(), now),
+                  Times.relative(grant.usedAt(), now))));
     }
     String what =
         filter.state() == null ? "All grants" : "Grants that are " + filter.state().text();
     return Tables.wide(
         what + ", in the order of their ids",
-        List.of("Grant", "Account", "References", "Zoom user", "State", "Last refresh"),
+        List.of("Grant", "Account", "References", "Zoom user", "State", "Last refresh", "Last use"),
         rows);
   }
 
+  private static Html cells(String... texts) {
+    return Html.all(Stream.of(texts).map(text -> Html.element("td", text)).toList());
+  }
+
   private static Html next(Filter filter, Listed last) {
-    String link =
-        "grants?account=%s&state=%s&after=%s"
-            .formatted(
-                filter.account() == null ? "" : filter.account(),
-                filter.state() == null ? "" : filter.state().text(),
-                last.grant().id());
-    return Html.element("p", Html.element("a" + Html.attribute("href", link), "More grants"));
+    String account = filter.account() == null ? "" : filter.account();
+    String after = "&after=" + last.grant().id();
+    return Html.element("p", Html.element(link(account, filter.state(), after), "More grants"));
   }
 
-  private static String inWords(GrantState state) {
-    return switch (state) {
-      case ACTIVE -> "works";
-      case SUSPECT -> "refused once, asked again within a minute";
-      case DEAD -> "the user must connect again";
-      case REMOVED -> "ended";
-    };
-  }
-
-  private static String reason(@Nullable String reason) {
-    if (reason == null) {
-      return "";
+  private Html card(Listed grant, List<AuditEntry> audit) {
+    Instant now = Instant.now();
+    List<Html> rows = new ArrayList<>();
+    for (AuditEntry entry : audit) {
+      rows.add(Tables.row(Times.absolute(entry.at()), entry.action(), entry.actor()));
     }
-    return switch (reason) {
-      case Grant.Reason.ANSWER_LOST -> ": an answer of Zoom with the newest token was lost";
-      case Grant.Reason.REFUSED -> ": Zoom refuses its refresh token";
-      case Grant.Reason.REVOKED -> ": an operator has revoked it";
-      case Grant.Reason.HANDED_OVER -> ": it was handed over to other software";
-      default -> ": " + reason;
-    };
+    return Html.element(
+        "section class=\"card\"",
+        Html.element("h2", "Grant " + grant.grant().id()),
+        Html.element(
+            "dl",
+            fact("Account", account(grant.grant().account())),
+            fact("References", GrantWords.references(grant)),
+            fact("Zoom user", GrantWords.user(grant)),
+            fact("State", GrantWords.stateAndReason(grant)),
+            fact("Connected", Times.relative(grant.consentedAt(), now)),
+            fact("Last refresh", Times.relative(grant.rotatedAt(), now)),
+            fact("Last use", Times.relative(grant.usedAt(), now))),
+        Html.element("div class=\"head\"", actions(grant)),
+        Tables.wide("What was done to it", List.of("When", "What", "By whom"), rows));
+  }
+
+  private static Html fact(String name, String value) {
+    return Html.element("div", Html.element("dt", name), Html.element("dd", value));
+  }
+
+  private Html actions(Listed grant) {
+    List<Html> buttons = new ArrayList<>();
+    if (grant.state() == GrantState.DEAD || grant.state() == GrantState.SUSPECT) {
+      buttons.add(button(grant, "retry", "Ask Zoom again"));
+    }
+    if (grant.state() != GrantState.REMOVED) {
+      buttons.add(button(grant, "revoke", "Revoke: tell Zoom and end it"));
+    }
+    buttons.add(button(grant, "delete", "Delete here, without telling Zoom"));
+    buttons.add(button(grant, "export", "Export what is known"));
+    return Html.all(buttons);
+  }
+
+  private Html button(Listed grant, String action, String label) {
+    return ButtonForm.of(
+        formToken, "grants/%s/%s".formatted(grant.grant().id(), action), label, "");
+  }
+
+  private Html importForm() {
+    Html hint =
+        Html.element(
+            "p class=\"soft\"",
+            "One JSON object a line. Stop the other software that refreshes these grants first: one"
+                + " refresh token has one holder.");
+    return Html.element(
+        "details",
+        Html.element("summary", "Import grants"),
+        Html.element(
+            "form method=\"post\" action=\"grants\" class=\"card\"",
+            hint,
+            Html.single("input type=\"hidden\" name=\"csrf\"" + Html.attribute("value", formToken)),
+            Html.element("label for=\"lines\"", "Lines"),
+            Html.element("textarea id=\"lines\" name=\"lines\" rows=\"8\" required", ""),
+            mode("dry-run", "Only read the lines"),
+            mode("store", "Import"),
+            mode("refresh", "Import and refresh at once")));
+  }
+
+  private static Html mode(String value, String label) {
+    return Html.element("button name=\"mode\"" + Html.attribute("value", value), label);
   }
 }

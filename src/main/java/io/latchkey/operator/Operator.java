@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Operator(@Nullable String session) {
 
+  /** An operator whose request carries the operator token. */
+  static final Operator WITH_TOKEN = new Operator(null);
+
+  /** Returns how the audit names the operator. */
+  String name() {
+    return session == null ? "operator" : "operator in a browser";
+  }
+
   static Operator of(SecurityContext security) {
     return AuthenticatedContext.identity(security, Operator.class);
   }

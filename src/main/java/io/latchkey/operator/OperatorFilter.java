@@ -41,16 +41,14 @@ public class OperatorFilter implements ContainerRequestFilter {
       return;
     }
     gate.authenticate(PresentedTokens.bearer(request).orElse(null), tokens::opens)
-        .ifPresentOrElse(
-            why -> request.abortWith(gate.refuse(why)),
-            () -> RequestBody.read(request, limit(request)));
+        .ifPresentOrElse(why -> request.abortWith(gate.refuse(why)), () -> readBody(request));
   }
 
-  /** An import of grants may be longer than any other body. */
-  private static int limit(ContainerRequestContext request) {
+  /** Reads the body of a POST, and puts it back. An import of grants may be longer than others. */
+  static byte[] readBody(ContainerRequestContext request) {
     // RESTEasy puts a slash in front.
-    return request.getUriInfo().getPath().replaceFirst("^/", "").equals(GrantResource.PATH)
-        ? GrantImport.MAX_BYTES
-        : RequestBody.MAX_BYTES;
+    String path = request.getUriInfo().getPath().replaceFirst("^/", "");
+    return RequestBody.read(
+        request, path.equals(GrantResource.PATH) ? GrantImport.MAX_BYTES : RequestBody.MAX_BYTES);
   }
 }

@@ -9,7 +9,6 @@ import io.latchkey.web.AcceptHeaderFilter;
 import io.latchkey.web.AuthenticatedContext;
 import io.latchkey.web.PresentedTokens;
 import io.latchkey.web.Query;
-import io.latchkey.web.RequestBody;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -61,7 +60,8 @@ public class PageFilter implements ContainerRequestFilter {
     }
     Optional<RejectionReason> refusal = gate.authenticate(bearer.orElse(null), tokens::opens);
     if (refusal.isEmpty()) {
-      admit(request, new Operator(null));
+      OperatorFilter.readBody(request);
+      admit(request, Operator.WITH_TOKEN);
     } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {
       request.abortWith(SignInResource.to("login").build());
     } else {
@@ -71,7 +71,7 @@ public class PageFilter implements ContainerRequestFilter {
 
   private void filterSession(ContainerRequestContext request, String session) {
     if (!request.getMethod().equals("GET")) {
-      Query form = Query.of(new String(RequestBody.read(request), UTF_8));
+      Query form = Query.of(new String(OperatorFilter.readBody(request), UTF_8));
       if (!sessions.isFormToken(session, form.singleValue("csrf").orElse(""))) {
         request.abortWith(gate.refuseForm());
         return;

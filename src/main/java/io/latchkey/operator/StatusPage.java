@@ -16,10 +16,15 @@ public final class StatusPage {
   /** After this time the page asks for itself again. */
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(15);
 
-  private final AccountSection accounts;
-  private final CallerSection callers;
-  private final FailureSection failures;
-  private final CheckSection checks;
+  /** The parts of the page, from top to bottom. */
+  public record Sections(
+      AccountSection accounts,
+      GrantSection grants,
+      CheckSection checks,
+      CallerSection callers,
+      FailureSection failures) {}
+
+  private final Sections sections;
   private final Sessions sessions;
   private final Instant deployedAt;
   private final InstantSource clock;
@@ -28,18 +33,8 @@ public final class StatusPage {
    * @param deployedAt when this instance was deployed
    * @param clock the monotonic clock that all freshness is judged by
    */
-  public StatusPage(
-      AccountSection accounts,
-      CallerSection callers,
-      FailureSection failures,
-      CheckSection checks,
-      Sessions sessions,
-      Instant deployedAt,
-      InstantSource clock) {
-    this.accounts = accounts;
-    this.callers = callers;
-    this.failures = failures;
-    this.checks = checks;
+  public StatusPage(Sections sections, Sessions sessions, Instant deployedAt, InstantSource clock) {
+    this.sections = sections;
     this.sessions = sessions;
     this.deployedAt = deployedAt;
     this.clock = clock;
@@ -55,11 +50,14 @@ public final class StatusPage {
                 Html.element(
                     "main",
                     Html.element("p id=\"news\" role=\"status\"", ""),
-                    Html.element("div id=\"accounts\" data-live", accounts.html(now)),
-                    checks.html(operator, now),
+                    Html.element(
+                        "div id=\"accounts\" data-live",
+                        sections.accounts.html(now),
+                        sections.grants.html(now)),
+                    sections.checks.html(operator, now),
                     Html.element(
                         "div id=\"rest\" data-live",
-                        Html.all(List.of(callers.html(now), failures.html())))),
+                        Html.all(List.of(sections.callers.html(now), sections.failures.html())))),
                 footer(now)));
     return Page.live("Latchkey: status", REFRESH_INTERVAL, body);
   }

@@ -7,6 +7,7 @@ import io.latchkey.caller.Rights;
 import io.latchkey.grant.FoundGrant;
 import io.latchkey.grant.GrantLookup;
 import io.latchkey.grant.GrantName;
+import io.latchkey.grant.LastUses;
 import io.latchkey.mint.GrantedTokens;
 import io.latchkey.token.CallContext;
 import io.latchkey.token.MeetingToken;
@@ -29,10 +30,15 @@ public final class GrantService {
 
   private final GrantLookup lookup;
   private final GrantedTokens tokens;
+  private final LastUses uses;
 
-  public GrantService(GrantLookup lookup, GrantedTokens tokens) {
+  /**
+   * @param uses told of each grant that a caller gets a token of
+   */
+  public GrantService(GrantLookup lookup, GrantedTokens tokens, LastUses uses) {
     this.lookup = lookup;
     this.tokens = tokens;
+    this.uses = uses;
   }
 
   /** Returns whether this account is one of a General app. */
@@ -57,12 +63,22 @@ public final class GrantService {
       return CompletableFuture.failedStage(
           new MalformedParameter("meeting_id", "is missing, which a join token is for"));
     }
+    return obtainFrom(requireNonNull(request.account()), name, rights, request, context);
+  }
+
+  /**
+   * Obtains a token from one grant. Of the rights, only those to the grant are judged.
+   *
+   * @param request says which token; for a join token it names the meeting
+   */
+  CompletionStage<ServedToken<MeetingToken>> obtainFrom(
+      String account, GrantName name, Rights rights, TokenRequest request, CallContext context) {
     return lookup
-        .find(requireNonNull(request.account()), name)
+        .find(account, name)
         .thenCompose(
             grant ->
                 rights.mayUseGrant(grant.names())
-                    ? obtainFrom(grant, request, context)
+                    ? obtainFrom(grant, request, context).thenApply(served -> used(grant, served))
                     : CompletableFuture.failedStage(
                         new TokenFailure.Unknown("a grant that this caller may not use")));
   }
@@ -78,7 +94,16 @@ public final class GrantService {
     return lookup
         .inMemory(account, name)
         .filter(grant -> rights.mayUseGrant(grant.names()))
-        .flatMap(grant -> tokens.zakFromMemory(account, grant.id(), context));
+        .flatMap(
+            grant ->
+                tokens
+                    .zakFromMemory(account, grant.id(), context)
+                    .map(served -> used(grant, served)));
+  }
+
+  private <T> T used(FoundGrant grant, T served) {
+    uses.record(grant.id());
+    return served;
   }
 
   private static boolean mayAsk(Rights rights, TokenRequest request) {

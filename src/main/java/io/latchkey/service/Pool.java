@@ -79,17 +79,23 @@ public final class Pool {
     return name;
   }
 
+  /** Returns whether any member is a user who has consented to a General app. */
+  boolean hasGrants() {
+    return members().stream().anyMatch(member -> member.grant() != null);
+  }
+
   /**
    * Asks member after member until one gives a token or the time is over.
    *
    * @param deadline when to give up, by the clock of the pool
+   * @param mayAsk whether a member may be asked for this caller
    * @param source asks one member
    * @return a stage that fails with the most hopeful failure of the members that were asked, or as
    *     unavailable if no member could be asked
    */
   CompletionStage<ServedToken<MeetingToken>> obtain(
-      TokenRequest request, Instant deadline, MemberSource source) {
-    return new Search(request, deadline, source).askNext();
+      TokenRequest request, Instant deadline, Predicate<PoolMember> mayAsk, MemberSource source) {
+    return new Search(request, deadline, mayAsk, source).askNext();
   }
 
   /** The search for a token of one request, from member to member. */
@@ -98,16 +104,19 @@ public final class Pool {
     private final TokenRequest request;
     private final @Nullable MeetingId meeting;
     private final Instant deadline;
+    private final Predicate<PoolMember> mayAsk;
     private final MemberSource source;
     // Lists for many threads, because each step of the search may run on another thread.
     private final List<PoolMember> asked = new CopyOnWriteArrayList<>();
     private final List<TokenFailure> failures = new CopyOnWriteArrayList<>();
 
-    Search(TokenRequest request, Instant deadline, MemberSource source) {
+    Search(
+        TokenRequest request, Instant deadline, Predicate<PoolMember> mayAsk, MemberSource source) {
       this.request = request;
       // A join token lets nobody join as a user, so it takes no seat.
       this.meeting = request.kind() == TokenKind.JOIN_TOKEN ? null : request.meeting();
       this.deadline = deadline;
+      this.mayAsk = mayAsk;
       this.source = source;
     }
 
@@ -146,14 +155,16 @@ public final class Pool {
     }
 
     /**
-     * Returns whether the member must not be asked: it was asked already, or it is not in this
-     * pool, which happens because all pools share the seats. A join token belongs to the account,
-     * so each account is asked only once.
+     * Returns whether the member must not be asked: the caller may not use it, it was asked
+     * already, or it is not in this pool, which happens because all pools share the seats. A join
+     * token belongs to the account, so each account is asked only once.
      */
     private boolean isExcluded(PoolMember member) {
       return !members().contains(member)
           || asked.contains(member)
+          || !mayAsk.test(member)
           || (request.kind() == TokenKind.JOIN_TOKEN
+              && member.grant() == null
               && asked.stream().anyMatch(other -> other.account().equals(member.account())));
     }
 
@@ -200,10 +211,12 @@ public final class Pool {
 
   /**
    * Lets the member be asked last for a while. A missing meeting says nothing against the member;
-   * with a ZAK, only the user itself can be missing.
+   * with a ZAK, only the user itself can be missing. A grant may be one that only this caller may
+   * not use.
    */
   private void demote(PoolMember member, TokenKind kind, TokenFailure failure) {
-    if (kind == TokenKind.ZAK || !(failure instanceof TokenFailure.Unknown)) {
+    boolean isUserMissing = kind == TokenKind.ZAK && member.grant() == null;
+    if (isUserMissing || !(failure instanceof TokenFailure.Unknown)) {
       Instant later = clock.instant().plus(MIN_DEMOTION);
       member.demote(failure.nextAttemptAt().filter(until -> until.isAfter(later)).orElse(later));
     }

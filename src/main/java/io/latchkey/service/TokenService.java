@@ -57,28 +57,43 @@ public final class TokenService {
     if (isOfGeneralApp(request)) {
       return requireNonNull(grants).obtain(caller.rights(), request, context);
     }
+    Pool pool = pools.get(requireNonNull(request.account()));
+    boolean mayUseUser = mayUseUser(caller.rights(), request);
     // The rights come first, so that no other answer shows what exists beyond them.
-    if (!isAllowed(caller.rights(), request) || request.grant() != null) {
-      return CompletableFuture.failedStage(
-          new TokenFailure.Unknown("beyond what the configuration lets this caller ask for"));
+    if (!isAllowed(caller.rights(), request)
+        || !(mayUseUser || (pool != null && pool.hasGrants()))
+        || request.grant() != null) {
+      return unknown("beyond what the configuration lets this caller ask for");
     }
     if (request.kind() == TokenKind.JOIN_TOKEN && request.meeting() == null) {
       return CompletableFuture.failedStage(
           new MalformedParameter("meeting_id", "is missing, which a join token is for"));
     }
-    String account = requireNonNull(request.account());
-    Pool pool = pools.get(account);
     if (pool == null) {
-      return obtainFrom(account, request.user(), request, context);
+      return obtainFrom(requireNonNull(request.account()), request.user(), request, context);
     }
     if (request.user() != null) {
-      return CompletableFuture.failedStage(
-          new TokenFailure.Unknown("a pool chooses the user itself"));
+      return unknown("a pool chooses the user itself");
     }
     return pool.obtain(
         request,
         context.deadline(),
-        member -> obtainFrom(member.account(), member.user(), request, context));
+        // The rights to a grant are judged once it is found.
+        member -> mayUseUser || member.grant() != null,
+        member -> obtainFromMember(member, caller.rights(), request, context));
+  }
+
+  private CompletionStage<ServedToken<MeetingToken>> obtainFromMember(
+      PoolMember member, Rights rights, TokenRequest request, CallContext context) {
+    if (member.grant() != null) {
+      return requireNonNull(grants)
+          .obtainFrom(member.account(), member.grant(), rights, request, context);
+    }
+    return obtainFrom(member.account(), member.user(), request, context);
+  }
+
+  private static CompletionStage<ServedToken<MeetingToken>> unknown(String diagnosis) {
+    return CompletableFuture.failedStage(new TokenFailure.Unknown(diagnosis));
   }
 
   /**
@@ -98,7 +113,8 @@ public final class TokenService {
     }
     if (pools.containsKey(account)
         || request.grant() != null
-        || !isAllowed(caller.rights(), request)) {
+        || !isAllowed(caller.rights(), request)
+        || !mayUseUser(caller.rights(), request)) {
       return Optional.empty();
     }
     return tokens.zakFromMemory(account, request.user(), context).map(TokenService::ofAnyKind);
@@ -126,13 +142,16 @@ public final class TokenService {
    */
   private TokenRequest withDefaults(AdmittedCaller caller, TokenRequest asked) {
     Rights rights = caller.rights();
+    String account = accountName(caller, asked);
+    // A pool chooses the user itself.
+    boolean isPool = pools.containsKey(account);
+    UserId onlyUser = isPool ? null : rights.onlyUser().flatMap(UserId::parse).orElse(null);
+    GrantName onlyGrant = isPool ? null : rights.onlyGrant().flatMap(GrantName::parse).orElse(null);
     return new TokenRequest(
         asked.kind(),
-        accountName(caller, asked),
-        asked.user() != null ? asked.user() : rights.onlyUser().flatMap(UserId::parse).orElse(null),
-        asked.grant() != null
-            ? asked.grant()
-            : rights.onlyGrant().flatMap(GrantName::parse).orElse(null),
+        account,
+        asked.user() != null ? asked.user() : onlyUser,
+        asked.grant() != null ? asked.grant() : onlyGrant,
         asked.meeting() != null
             ? asked.meeting()
             : rights.onlyMeeting().flatMap(MeetingId::parse).orElse(null),
@@ -150,10 +169,13 @@ public final class TokenService {
   private static boolean isAllowed(Rights rights, TokenRequest request) {
     return rights.mayAskFor(request.kind())
         && rights.mayUseAccount(requireNonNull(request.account()))
-        // A join token belongs to the account and to no user.
-        && (request.kind() == TokenKind.JOIN_TOKEN
-            || rights.mayUseUser(request.user() == null ? null : request.user().value()))
         && rights.mayUseMeeting(request.meeting() == null ? null : request.meeting().digits());
+  }
+
+  private static boolean mayUseUser(Rights rights, TokenRequest request) {
+    // A join token belongs to the account and to no user.
+    return request.kind() == TokenKind.JOIN_TOKEN
+        || rights.mayUseUser(request.user() == null ? null : request.user().value());
   }
 
   private CompletionStage<ServedToken<MeetingToken>> obtainFrom(
@@ -169,9 +191,7 @@ public final class TokenService {
                   request.bypassWaitingRoom(),
                   context));
       // A Server-to-Server app has no access token of a user.
-      case ACCESS_TOKEN ->
-          CompletableFuture.failedStage(
-              new TokenFailure.Unknown("only a General app has access tokens of users"));
+      case ACCESS_TOKEN -> unknown("only a General app has access tokens of users");
     };
   }
 

@@ -1,6 +1,7 @@
 package io.latchkey.zoom;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.token.Remedy;
 
 /**
@@ -16,6 +17,9 @@ record CredentialRemedy(Remedy remedy, String logHint) {
    */
   static CredentialRemedy of(String error, Account account) {
     String keys = keys(account);
+    if (account.app() == AppKind.GENERAL && !error.equals("invalid_client")) {
+      return generalApp(keys);
+    }
     return switch (error) {
       case "invalid_client" ->
           new CredentialRemedy(
@@ -36,6 +40,16 @@ record CredentialRemedy(Remedy remedy, String logHint) {
               Remedies.refused(),
               "check the app in the Zoom App Marketplace: its type, and that it is activated");
     };
+  }
+
+  private static CredentialRemedy generalApp(String keys) {
+    return new CredentialRemedy(
+        new Remedy(
+            "Zoom refuses the app",
+            Remedies.APP
+                + " → see that it is a General app, that it is not deactivated, and that its client"
+                + " id is that of %sclient-id.".formatted(keys)),
+        "the app must be a General app, and not be deactivated");
   }
 
   private static Remedy credentials(String keys) {

@@ -7,7 +7,12 @@ public enum ZoomEndpoint {
   ACCESS_TOKEN,
   ZAK,
   OBF,
-  JOIN_TOKEN;
+  JOIN_TOKEN,
+  /** A refresh of a grant. */
+  REFRESH,
+  /** Whom an access token belongs to. */
+  USER,
+  REVOKE;
 
   /** Returns the name in metrics. */
   public String text() {

@@ -96,8 +96,7 @@ public final class ZoomGrants implements RefreshCall {
   private void report(
       Account account, ZoomOutcome outcome, String how, Instant begin, String trace) {
     Duration took = Duration.between(begin, clock.instant());
-    events.called(
-        new ZoomCall(account.name(), ZoomEndpoint.ACCESS_TOKEN, outcome, how, took, trace));
+    events.called(new ZoomCall(account.name(), ZoomEndpoint.REFRESH, outcome, how, took, trace));
   }
 
   private RefreshAnswer meaning(ZoomAnswer answer, Account account, Instant requestedAt) {
@@ -111,13 +110,14 @@ public final class ZoomGrants implements RefreshCall {
       return new RefreshAnswer.NotRotated(answer.unavailable("Zoom is failing. Try again."));
     }
     Optional<String> error = answer.json().text("error");
+    // First, since Zoom may write "invalid_grant" beside a code that blames the app.
+    if (hasCode(answer, CODES_ABOUT_THE_APP) || error.filter(ABOUT_THE_APP::contains).isPresent()) {
+      return new RefreshAnswer.AppRefused(ZoomRefusals.ofTokenEndpoint(answer, account));
+    }
     if (hasCode(answer, GRANT_REFUSED) || error.filter("invalid_grant"::equals).isPresent()) {
       return new RefreshAnswer.Refused(answer.described("invalid_grant"));
     }
-    TokenFailure failure = ZoomRefusals.ofTokenEndpoint(answer, account);
-    return hasCode(answer, CODES_ABOUT_THE_APP) || error.filter(ABOUT_THE_APP::contains).isPresent()
-        ? new RefreshAnswer.AppRefused(failure)
-        : new RefreshAnswer.NotRotated(failure);
+    return new RefreshAnswer.NotRotated(ZoomRefusals.ofTokenEndpoint(answer, account));
   }
 
   private static boolean hasCode(ZoomAnswer answer, Set<String> codes) {

@@ -82,6 +82,20 @@ class RightsTest {
     assertEquals(Optional.of("A@b"), users("grant:A@b").onlyGrant(), "as it is written");
   }
 
+  /** A caller may be allowed the address of a user, and its signed token name the reference. */
+  @Test
+  void grant_mustBeNamedByBothRights() {
+    Rights both = users("anna@example.com", "bert@example.com").intersect(users("grant:crm-4711"));
+    assertTrue(both.mayUseGrant(Set.of("kZ1", "anna@example.com", "grant:crm-4711")));
+    assertFalse(both.mayUseGrant(Set.of("kZ1", "anna@example.com", "grant:crm-4712")));
+    assertFalse(both.mayUseGrant(Set.of("kZ1", "carl@example.com", "grant:crm-4711")));
+    assertFalse(both.mayUseUser("anna@example.com"), "not of a Server-to-Server account");
+    assertEquals(Optional.of("crm-4711"), both.onlyGrant());
+    assertFalse(both.allowNothing());
+    assertTrue(users("own").intersect(users("grant:crm-4711")).allowNothing());
+    assertTrue(users("anna").intersect(users("bert")).allowNothing());
+  }
+
   /** Otherwise a request that names the user "own" would pass for the user of the account. */
   @Test
   void users_namedOwn_isNobody() {

@@ -1,5 +1,6 @@
 package io.latchkey.caller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.secret.Secret;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,25 @@ class SignedTokensTest {
   void token_needsNoEncodingInAUrl() {
     assertTrue(
         tokens(OLD).make(order()).reveal().matches("lk1\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{43}"));
+  }
+
+  @Test
+  void tokenOfAGrant_hasAVersionOfItsOwn() {
+    SignedToken order =
+        NewSignedTokenFields.read(
+            Map.of("caller", "recall", "kinds", "obf", "account", "crm", "grant", "4711"), NOW);
+    String token = tokens(OLD).make(order).reveal();
+    assertTrue(token.startsWith("lk2."), token);
+    assertEquals(
+        Set.of("grant:4711"), tokens(OLD).read(Secret.of(token)).orElseThrow().rights().users());
+    String before = "lk1" + token.substring(3, token.lastIndexOf('.'));
+    String resigned =
+        before
+            + "."
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(OLD.hmac(before.getBytes(UTF_8)));
+    assertTrue(tokens(OLD).read(Secret.of(resigned)).isEmpty(), "an older build does not know it");
   }
 
   @Test

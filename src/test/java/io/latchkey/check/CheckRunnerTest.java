@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.account.UserId;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
@@ -78,11 +79,13 @@ class CheckRunnerTest {
                               Set.of("join-token"), Set.of("sales"), Set.of("*"), Set.of("*")))),
                   new SignedTokens(List.of())),
               tokens,
-              (account, kinds, given) -> {
-                expected.add(kinds);
-                given.accept(accessToken);
-                return seen.join();
-              },
+              Map.of(
+                  AppKind.SERVER_TO_SERVER,
+                  (account, kinds, given) -> {
+                    expected.add(kinds);
+                    given.accept(accessToken);
+                    return seen.join();
+                  }),
               Map.of("default", Set.of("rooms")),
               minted::add),
           new PublicUrlCheck(null, new AccessLogSearch(List.of()), new ProbeTokens()),

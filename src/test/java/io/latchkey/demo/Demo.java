@@ -2,6 +2,7 @@ package io.latchkey.demo;
 
 import io.latchkey.server.Server;
 import io.latchkey.server.Site;
+import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Shows Latchkey at work within a minute, and how to continue with a real Zoom app. */
 public final class Demo {
@@ -47,6 +50,12 @@ public final class Demo {
           curl -X POST '{zoom}/control/accounts?account=demo-account&scopes=user:read:zak'
           curl -X POST '{zoom}/control/accounts?account=demo-account&scopes=user:read:token:admin'
 
+        A grant: the consent of one Zoom user, here taken over from other software (docs/grants.md)
+          curl -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/grants' \\
+            -d '{grant}'
+          curl -i '{latchkey}/latchkey/zak?token={token}&account=crm&grant=anna-in-crm'
+        and in the browser {latchkey}/latchkey/ops/grants
+
         How it is, and what Zoom has been asked so far:
           curl '{health}/health/ready'
           curl '{zoom}/control/calls'
@@ -69,6 +78,9 @@ public final class Demo {
   private final String operatorToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "operator";
   private final Path target = Path.of(System.getProperty("program.target", "target"));
+
+  /** Where the grants of the demo are kept; set with the server. */
+  private Path database = target;
 
   private Demo() {}
 
@@ -93,6 +105,10 @@ public final class Demo {
       System.out.println("\nZoom is simulated on " + zoom.url() + ".");
       String name = server.site().kind().directory();
       System.out.println("server-config/" + name + " sets up the server.");
+      SimulatedAccount app =
+          zoom.account("demo-general-app", "demo-general-client", "demo-general-secret")
+              .generalApp();
+      app.users().add("anna", "anna@example.com", "Anna");
       server.configure(keys(zoom));
       System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
       server.start();
@@ -104,7 +120,7 @@ public final class Demo {
                 .refusal()
                 .orElse("Latchkey did not become ready; the reason is in " + server.logFile()));
       }
-      explain(zoom, server);
+      explain(zoom, server, app.grants().connect("anna"));
       server.awaitEnd(Duration.ofDays(365));
     }
   }
@@ -114,7 +130,30 @@ public final class Demo {
     keys.put("latchkey.zak.reuse-for", "PT5S");
     keys.put("latchkey.operator.token", operatorToken);
     keys.put("latchkey.public-url", "http://localhost:" + port + "/latchkey");
+    keys.put("latchkey.zoom.accounts", "crm");
+    keys.put("latchkey.zoom.account.crm.app", "general");
+    keys.put("latchkey.zoom.account.crm.client-id", "demo-general-client");
+    keys.put("latchkey.zoom.account.crm.client-secret", "demo-general-secret");
+    keys.put("latchkey.database.directory", database.toString());
+    keys.put("latchkey.database.key", newKey());
     return keys;
+  }
+
+  private static String newKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+
+  /** Makes an empty directory for grants: the simulated Zoom knows none of an earlier demo. */
+  private static Path emptyDatabase(Site site) throws IOException {
+    Path database = Files.createDirectories(site.directory().resolve("database"));
+    try (Stream<Path> files = Files.list(database)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    return database.toAbsolutePath();
   }
 
   /** Returns the server of the demo. Removes the configuration that an earlier demo has left. */
@@ -124,14 +163,22 @@ public final class Demo {
             target.resolve("demo").resolve(System.getProperty("latchkey.server")),
             new Site.Ports(port, port + 1, port + 2),
             "-XX:TieredStopAtLevel=1",
-            "-Xmx512m");
+            "-Xmx512m",
+            // Latchkey keeps no grants below the directory for temporary files, where this clone
+            // may lie.
+            "-Djava.io.tmpdir=" + temporary());
     Server server = site.kind().at(site);
     Files.createDirectories(site.directory());
     server.restore();
+    database = emptyDatabase(site);
     return server;
   }
 
-  private void explain(ZoomSimulator zoom, Server server) throws IOException {
+  private Path temporary() throws IOException {
+    return Files.createDirectories(target.resolve("demo").resolve("temporary")).toAbsolutePath();
+  }
+
+  private void explain(ZoomSimulator zoom, Server server, String refreshToken) throws IOException {
     System.out.println(
         EXPLANATION
             .replace("{latchkey}", "http://localhost:" + port)
@@ -139,6 +186,10 @@ public final class Demo {
             .replace("{zoom}", zoom.url().toString())
             .replace("{token}", callbackToken)
             .replace("{operator}", operatorToken)
+            .replace(
+                "{grant}",
+                "{\"account\":\"crm\",\"reference\":\"anna-in-crm\",\"refresh_token\":\"%s\"}"
+                    .formatted(refreshToken))
             .replace("{log}", server.logFile().toString()));
   }
 

@@ -15,6 +15,7 @@ import io.latchkey.secret.Secret;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
+import io.latchkey.simulator.OauthRefusal;
 import io.latchkey.simulator.SimulatedGrants;
 import io.latchkey.token.TokenFailure;
 import java.io.IOException;
@@ -302,6 +303,41 @@ class GrantRefreshTest {
     rig.app.clientSecret("general-secret");
     rig.timePasses();
     assertEquals(2, refresh.renew(rig.need(anna, 0)).generation());
+  }
+
+  /** Zoom may write {@code invalid_grant} beside a code that blames the app. */
+  @ParameterizedTest
+  @EnumSource(
+      value = OauthRefusal.class,
+      names = {"SCOPES_CHANGED", "APP_DISABLED", "DISABLED_BY_ADMIN", "WRONG_CLIENT"})
+  void refusalOfTheApp_harmsNoGrant(OauthRefusal refusal) throws IOException {
+    start(Kind.EMBEDDED);
+    GrantId anna = rig.connect("anna");
+    Instance one = rig.instance("one");
+    rig.app.grants().refuse("anna", refusal);
+    for (int i = 0; i < 3; i++) {
+      assertThrows(TokenFailure.Refused.class, () -> one.refresh().renew(rig.need(anna, 0)));
+      rig.timePasses();
+    }
+    assertEquals(GrantState.ACTIVE, rig.found(anna).status().state());
+    rig.app.grants().refuseNobody();
+    assertEquals(2, one.refresh().renew(rig.need(anna, 0)).generation());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OauthRefusal.class,
+      names = {"OWNER_GONE", "TOKEN_ENDED", "TOKEN_UNKNOWN"})
+  void refusalOfTheGrant_isLookedAtTwice(OauthRefusal refusal) throws IOException {
+    start(Kind.EMBEDDED);
+    GrantId anna = rig.connect("anna");
+    Instance one = rig.instance("one");
+    rig.app.grants().refuse("anna", refusal);
+    assertThrows(TokenFailure.Unavailable.class, () -> one.refresh().renew(rig.need(anna, 0)));
+    assertEquals(GrantState.SUSPECT, rig.found(anna).status().state());
+    rig.timePasses();
+    assertThrows(TokenFailure.Ended.class, () -> one.refresh().renew(rig.need(anna, 0)));
+    assertEquals(GrantState.DEAD, rig.found(anna).status().state());
   }
 
   @ParameterizedTest

@@ -16,12 +16,14 @@ import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.ZoomGrants;
 import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomSettings;
+import io.latchkey.zoom.ZoomUserCalls;
 import java.io.IOException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +50,7 @@ final class RefreshRig implements AutoCloseable {
       new Account(ACCOUNT, "", "general-client", Secret.of("general-secret"), UserId.ME, 100);
 
   private final DatabasePlace place;
+  private final ZoomSettings settings;
   private final HttpTransport transport;
   private final ZoomGrants calls;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -61,7 +64,7 @@ final class RefreshRig implements AutoCloseable {
     place = TestDatabase.place(kind);
     database = TestDatabase.open(place);
     SchemaCheck.run(database, TestDatabase.keys());
-    ZoomSettings settings =
+    settings =
         new ZoomSettings(
             zoom.url(),
             zoom.url(),
@@ -125,6 +128,19 @@ final class RefreshRig implements AutoCloseable {
             new GrantRefresh.Bounds(Duration.ofMinutes(3), Duration.ofSeconds(4), zoom.url())),
         leases,
         unsaved);
+  }
+
+  /** Returns what ends grants on an instance. */
+  GrantEnding ending(
+      Instance instance, GrantAdministration administration, Map<String, Account> accounts) {
+    return new GrantEnding(
+        new JdbcGrantStore(database, TestDatabase.keys(), "one", clock),
+        administration,
+        new DetachedRefresh(instance.refresh(), threads),
+        instance.leases(),
+        new ZoomUserCalls(settings, transport, call -> {}, clock),
+        accounts,
+        clock);
   }
 
   GrantRefresh.Need need(GrantId grant, long generationInHand) {

@@ -12,6 +12,7 @@ import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.ZoomSimulator;
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
     named = "latchkey.server",
     matches = "glassfish",
     disabledReason = "GlassFish has no Fault Tolerance")
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 class BreakerIT {
 
   private static final String TOKEN = "canary-callback-token-breaker-0123456789";

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.postgresql.Driver;
@@ -41,6 +42,7 @@ import org.postgresql.Driver;
  * another.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag(Scope.DATA_SOURCE)
 class DataSourceIT {
 
   private static final String TOKEN = "canary-callback-token-of-data-sources";

@@ -12,11 +12,13 @@ import io.latchkey.simulator.ZoomSimulator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Tests Latchkey where nothing applies the annotations of MicroProfile Fault Tolerance. */
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 class FaultToleranceOffIT {
 
   private static final String TOKEN = "canary-callback-token-no-fault-tolerance";

@@ -9,6 +9,7 @@ import io.latchkey.server.ServerKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests headers and bodies that a server, or its JAX-RS, fails to read. The requests are written
  * byte for byte. The answer must be the same on every server, without a stack trace in the log.
  */
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 class HeadersIT extends RememberingServer {
 
   private static final boolean OF_GLASSFISH = ServerKind.ofThisBuild().isOfGlassFish();

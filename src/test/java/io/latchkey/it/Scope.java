@@ -12,5 +12,14 @@ final class Scope {
    */
   static final String ONE_SERVER = "one-server";
 
+  /**
+   * Payara Server gives these tests the same HTTP connector, JAX-RS and fault tolerance as Payara
+   * Micro of the same version. In CI they run on Payara Micro alone of the two.
+   */
+  static final String AS_ON_PAYARA_MICRO = "as-on-payara-micro";
+
+  /** The server's own data source: in CI on WildFly alone. */
+  static final String DATA_SOURCE = "data-source";
+
   private Scope() {}
 }

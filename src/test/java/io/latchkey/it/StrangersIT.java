@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * than the quota of Zoom has turns for. The server trusts one proxy and locks guessers out, and its
  * accounts have the plan Free.
  */
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StrangersIT {
 

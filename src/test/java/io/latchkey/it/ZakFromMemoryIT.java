@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * that is written plainly; JAX-RS ignores a parameter of the path. So the same request, once with
  * {@code zak} and once with {@code zak;a=b}, is answered in both ways.
  */
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 class ZakFromMemoryIT {
 
   private static final String TOKEN = "canary-callback-token-of-two-ways-0123";

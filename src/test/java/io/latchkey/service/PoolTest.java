@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
+import io.latchkey.grant.GrantName;
+import io.latchkey.grant.Reference;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
@@ -47,7 +49,7 @@ class PoolTest {
   private final Pool pool = new Pool("rooms", List.of(a, b, c), seats, () -> now);
 
   private static PoolMember member(String account) {
-    return new PoolMember(account, UserId.ME);
+    return PoolMember.ofUser(account, UserId.ME);
   }
 
   private CompletionStage<ServedToken<MeetingToken>> mint(PoolMember member) {
@@ -78,7 +80,7 @@ class PoolTest {
   }
 
   private String served(TokenRequest request) {
-    return pool.obtain(request, now.plusSeconds(4), this::mint)
+    return pool.obtain(request, now.plusSeconds(4), any -> true, this::mint)
         .toCompletableFuture()
         .join()
         .member()
@@ -87,12 +89,49 @@ class PoolTest {
   }
 
   private TokenFailure refused(TokenRequest request) {
-    var stage = pool.obtain(request, now.plusSeconds(4), this::mint).toCompletableFuture();
+    var stage =
+        pool.obtain(request, now.plusSeconds(4), any -> true, this::mint).toCompletableFuture();
     return TokenFailure.of(assertThrows(CompletionException.class, stage::join));
   }
 
   private static TokenFailure limited(Instant until) {
     return new TokenFailure.Unavailable("later", "429").withNextAttemptAt(until);
+  }
+
+  @Test
+  void member_thatTheCallerMayNotUse_isNotAsked() {
+    TokenRequest request = request(TokenKind.ZAK, "", "");
+    var stage =
+        pool.obtain(request, now.plusSeconds(4), member -> member != a, this::mint)
+            .toCompletableFuture();
+    assertEquals("b/me", stage.join().member().orElseThrow());
+  }
+
+  /** Another caller may use the grant that this one may not. */
+  @Test
+  void grantThatIsUnknownToACaller_keepsItsTurn() {
+    PoolMember granted =
+        PoolMember.ofGrant("crm", GrantName.of(Reference.parse("4711").orElseThrow()));
+    Pool grants = new Pool("grants", List.of(granted, b), seats, () -> now);
+    TokenRequest request = request(TokenKind.ZAK, "", "");
+    failing.put("crm", new TokenFailure.Unknown("not for this caller"));
+    assertEquals(
+        "b/me",
+        grants
+            .obtain(request, now.plusSeconds(4), any -> true, this::mint)
+            .toCompletableFuture()
+            .join()
+            .member()
+            .orElseThrow());
+    failing.clear();
+    assertEquals(
+        "crm/grant:4711",
+        grants
+            .obtain(request, now.plusSeconds(4), any -> true, this::mint)
+            .toCompletableFuture()
+            .join()
+            .member()
+            .orElseThrow());
   }
 
   @Test
@@ -204,7 +243,8 @@ class PoolTest {
   void nobodyIsAsked_whenTheTimeIsOver() {
     TokenRequest request = request(TokenKind.ZAK, "", "");
     failing.put("a", new TokenFailure.Unavailable("late", "late"));
-    var stage = pool.obtain(request, now.plusMillis(50), this::mint).toCompletableFuture();
+    var stage =
+        pool.obtain(request, now.plusMillis(50), any -> true, this::mint).toCompletableFuture();
     assertThrows(CompletionException.class, stage::join);
     assertEquals(List.of("a"), asked);
     assertEquals(List.of("b", "c", "b"), List.of(served("", ""), served("", ""), served("", "")));
@@ -217,16 +257,20 @@ class PoolTest {
         new Pool(
             "users",
             List.of(
-                new PoolMember("a", UserId.ME),
-                new PoolMember("a", new UserId("anna")),
-                new PoolMember("b", UserId.ME)),
+                PoolMember.ofUser("a", UserId.ME),
+                PoolMember.ofUser("a", new UserId("anna")),
+                PoolMember.ofUser("b", UserId.ME)),
             seats,
             () -> now);
     failing.put("a", new TokenFailure.Unknown("3001"));
     failing.put("b", new TokenFailure.Unknown("3001"));
     var stage =
         users
-            .obtain(request(TokenKind.JOIN_TOKEN, "123456789", ""), now.plusSeconds(4), this::mint)
+            .obtain(
+                request(TokenKind.JOIN_TOKEN, "123456789", ""),
+                now.plusSeconds(4),
+                any -> true,
+                this::mint)
             .toCompletableFuture();
     assertThrows(CompletionException.class, stage::join);
     assertEquals(List.of("a", "b"), asked);
@@ -237,7 +281,8 @@ class PoolTest {
     Pool other = new Pool("other", List.of(b, a), seats, () -> now);
     assertEquals("a", served("123456789", "bot-1"));
     var first =
-        other.obtain(request(TokenKind.ZAK, "123456789", "x"), now.plusSeconds(4), this::mint);
+        other.obtain(
+            request(TokenKind.ZAK, "123456789", "x"), now.plusSeconds(4), any -> true, this::mint);
     assertEquals(
         "b", first.toCompletableFuture().join().member().orElseThrow().replaceFirst("/.*", ""));
     assertEquals("c", served("123456789", "bot-2"));
@@ -250,7 +295,10 @@ class PoolTest {
     CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
     var zak =
         pool.obtain(
-                request(TokenKind.ZAK, "123456789", "bot-1"), now.plusSeconds(4), member -> slow)
+                request(TokenKind.ZAK, "123456789", "bot-1"),
+                now.plusSeconds(4),
+                any -> true,
+                member -> slow)
             .toCompletableFuture();
     now = now.plusSeconds(3);
     slow.complete(token());
@@ -314,10 +362,15 @@ class PoolTest {
     CompletableFuture<ServedToken<MeetingToken>> failed = new CompletableFuture<>();
     Instant deadline = now.plusSeconds(4);
     var zak =
-        pool.obtain(request(TokenKind.ZAK, "123456789", "bot-1"), deadline, member -> slow)
+        pool.obtain(
+                request(TokenKind.ZAK, "123456789", "bot-1"), deadline, any -> true, member -> slow)
             .toCompletableFuture();
     var obf =
-        pool.obtain(request(TokenKind.OBF, "123456789", "bot-1"), deadline, member -> failed)
+        pool.obtain(
+                request(TokenKind.OBF, "123456789", "bot-1"),
+                deadline,
+                any -> true,
+                member -> failed)
             .toCompletableFuture();
     failed.completeExceptionally(new TokenFailure.Unknown("no OBF token"));
     assertThrows(CompletionException.class, obf::join);
@@ -363,7 +416,10 @@ class PoolTest {
                     go.await();
                     return crowded
                         .obtain(
-                            request(TokenKind.ZAK, "123456789", ""), now.plusSeconds(4), this::mint)
+                            request(TokenKind.ZAK, "123456789", ""),
+                            now.plusSeconds(4),
+                            any -> true,
+                            this::mint)
                         .handle(
                             (served, thrown) -> served == null ? "" : served.member().orElseThrow())
                         .toCompletableFuture()

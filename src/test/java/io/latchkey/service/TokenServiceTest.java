@@ -48,8 +48,8 @@ class TokenServiceTest {
               new Pool(
                   "rooms",
                   List.of(
-                      new PoolMember("default", new UserId("anna")),
-                      new PoolMember("sales", new UserId("sam"))),
+                      PoolMember.ofUser("default", new UserId("anna")),
+                      PoolMember.ofUser("sales", new UserId("sam"))),
                   new Seats(Duration.ofHours(4)),
                   () -> NOW)));
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentMap;
  * How long a grant is left alone after a refresh that failed: 2, 5, 15, then 60 seconds, until one
  * succeeds. Thread-safe.
  */
-final class SetBacks {
+final class RetryDelays {
 
   private static final List<Duration> STEPS =
       List.of(

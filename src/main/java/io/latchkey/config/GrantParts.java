@@ -1,0 +1,175 @@
+package io.latchkey.config;
+
+import io.latchkey.account.Account;
+import io.latchkey.database.Database;
+import io.latchkey.database.DatabaseSettings;
+import io.latchkey.database.FileSpool;
+import io.latchkey.database.JdbcGrantAdministration;
+import io.latchkey.database.JdbcGrantDirectory;
+import io.latchkey.database.JdbcGrantIdentities;
+import io.latchkey.database.JdbcGrantStore;
+import io.latchkey.database.JdbcGrantUpkeep;
+import io.latchkey.database.SchemaCheck;
+import io.latchkey.grant.DetachedRefresh;
+import io.latchkey.grant.GrantChanges;
+import io.latchkey.grant.GrantEnding;
+import io.latchkey.grant.GrantIdentification;
+import io.latchkey.grant.GrantLookup;
+import io.latchkey.grant.GrantRefresh;
+import io.latchkey.grant.ImportedGrants;
+import io.latchkey.grant.LastUses;
+import io.latchkey.grant.LeaseKeeper;
+import io.latchkey.grant.UnfinishedGrants;
+import io.latchkey.grant.UnsavedTokens;
+import io.latchkey.mint.GrantedTokens;
+import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Zoom;
+import io.latchkey.operator.GrantImport;
+import io.latchkey.operator.OperatorGrants;
+import io.latchkey.service.GrantService;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/** Builds the parts that keep and refresh grants, and connects them. Used once. */
+final class GrantParts {
+
+  private final Settings settings;
+  private final DatabaseSettings place;
+  private final Map<String, Account> accounts;
+  private final GrantTools tools;
+  private final GrantObservation observation;
+  private final ExecutorService threads;
+  private final Database database;
+  private final JdbcGrantStore store;
+  private final JdbcGrantDirectory directory;
+  private final JdbcGrantAdministration administration;
+  private final LeaseKeeper leases;
+  private final UnsavedTokens unsaved;
+  private final DetachedRefresh refresh;
+
+  /**
+   * @param accounts the configured accounts of General apps, by their names
+   */
+  GrantParts(
+      Settings settings,
+      DatabaseSettings place,
+      Map<String, Account> accounts,
+      GrantTools tools,
+      GrantObservation observation) {
+    this.settings = settings;
+    this.place = place;
+    this.accounts = accounts;
+    this.tools = tools;
+    this.observation = observation;
+    this.threads = tools.threads().newGrantPool();
+    this.database = Database.of(place);
+    this.store =
+        new JdbcGrantStore(
+            database, place.keys(), settings.accounts().grants().instance(), tools.clock());
+    this.directory = new JdbcGrantDirectory(database, place.keys());
+    this.administration = new JdbcGrantAdministration(database);
+    this.leases = new LeaseKeeper(store, tools.alarm(), threads);
+    this.unsaved =
+        new UnsavedTokens(
+            store,
+            new FileSpool(place.spool(), place.keys(), tools.clock()),
+            tools.alarm(),
+            threads,
+            observation.refreshes(),
+            tools.clock());
+    this.refresh = refresh();
+  }
+
+  private DetachedRefresh refresh() {
+    Duration leastLife = settings.tokens().accessTokenRule().unusableBefore();
+    return new DetachedRefresh(
+        new GrantRefresh(
+            store,
+            tools.refreshes(),
+            leases,
+            unsaved,
+            observation.refreshes(),
+            tools.clock(),
+            new GrantRefresh.Bounds(
+                leastLife, settings.requests().maxWait(), settings.zoom().apiUrl())),
+        threads);
+  }
+
+  /**
+   * Builds what keeps grants.
+   *
+   * @param accountThreads creates the threads that the calls to Zoom of one account block
+   */
+  GrantKeeping.Parts build(
+      Zoom mints, MintSettings mintSettings, Supplier<? extends Executor> accountThreads) {
+    GrantedTokens tokens =
+        new GrantedTokens(
+            accounts.values(), mints, refresh, mintSettings, accountThreads, observation.mints());
+    GrantLookup lookup = new GrantLookup(directory, tools.threads().newLookupPool());
+    LastUses uses = new LastUses(InstantSource.system());
+    return new GrantKeeping.Parts(
+        new GrantService(lookup, tokens, uses),
+        new OperatorGrants.Parts(accounts.keySet(), administration, grantImport(), ending()),
+        new GrantRounds(
+            this::prepare,
+            List.of(changes(lookup, tokens), unfinished(), identification(), upkeep(uses)),
+            tools.alarm(),
+            threads,
+            observation.monitor()),
+        new GrantKeeping.Storage(database, leases, unsaved));
+  }
+
+  private void prepare() {
+    SchemaCheck.run(database, place.keys());
+    unsaved.storeSpooled();
+    leases.open();
+  }
+
+  private GrantChanges changes(GrantLookup lookup, GrantedTokens tokens) {
+    return new GrantChanges(
+        directory,
+        id -> {
+          lookup.forget(id);
+          tokens.forget(id);
+        },
+        tools.clock());
+  }
+
+  private UnfinishedGrants unfinished() {
+    return new UnfinishedGrants(store, refresh, accounts.values());
+  }
+
+  private GrantUpkeepTask upkeep(LastUses uses) {
+    return new GrantUpkeepTask(
+        new JdbcGrantUpkeep(database, place.keys()),
+        administration,
+        uses,
+        settings.accounts().grants().retention(),
+        observation.monitor(),
+        tools.clock());
+  }
+
+  private GrantImport grantImport() {
+    return new GrantImport(accounts, new ImportedGrants(directory, administration, store, refresh));
+  }
+
+  private GrantEnding ending() {
+    return new GrantEnding(
+        store, administration, refresh, leases, tools.users(), accounts, tools.clock());
+  }
+
+  private GrantIdentification identification() {
+    return new GrantIdentification(
+        store,
+        new JdbcGrantIdentities(database, place.keys(), store),
+        tools.users(),
+        accounts,
+        settings.zoom().apiUrl(),
+        tools.clock());
+  }
+}

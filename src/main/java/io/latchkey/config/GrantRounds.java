@@ -1,0 +1,115 @@
+package io.latchkey.config;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.observe.GrantMonitor;
+import io.latchkey.secret.RedactedThrowable;
+import io.latchkey.token.Alarm;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Prepares the database of grants, and then does the work that nobody asks for, every two seconds.
+ * While the database is away it tries again, and says so once.
+ *
+ * <p>Thread-safe.
+ */
+final class GrantRounds {
+
+  private static final System.Logger LOG = System.getLogger(GrantRounds.class.getName());
+
+  private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(2);
+
+  private final Runnable preparation;
+  private final List<Runnable> tasks;
+  private final Alarm alarm;
+  private final Executor threads;
+  private final GrantMonitor monitor;
+  private volatile boolean isPrepared;
+  private volatile boolean isStopping;
+
+  /**
+   * @param preparation done once, before everything else
+   * @param tasks done in each round, one after the other
+   * @param threads the rounds block on these
+   * @param monitor told whether the database can be used
+   */
+  GrantRounds(
+      Runnable preparation,
+      List<Runnable> tasks,
+      Alarm alarm,
+      Executor threads,
+      GrantMonitor monitor) {
+    this.preparation = preparation;
+    this.tasks = List.copyOf(tasks);
+    this.alarm = alarm;
+    this.threads = threads;
+    this.monitor = monitor;
+  }
+
+  /** Begins, on threads of its own. */
+  void begin() {
+    nextAfter(Duration.ZERO);
+  }
+
+  /** Begins no further round. */
+  void stop() {
+    isStopping = true;
+  }
+
+  private void nextAfter(Duration pause) {
+    var unused =
+        alarm.after(
+            pause,
+            () -> {
+              try {
+                threads.execute(this::round);
+              } catch (RejectedExecutionException stopping) {
+                // There is no next round.
+              }
+            });
+  }
+
+  private void round() {
+    if (isStopping) {
+      return;
+    }
+    Duration pause = BETWEEN_ROUNDS;
+    try {
+      if (!isPrepared) {
+        preparation.run();
+        isPrepared = true;
+        LOG.log(INFO, "The database of grants is ready");
+        boolean unused = monitor.databaseBack();
+      }
+      tasks.forEach(Runnable::run);
+      if (monitor.databaseBack()) {
+        LOG.log(INFO, "The database of grants can be used again");
+      }
+    } catch (DatabaseUnavailable unavailable) {
+      report(unavailable.diagnosis());
+      pause = isPrepared ? BETWEEN_ROUNDS : BETWEEN_TRIALS;
+    } catch (RuntimeException defect) {
+      // Broad on purpose: without a next round, nothing would be learnt any more.
+      LOG.log(ERROR, "a round of work on grants failed", RedactedThrowable.of(defect));
+    } finally {
+      nextAfter(pause);
+    }
+  }
+
+  private void report(String problem) {
+    if (monitor.databaseAway(problem)) {
+      LOG.log(
+          WARNING,
+          () ->
+              "The database of grants cannot be used: %s. Grants are served from memory, and none is refreshed"
+                  .formatted(problem));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.latchkey.database;
+
+/** The statements of {@link JdbcGrantAdministration}, which PostgreSQL and H2 both take. */
+final class AdministrationSql {
+
+  static final String COLUMNS =
+      """
+      select g.id, g.account, g.zoom_user_id, g.email, g.state, g.reason, g.generation,
+        g.consented_at, g.rotated_at, u.used_at, r.reference
+      from (%s) g left join latchkey_reference r on r.grant_id = g.id
+        left join latchkey_use u on u.grant_id = g.id
+      order by g.id, r.reference""";
+
+  static final String PAGE =
+      """
+      select * from latchkey_grant
+      where id > ? and account = coalesce(?, account) and state = coalesce(?, state)
+      order by id limit ?""";
+
+  /** Three searches by an index each, since "or" would read the whole table. */
+  static final String NAMED =
+      """
+      select * from latchkey_grant
+      where id in (
+          select id from latchkey_grant where id = ?
+          union select grant_id from latchkey_reference where reference = ?
+          union select id from latchkey_grant where zoom_user_id = ?
+          union select id from latchkey_grant where email = ?)
+        and id > ? and account = coalesce(?, account) and state = coalesce(?, state)
+      order by id limit ?""";
+
+  static final String RETRY =
+      """
+      update latchkey_grant set state = 'active', reason = null, refusals = 0, retry_at = null,
+        setback_until = null, changed_at = current_timestamp
+      where id = ? and state in ('suspect', 'dead') and refresh_token is not null""";
+
+  static final String END =
+      """
+      update latchkey_grant set state = 'removed', reason = ?, generation = generation + 1,
+        refresh_token = null, spare_refresh_token = null, access_token = null,
+        access_expires_at = null, lease_owner = null, lease_since = null, lease_until = null,
+        setback_until = null, changed_at = current_timestamp
+      where id = ? and state <> 'removed'""";
+
+  private AdministrationSql() {}
+}

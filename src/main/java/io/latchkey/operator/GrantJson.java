@@ -1,0 +1,81 @@
+package io.latchkey.operator;
+
+import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantAdministration.AuditEntry;
+import io.latchkey.grant.GrantAdministration.Listed;
+import io.latchkey.operator.GrantImport.LineResult;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes grants as JSON. No token is among it. */
+final class GrantJson {
+
+  private GrantJson() {}
+
+  /**
+   * @param most how many are listed at most; a full list names where the next one begins
+   */
+  static String list(List<Listed> listed, int most) {
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    listed.forEach(grant -> all.add(grant(grant)));
+    JsonObjectBuilder answer = Json.createObjectBuilder().add("grants", all);
+    if (listed.size() == most) {
+      answer.add("next", listed.get(most - 1).grant().id().value());
+    }
+    return answer.build().toString();
+  }
+
+  /** Writes all that is known of one grant. */
+  static String export(Listed listed, List<AuditEntry> audit) {
+    JsonArrayBuilder entries = Json.createArrayBuilder();
+    for (AuditEntry entry : audit) {
+      entries.add(
+          Json.createObjectBuilder()
+              .add("at", entry.at().toString())
+              .add("action", entry.action())
+              .add("actor", entry.actor()));
+    }
+    return grant(listed).add("audit", entries).build().toString();
+  }
+
+  static String imported(List<LineResult> results) {
+    JsonArrayBuilder lines = Json.createArrayBuilder();
+    for (LineResult result : results) {
+      JsonObjectBuilder line =
+          Json.createObjectBuilder().add("line", result.line()).add("result", result.result());
+      addIfKnown(line, "grant", result.grant());
+      addIfKnown(line, "detail", result.detail());
+      lines.add(line);
+    }
+    return Json.createObjectBuilder().add("lines", lines).build().toString();
+  }
+
+  private static JsonObjectBuilder grant(Listed listed) {
+    JsonArrayBuilder references = Json.createArrayBuilder();
+    listed.grant().references().forEach(reference -> references.add(reference.value()));
+    String user = listed.grant().zoomUserId();
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("id", listed.grant().id().value())
+            .add("account", listed.grant().account())
+            .add("references", references)
+            .add("state", listed.state().text())
+            .add("generation", listed.generation())
+            .add("consented_at", listed.consentedAt().toString());
+    addIfKnown(json, "zoom_user_id", Grant.Owner.isKnown(user) ? user : null);
+    addIfKnown(json, "email", listed.grant().email());
+    addIfKnown(json, "reason", listed.reason());
+    addIfKnown(json, "rotated_at", listed.rotatedAt());
+    addIfKnown(json, "used_at", listed.usedAt());
+    return json;
+  }
+
+  private static void addIfKnown(JsonObjectBuilder json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.add(name, value.toString());
+    }
+  }
+}
