@@ -10,13 +10,13 @@ use_domain() {
   [[ -x $asadmin ]] || die "There is no $asadmin: name the directory that holds bin/asadmin."
   # As the server writes it into its command line.
   domains=$(realpath -m -- "${DOMAINS:-$home/glassfish/domains}")
-  [[ $domains != *[[:space:]]* ]] || die "asadmin cannot be told of a path with white space: $domains"
+  [[ $domains != *[[:space:]]* ]] || die "asadmin cannot be told of a path with white space, such as $domains: name another directory in DOMAINS."
   domain=$domains/latchkey
   # Written last, with the names of the keys: what lacks it is not ours, or not whole.
   done=$domain/config/latchkey.configured
-  # Stands in a domain that is being made, with the process that makes it: what a run that was killed
+  # Stands beside a domain that is being made, with the process that makes it: what a run that was killed
   # has left is ours to take away.
-  making=$domain/config/latchkey.making
+  making=$domains/.latchkey.making
   export TERM=${TERM:-dumb}
   # Payara's asadmin takes the first java of the PATH, unless this names another.
   export AS_JAVA=${AS_JAVA:-${JAVA_HOME:-}}
@@ -85,7 +85,7 @@ undo() {
   fi
   if [[ $new && ! -e $done ]]; then
     timeout 40 "$asadmin" delete-domain --domaindir "$domains" latchkey > /dev/null 2>&1 || true
-    rm -rf "$domain"
+    rm -rf "$domain" "$making"
   elif [[ $before && $started ]]; then
     rm -rf "$domain/config.before"
     cp -a "$before" "$domain/config.before" && rm -rf "$domain/config" && mv "$domain/config.before" "$domain/config"
@@ -99,17 +99,35 @@ stop_domain() {
   domain_process | xargs -r kill -9 2> /dev/null || true
 }
 
+# What a run that was killed had started may still make or start the domain.
+end_commands_of_killed_run() {
+  local pattern
+  pattern=$(sed 's/[][\.*^$+?(){}|]/\\&/g' <<< "$domains")
+  { pgrep -f -- "(create|start)-domain --domaindir $pattern .*latchkey\$" || true; } | xargs -r kill -9 2> /dev/null || true
+}
+
+being_made() {
+  [[ -e $making && ! -e $done ]]
+}
+
+# Ends the script if the process that makes the domain is there.
+made_by_nobody() {
+  ! kill -0 "$(cat "$making")" 2> /dev/null || die "Another run is making $domain: wait until it has ended."
+}
+
 # Makes the domain if there is none, and starts it if it does not run: open_domain <ports of a new one>.
 # Sets new and admin.
 open_domain() {
+  writable_directory "$domain" DOMAINS
   trap undo EXIT
-  if [[ -e $making && ! -e $done ]]; then
-    ! kill -0 "$(cat "$making")" 2> /dev/null || die "Another run is making the domain: $domain"
+  if being_made; then
+    made_by_nobody
+    end_commands_of_killed_run
     stop_domain
-    rm -rf "$domain"
+    rm -rf "$domain" "$making"
   fi
   if [[ -d $domain && ! -e $done ]]; then
-    die "There is a domain latchkey that this script has not made, or not whole: $domain"
+    die "There is a domain latchkey that this script has not made: move $domain away, or name another directory in DOMAINS."
   fi
   if [[ ! -d $domain ]]; then
     free_ports "$address" "$@"
@@ -141,10 +159,11 @@ make_domain() {
     fi
   done
   new=yes
+  mkdir -p "$domains"
+  echo $$ > "$making"
   echo "Making the domain latchkey in $domains"
   quietly "$asadmin" create-domain --domaindir "$domains" --nopassword --checkports=false \
     --portbase "$base" latchkey
-  echo $$ > "$making"
   cp "$here/error.html" "$domain/config/"
   rm -rf "${domain:?}"/docroot/*
 }
@@ -201,13 +220,17 @@ set_up_domain() {
 
 # Takes the domain away: restore_domain
 restore_domain() {
-  if [[ ! -d $domain ]]; then
+  if [[ ! -d $domain && ! -e $making ]]; then
     echo "There is no domain latchkey in $domains."
     return
   fi
   [[ -e $done || -e $making ]] ||
-    die "The domain latchkey in $domains is not one that configure has made: it stays."
+    die "The domain latchkey in $domains is not one that configure has made, so it stays: delete it yourself."
+  if being_made; then
+    made_by_nobody
+    end_commands_of_killed_run
+  fi
   stop_domain
-  rm -rf "$domain"
+  rm -rf "$domain" "$making"
   echo "The domain latchkey is stopped and gone."
 }

@@ -448,8 +448,8 @@ class ConfigureScriptsTest {
   }
 
   private Path making(long process) throws IOException {
-    Path config = Files.createDirectories(domain().resolve("config"));
-    return Files.writeString(config.resolve("latchkey.making"), process + "\n");
+    Files.createDirectories(domain().resolve("config"));
+    return Files.writeString(domain().resolveSibling(".latchkey.making"), process + "\n");
   }
 
   /** Here the server's own command for deleting the domain fails, too. */
