@@ -5,6 +5,23 @@ die() {
   exit 1
 }
 
+# Ends the script if the file of keys is not there, or not for this user: readable_keys <file>
+readable_keys() {
+  [[ -f $1 ]] || die "There is no file of keys $1: see README.md beside this script."
+  [[ -r $1 ]] || die "The file of keys $1 cannot be read by $(id -un): run this as its owner, or hand the file over with chown."
+}
+
+# Ends the script if it could not write into a directory, or make it: writable_directory <directory> <variable that names it>
+writable_directory() {
+  local there=$1
+  while [[ ! -e $there ]]; do
+    there=$(dirname -- "$there")
+  done
+  [[ -d $there ]] || die "$there is no directory: name another in $2."
+  [[ -w $there && -x $there ]] ||
+    die "$there cannot be written by $(id -un): run this as the owner of that directory, or name another in $2."
+}
+
 # The java that a server will run on, as the servers choose it themselves.
 java_in_use() {
   echo "${JAVA_HOME:+$JAVA_HOME/bin/}java"
@@ -35,7 +52,10 @@ valid_ports() {
 # Ends the script if a port is invalid, stands twice or is taken: free_ports <address for callers> PORT=8080
 # OPS_PORT=8081. All but the first are on loopback.
 free_ports() {
-  local address port
+  local address port own
+  own=$(own_addresses)
+  [[ ! $own || " 0.0.0.0 $own " == *" $1 "* || $1 == 127.* || $1 == *:* ]] ||
+    die "${2%PORT=*}ADDRESS=$1 is no address of this machine: choose one of $own, or 0.0.0.0 for all."
   address=$(reached_at "$1")
   shift
   valid_ports "$@"
@@ -45,6 +65,12 @@ free_ports() {
     fi
     address=127.0.0.1
   done
+}
+
+# Prints the IPv4 addresses of this machine; nothing if Linux does not tell them, or lets a server listen at others.
+own_addresses() {
+  [[ $(cat /proc/sys/net/ipv4/ip_nonlocal_bind 2> /dev/null) == 0 ]] || return 0
+  sed -n '/|-- / { s/.*|-- //; h }; /\/32 host LOCAL/ { g; p }' /proc/net/fib_trie 2> /dev/null | sort -u | paste -sd ' ' || true
 }
 
 listens() {
@@ -107,7 +133,8 @@ end_running_command() {
 
 # A directory that nobody else may read and that does not outlive the script.
 private_directory() {
-  work=$(mktemp -d)
+  work=$(mktemp -d 2> /dev/null) ||
+    die "No directory can be made in ${TMPDIR:-/tmp}: set TMPDIR to a directory where $(id -un) may write."
   trap 'rm -rf "$work"' EXIT
 }
 

@@ -83,15 +83,15 @@ keys_in() {
     key=${line%%=*}
     value=${line#*=}
     if [[ $line != *=* || ! $key =~ ^[A-Za-z][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$ ]]; then
-      echo "$1, line $number: expected key=value, without blanks around the key." >&2
+      echo "$1, line $number: write key=value, without blanks around the key." >&2
       return 1
     fi
     if [[ ! $key =~ $known_keys ]]; then
-      echo "$1, line $number: $key is no key of Latchkey, perhaps misspelt." >&2
+      echo "$1, line $number: $key is no key of Latchkey: correct it, docs/configuration.md lists all." >&2
       return 1
     fi
     if [[ $seen == *$'\n'"$key"$'\n'* ]]; then
-      echo "$1, line $number: $key stands twice." >&2
+      echo "$1, line $number: $key stands twice: leave one line out." >&2
       return 1
     fi
     seen+=$key$'\n'
@@ -101,17 +101,21 @@ keys_in() {
       return 1
     fi
     if [[ $value == *'${'* ]]; then
-      echo "$1, line $number: $key holds \${, which begins an expression." >&2
+      echo "$1, line $number: $key holds \${, which begins an expression: write the value itself." >&2
       return 1
     fi
-    if [[ $value == *$'\t'* ]] || ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=*-]*$ ]]; then
-      echo "$1, line $number: $key holds a character that the server's configuration cannot carry." >&2
+    if [[ $value == *$'\t'* ]]; then
+      echo "$1, line $number: $key holds a tab: leave it out." >&2
+      return 1
+    fi
+    if ! is_secret "$key" && [[ ! $value =~ ^[A-Za-z0-9._,:/@+%=*-]*$ ]]; then
+      echo "$1, line $number: $key holds a character that the server's configuration cannot carry: use letters, digits and ._,:/@+%=*- here." >&2
       return 1
     fi
     printf '%s\t%s\n' "$key" "$value"
   done < "$1"
   if [[ $seen == $'\n' ]]; then
-    echo "$1 holds no key." >&2
+    echo "$1 holds no key: see README.md beside this script." >&2
     return 1
   fi
   local missing=
