@@ -117,7 +117,8 @@ final class GrantParts {
         new OperatorGrants.Parts(accounts.keySet(), administration, grantImport(), ending()),
         new GrantRounds(
             this::prepare,
-            List.of(changes(lookup, tokens), unfinished(), identification(), upkeep(uses)),
+            List.of(changes(lookup, tokens), unfinished()),
+            List.of(identification(), upkeep(uses)),
             tools.alarm(),
             threads,
             observation.monitor()),

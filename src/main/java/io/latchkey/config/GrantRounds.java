@@ -1,5 +1,6 @@
 package io.latchkey.config;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Prepares the database of grants, and then does the work that nobody asks for, every two seconds.
- * While the database is away it tries again, and says so once.
+ * While the database is away it tries again, and says so once. Slow work runs beside the rounds, so
+ * that what other instances have ended is always learnt in time.
  *
  * <p>Thread-safe.
  */
@@ -28,6 +31,8 @@ final class GrantRounds {
 
   private final Runnable preparation;
   private final List<Runnable> tasks;
+  private final List<Runnable> slowTasks;
+  private final AtomicBoolean isSlowWorkRunning = new AtomicBoolean();
   private final Alarm alarm;
   private final Executor threads;
   private final GrantMonitor monitor;
@@ -37,17 +42,20 @@ final class GrantRounds {
   /**
    * @param preparation done once, before everything else
    * @param tasks done in each round, one after the other
+   * @param slowTasks begun in each round unless they still run; one that fails keeps no other back
    * @param threads the rounds block on these
    * @param monitor told whether the database can be used
    */
   GrantRounds(
       Runnable preparation,
       List<Runnable> tasks,
+      List<Runnable> slowTasks,
       Alarm alarm,
       Executor threads,
       GrantMonitor monitor) {
     this.preparation = preparation;
     this.tasks = List.copyOf(tasks);
+    this.slowTasks = List.copyOf(slowTasks);
     this.alarm = alarm;
     this.threads = threads;
     this.monitor = monitor;
@@ -89,6 +97,7 @@ final class GrantRounds {
         boolean unused = monitor.databaseBack();
       }
       tasks.forEach(Runnable::run);
+      beginSlowWork();
       if (monitor.databaseBack()) {
         LOG.log(INFO, "The database of grants can be used again");
       }
@@ -100,6 +109,36 @@ final class GrantRounds {
       LOG.log(ERROR, "a round of work on grants failed", RedactedThrowable.of(defect));
     } finally {
       nextAfter(pause);
+    }
+  }
+
+  private void beginSlowWork() {
+    if (isSlowWorkRunning.compareAndSet(false, true)) {
+      try {
+        threads.execute(this::doSlowWork);
+      } catch (RejectedExecutionException stopping) {
+        // There is no further work.
+      }
+    }
+  }
+
+  private void doSlowWork() {
+    try {
+      slowTasks.forEach(GrantRounds::tryToDo);
+    } finally {
+      isSlowWorkRunning.set(false);
+    }
+  }
+
+  private static void tryToDo(Runnable task) {
+    try {
+      task.run();
+    } catch (DatabaseUnavailable unavailable) {
+      // If the database is away, the round says so.
+      LOG.log(DEBUG, () -> "work on grants is put off: " + unavailable.diagnosis());
+    } catch (RuntimeException defect) {
+      // Broad on purpose: the next task does not depend on this one.
+      LOG.log(ERROR, "work on grants failed", RedactedThrowable.of(defect));
     }
   }
 

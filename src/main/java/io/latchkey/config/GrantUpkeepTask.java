@@ -24,6 +24,8 @@ final class GrantUpkeepTask implements Runnable {
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
   private static final Duration BETWEEN_ERASURES = Duration.ofHours(1);
 
+  private static final Duration BETWEEN_VAIN_ENCRYPTIONS = Duration.ofMinutes(10);
+
   /** So many are encrypted anew in one short transaction. */
   private static final int BATCH = 250;
 
@@ -37,6 +39,7 @@ final class GrantUpkeepTask implements Runnable {
   private final InstantSource clock;
   private Instant nextCount = Instant.MIN;
   private Instant nextErasure = Instant.MIN;
+  private Instant nextEncryption = Instant.MIN;
 
   /**
    * @param monitor told how many grants there are
@@ -65,8 +68,8 @@ final class GrantUpkeepTask implements Runnable {
       uses.write(upkeep);
       count();
     }
-    if (monitor.withOlderKeys() > 0) {
-      encryptAnew();
+    if (monitor.withOlderKeys() > 0 && !now.isBefore(nextEncryption)) {
+      encryptAnew(now);
     }
     if (!now.isBefore(nextErasure)) {
       nextErasure = now.plus(BETWEEN_ERASURES);
@@ -81,7 +84,7 @@ final class GrantUpkeepTask implements Runnable {
     monitor.recordCounts(administration.counts(), upkeep.encryptedWithOlderKeys());
   }
 
-  private void encryptAnew() {
+  private void encryptAnew(Instant now) {
     int done = 0;
     for (int batch = 0; batch < MOST_BATCHES; batch++) {
       int ofBatch = upkeep.reEncrypt(BATCH);
@@ -90,12 +93,20 @@ final class GrantUpkeepTask implements Runnable {
         break;
       }
     }
+    if (done == 0) {
+      // Nothing can be read, or another instance has a newer key.
+      nextEncryption = now.plus(BETWEEN_VAIN_ENCRYPTIONS);
+      return;
+    }
     count();
     long left = monitor.withOlderKeys();
-    if (done > 0) {
-      String grants = done + " grants are encrypted with the first latchkey.database.key now; ";
-      LOG.log(
-          INFO, () -> grants + (left == 0 ? "the other keys may be removed" : left + " follow"));
-    }
+    String grants = done + " grants are encrypted with the first latchkey.database.key now; ";
+    LOG.log(
+        INFO,
+        () ->
+            grants
+                + (left == 0
+                    ? "once every instance has this key first, the other keys may be removed"
+                    : left + " follow"));
   }
 }

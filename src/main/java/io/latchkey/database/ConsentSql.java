@@ -13,7 +13,8 @@ final class ConsentSql {
 
   static final String REPLACE =
       """
-      update latchkey_grant set zoom_account_id = ?, email = ?, client_id = ?, scopes = ?,
+      update latchkey_grant set zoom_user_id = ?, zoom_account_id = ?, email = ?, client_id = ?,
+        scopes = ?, identify_at = null,
         consented_at = current_timestamp, state = 'active', reason = null, refusals = 0,
         retry_at = null, generation = generation + 1, refresh_token = ?,
         spare_refresh_token = null, access_token = ?,

@@ -89,10 +89,7 @@ final class ConsentWriter {
         ConsentSql.INSERT,
         id.value(),
         owner.account(),
-        // One user has one grant, and two unknown users are not the same.
-        Grant.Owner.isKnown(owner.zoomUserId())
-            ? owner.zoomUserId()
-            : Grant.Owner.UNKNOWN_USER + id,
+        userInRow(owner, id),
         owner.zoomAccountId(),
         owner.email(),
         owner.clientId(),
@@ -105,7 +102,30 @@ final class ConsentWriter {
 
   private void replace(Connection connection, GrantId id, NewGrant grant, Replacing replacing)
       throws SQLException {
-    long generation;
+    long generation = generationToReplace(connection, id, replacing) + 1;
+    Grant.Owner owner = grant.owner();
+    JdbcGrantStore.update(
+        connection,
+        ConsentSql.REPLACE,
+        userInRow(owner, id),
+        owner.zoomAccountId(),
+        owner.email(),
+        owner.clientId(),
+        owner.scopes(),
+        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, generation),
+        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, generation),
+        (int) grant.accessTokenLife().toSeconds(),
+        keys.currentId(),
+        id.value());
+  }
+
+  /**
+   * Returns the generation of a row, which nobody changes until the transaction ends.
+   *
+   * @throws AlreadyConnected if the row must not be replaced
+   */
+  private static long generationToReplace(Connection connection, GrantId id, Replacing replacing)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "select generation, state from latchkey_grant where id = ? for update")) {
@@ -117,22 +137,19 @@ final class ConsentWriter {
         if (replacing == Replacing.ONLY_THE_DEAD && GrantState.of(row.getString(2)).isAlive()) {
           throw new AlreadyConnected(id);
         }
-        generation = row.getLong(1) + 1;
+        return row.getLong(1);
       }
     }
-    Grant.Owner owner = grant.owner();
-    JdbcGrantStore.update(
-        connection,
-        ConsentSql.REPLACE,
-        owner.zoomAccountId(),
-        owner.email(),
-        owner.clientId(),
-        owner.scopes(),
-        sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, generation),
-        sealed(grant.accessToken(), JdbcGrantStore.ACCESS_COLUMN, id, generation),
-        (int) grant.accessTokenLife().toSeconds(),
-        keys.currentId(),
-        id.value());
+  }
+
+  /**
+   * Returns how the row names the user. One user has one grant, and two unknown users are not the
+   * same. A row that is found by its reference may have belonged to another user before.
+   */
+  private static String userInRow(Grant.Owner owner, GrantId id) {
+    return Grant.Owner.isKnown(owner.zoomUserId())
+        ? owner.zoomUserId()
+        : Grant.Owner.UNKNOWN_USER + id;
   }
 
   private byte @Nullable [] sealed(

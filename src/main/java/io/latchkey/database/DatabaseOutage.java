@@ -21,9 +21,11 @@ public final class DatabaseOutage {
   private static final Duration BETWEEN_PROBES = Duration.ofSeconds(1);
 
   /**
-   * A lock that was waited for too long, a row that is there already, a statement that was slow.
+   * A lock that was waited for too long, a row that is there already or is gone, a deadlock, a
+   * statement that was slow.
    */
-  private static final Set<String> ABOUT_ONE_STATEMENT = Set.of("55P03", "HYT00", "23505", "57014");
+  private static final Set<String> ABOUT_ONE_STATEMENT =
+      Set.of("55P03", "HYT00", "23505", "23503", "40P01", "40001", "57014");
 
   /** What operators are told for a class or a code of SQLSTATE. */
   private static final Map<String, String> WORDS =

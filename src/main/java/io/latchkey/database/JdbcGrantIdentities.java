@@ -1,5 +1,6 @@
 package io.latchkey.database;
 
+import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.grant.ConnectedUser;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.NewGrant;
@@ -25,22 +26,37 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   private static final String UNKNOWN =
       """
       select id from latchkey_grant
-      where zoom_user_id like '?%' and state in ('active', 'suspect')
+      where identify_at <= current_timestamp and state = 'active' and lease_owner is null
+        and unfinished_since is null
         and access_expires_at > current_timestamp + interval '20' second
-      order by id limit ?""";
+      order by identify_at limit ?""";
+
+  private static final String POSTPONE =
+      """
+      update latchkey_grant set identify_at = current_timestamp + interval '600' second
+      where id = ? and identify_at is not null""";
 
   private static final String LOCK =
       """
       update latchkey_grant set key_id = key_id
-      where id = ? and (lease_until is null or lease_until < current_timestamp)""";
+      where id = ? and state = 'active' and identify_at is not null and lease_owner is null
+        and unfinished_since is null""";
 
   private static final String NAME =
       """
       update latchkey_grant set zoom_user_id = ?, zoom_account_id = coalesce(?, zoom_account_id),
-        email = coalesce(?, email), changed_at = current_timestamp
+        email = coalesce(?, email), identify_at = null,
+        changed_at = current_timestamp
       where id = ?""";
 
   private final Database database;
+  private static final String MOVE_REFERENCES =
+      "update latchkey_reference set grant_id = ? where grant_id = ?";
+
+  private static final String KEEP_OLDER =
+      "update latchkey_grant set spare_refresh_token = ? where id = ?";
+
+  private final MasterKeys keys;
   private final ConsentWriter consents;
   private final JdbcGrantStore store;
 
@@ -49,6 +65,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
    */
   public JdbcGrantIdentities(Database database, MasterKeys keys, JdbcGrantStore store) {
     this.database = database;
+    this.keys = keys;
     this.consents = new ConsentWriter(keys);
     this.store = store;
   }
@@ -71,13 +88,19 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   }
 
   @Override
+  public void postpone(GrantId id) {
+    boolean unused =
+        database.transaction(
+            connection -> JdbcGrantStore.update(connection, POSTPONE, id.value()) == 1);
+  }
+
+  @Override
   public void record(GrantId id, ConnectedUser user) {
     boolean unused =
         database.transaction(
             connection -> {
               Optional<Grant> grant = locked(connection, id);
-              // Another instance may have named the user already.
-              if (grant.isPresent() && !Grant.Owner.isKnown(grant.get().owner().zoomUserId())) {
+              if (grant.isPresent()) {
                 record(connection, grant.get(), user);
               }
               return true;
@@ -85,8 +108,9 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   }
 
   /**
-   * Returns the grant, which nobody refreshes or changes until the transaction ends; empty while an
-   * instance refreshes it, whose new tokens would find no row.
+   * Returns the grant, which nobody refreshes or changes until the transaction ends. Empty if
+   * another instance has named the user already, or refreshes the grant: its new tokens would find
+   * no row.
    */
   private Optional<Grant> locked(Connection connection, GrantId id) throws SQLException {
     return JdbcGrantStore.update(connection, LOCK, id.value()) == 1
@@ -106,39 +130,49 @@ public final class JdbcGrantIdentities implements GrantIdentities {
           user.email(),
           grant.id().value());
     } else if (grant.tokens().refreshToken() != null) {
-      connectToOlder(connection, grant, grant.tokens().refreshToken(), user);
+      moveToOlder(
+          connection, grant, tokens(grant, grant.tokens().refreshToken(), user), older.get());
     }
   }
 
-  private void connectToOlder(
-      Connection connection, Grant grant, Secret refreshToken, ConnectedUser user)
+  /** Moves the tokens and references of a grant to another one, and deletes it. */
+  private void moveToOlder(Connection connection, Grant grant, NewGrant tokens, GrantId older)
       throws SQLException {
-    Grant.Owner owner = grant.owner();
-    GrantId older =
-        consents.connect(
-            connection,
-            new NewGrant(
-                new Grant.Owner(
-                    owner.account(),
-                    user.zoomUserId(),
-                    user.zoomAccountId(),
-                    user.email(),
-                    owner.clientId(),
-                    owner.scopes()),
-                refreshToken,
-                grant.tokens().accessToken(),
-                grant.tokens().accessTokenLife()),
-            null,
-            Replacing.ALWAYS);
-    JdbcGrantStore.update(
-        connection,
-        "update latchkey_reference set grant_id = ? where grant_id = ?",
-        older.value(),
-        grant.id().value());
+    Optional<Secret> tokenOfOlder =
+        store.find(connection, older).map(found -> found.tokens().refreshToken());
+    GrantId unused = consents.connect(connection, tokens, null, Replacing.ALWAYS);
+    if (tokenOfOlder.isPresent()) {
+      // Zoom should have ended it. If it has not, it is tried when the newer one is refused.
+      JdbcGrantStore.update(
+          connection,
+          KEEP_OLDER,
+          keys.seal(tokenOfOlder.get(), new Place(JdbcGrantStore.SPARE_COLUMN, older.value(), 0)),
+          older.value());
+    }
+    JdbcGrantStore.update(connection, MOVE_REFERENCES, older.value(), grant.id().value());
     JdbcGrantStore.update(
         connection, "delete from latchkey_grant where id = ?", grant.id().value());
     // Instances that have it in memory learn of its end from the audit.
     JdbcGrantAdministration.record(
-        connection, grant.id(), owner.account(), "delete", "latchkey: the user has " + older);
+        connection,
+        grant.id(),
+        grant.owner().account(),
+        "delete",
+        "latchkey: the user has " + older);
+  }
+
+  private static NewGrant tokens(Grant grant, Secret refreshToken, ConnectedUser user) {
+    Grant.Owner owner = grant.owner();
+    return new NewGrant(
+        new Grant.Owner(
+            owner.account(),
+            user.zoomUserId(),
+            user.zoomAccountId(),
+            user.email(),
+            owner.clientId(),
+            owner.scopes()),
+        refreshToken,
+        grant.tokens().accessToken(),
+        grant.tokens().accessTokenLife());
   }
 }

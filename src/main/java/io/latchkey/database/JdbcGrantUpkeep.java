@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
           // What an instance refreshes just now gets the new key by that.
           + " and id > ? order by id limit ? for update skip locked";
 
+  private static final String NEWEST_KEY =
+      "select key_id from latchkey_key_check order by added_at desc, key_id limit 1";
+
   private static final String UPDATE =
       """
       update latchkey_grant set refresh_token = ?, spare_refresh_token = ?, access_token = ?,
@@ -64,11 +69,16 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
       select id, ? from latchkey_grant g where id = ?
         and not exists (select 1 from latchkey_use u where u.grant_id = g.id)""";
 
+  private static final int MOST_TOLD = 1000;
+
   private final Database database;
   private final MasterKeys keys;
 
   /** Where the last re-encryption ended, so that a row that cannot be read keeps no other back. */
   private volatile String last = "";
+
+  /** The rows that the log has told of. */
+  private final Set<String> unreadableRows = ConcurrentHashMap.newKeySet();
 
   public JdbcGrantUpkeep(Database database, MasterKeys keys) {
     this.database = database;
@@ -112,12 +122,23 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   public int reEncrypt(int most) {
     return database.transaction(
         connection -> {
+          if (!isOurKeyTheNewest(connection)) {
+            // Another instance has a newer key first already, and its work must not be undone.
+            return 0;
+          }
           List<Row> rows = ofOlderKeys(connection, most);
           for (Row row : rows) {
             reEncrypt(connection, row);
           }
           return rows.size();
         });
+  }
+
+  private boolean isOurKeyTheNewest(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NEWEST_KEY);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getString(1).equals(keys.currentId());
+    }
   }
 
   private List<Row> ofOlderKeys(Connection connection, int most) throws SQLException {
@@ -152,7 +173,9 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
               opened(row, "spare_refresh_token", JdbcGrantStore.SPARE_COLUMN, id, 0),
               opened(row, "access_token", JdbcGrantStore.ACCESS_COLUMN, id, generation)));
     } catch (DatabaseUnavailable unreadable) {
-      LOG.log(WARNING, () -> id + " keeps its older key: " + unreadable.diagnosis());
+      if (unreadableRows.size() < MOST_TOLD && unreadableRows.add(id)) {
+        LOG.log(WARNING, () -> id + " keeps its older key: " + unreadable.diagnosis());
+      }
     }
   }
 

@@ -12,7 +12,8 @@ final class PostgreSqlUrl {
   private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
   static {
-    DEFAULTS.put("connectTimeout", "2");
+    // Shorter than the wait for a connection, so that a database that is away is told from a crowd.
+    DEFAULTS.put("connectTimeout", "1");
     DEFAULTS.put("socketTimeout", "10");
     DEFAULTS.put("tcpKeepAlive", "true");
     DEFAULTS.put("ApplicationName", "latchkey");

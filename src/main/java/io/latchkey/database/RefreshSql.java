@@ -50,7 +50,9 @@ final class RefreshSql {
         access_expires_at = current_timestamp + cast(? as integer) * interval '1' second,
         key_id = ?, state = 'active', reason = null, refusals = 0, retry_at = null,
         lease_owner = null, lease_since = null, lease_until = null, unfinished_since = null,
-        setback_until = null, spare_refresh_token = null, rotated_at = current_timestamp
+        setback_until = null, spare_refresh_token = null, rotated_at = current_timestamp,
+        -- Only tokens that Zoom has just given show whose they are.
+        identify_at = case when zoom_user_id like '?%' then current_timestamp end
       where id = ? and generation = ? and state <> 'removed'""";
 
   static final String KEEP_SPARE =

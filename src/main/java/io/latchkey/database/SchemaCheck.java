@@ -52,7 +52,8 @@ public final class SchemaCheck {
     if (!isCanaryReadable(connection, keys)) {
       JdbcGrantStore.update(
           connection,
-          "insert into latchkey_key_check (key_id, sealed) values (?, ?)",
+          "insert into latchkey_key_check (key_id, sealed, added_at)"
+              + " values (?, ?, current_timestamp)",
           keys.currentId(),
           keys.seal(CANARY, new Place(COLUMN, keys.currentId(), 0)));
     }

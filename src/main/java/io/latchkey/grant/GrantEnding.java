@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends grants on purpose: tells Zoom so, or gives the tokens to other software. Each method blocks.
+ * What operators do to grants that concerns Zoom: ends them there, gives their tokens to other
+ * software, or lets Zoom be asked again. Each method blocks.
  *
  * <p>Every method throws {@link DatabaseUnavailable} if the database cannot be used. Thread-safe.
  */
@@ -18,6 +20,7 @@ public final class GrantEnding {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration RECHECK = Duration.ofSeconds(60);
 
   /** An access token with less life may end on its way to Zoom. */
   private static final Duration LEAST_LIFE = Duration.ofSeconds(20);
@@ -53,22 +56,54 @@ public final class GrantEnding {
 
   /**
    * Ends a consent at Zoom, and then here. Zoom takes an access token for that, so the grant is
-   * refreshed first if it has none that works. A grant that is dead is ended here alone.
+   * refreshed first if it has none that works. A grant that is dead is ended here alone. Nobody
+   * refreshes the grant meanwhile: a refresh would end the access token, and Zoom answers an ended
+   * one as if it had ended the consent.
    *
    * @param actor who does it, for the audit
-   * @return whether there was such a grant
+   * @return whether there is such a grant
    * @throws TokenFailure if Zoom has not ended it; then nothing has changed
    */
   public boolean revoke(GrantId id, String actor) {
-    Optional<Grant> found = store.find(id);
-    if (found.isEmpty()) {
-      return false;
+    Instant until = clock.instant().plus(LONGEST_WAIT);
+    while (true) {
+      Optional<Grant> found = store.find(id);
+      if (found.isEmpty()) {
+        return false;
+      }
+      Grant grant = found.get();
+      if (!grant.status().state().isAlive()) {
+        // False if it was ended before, which is as well.
+        boolean unused = administration.end(id, Grant.Reason.REVOKED, actor);
+        return true;
+      }
+      Account account = accountOf(grant);
+      Secret accessToken = usableToken(grant);
+      if (accessToken == null) {
+        refresh(account, grant);
+      } else if (leases.take(grant)) {
+        return isRevokedUnderLease(account, grant, accessToken, actor);
+      } else {
+        pauseUnlessLate(grant, until);
+      }
     }
-    if (found.get().status().state().isAlive()) {
-      Account account = accountOf(found.get());
-      zoom.revoke(account, usableToken(account, found.get()));
+  }
+
+  /**
+   * Lets a suspect or dead grant be asked for again. A grant that works stays as it is.
+   *
+   * @return whether there is such a grant
+   * @throws TokenFailure if its tokens are gone, so that the user must connect again
+   */
+  public boolean retry(GrantId id, String actor) {
+    if (administration.retry(id, actor)) {
+      return true;
     }
-    return administration.end(id, Grant.Reason.REVOKED, actor);
+    Optional<Grant> grant = store.find(id);
+    if (grant.isPresent() && !grant.get().status().state().isAlive()) {
+      throw GrantFailures.ended(grant.get());
+    }
+    return grant.isPresent();
   }
 
   private Account accountOf(Grant grant) {
@@ -80,13 +115,41 @@ public final class GrantEnding {
     return account;
   }
 
-  private Secret usableToken(Account account, Grant grant) {
-    Grant.Tokens tokens = grant.tokens();
-    if (tokens.accessToken() != null && tokens.accessTokenLife().compareTo(LEAST_LIFE) > 0) {
-      return tokens.accessToken();
+  private static @Nullable Secret usableToken(Grant grant) {
+    return grant.tokens().accessTokenLife().compareTo(LEAST_LIFE) > 0
+        ? grant.tokens().accessToken()
+        : null;
+  }
+
+  private void refresh(Account account, Grant grant) {
+    RenewedToken unused =
+        refresh.renewWithin(
+            LONGEST_WAIT,
+            new GrantRefresh.Need(account, grant.id(), grant.tokens().generation(), ""));
+  }
+
+  private boolean isRevokedUnderLease(
+      Account account, Grant grant, Secret accessToken, String actor) {
+    LeaseKeeper.Kept lease = leases.keep(grant);
+    boolean isEnded = false;
+    try {
+      zoom.revoke(account, accessToken);
+      boolean unused = administration.end(grant.id(), Grant.Reason.REVOKED, actor);
+      isEnded = true;
+      return true;
+    } finally {
+      if (!isEnded) {
+        leases.end(grant, Duration.ZERO);
+      }
+      lease.close();
     }
-    GrantRefresh.Need need = new GrantRefresh.Need(account, grant.id(), tokens.generation(), "");
-    return refresh.renewWithin(LONGEST_WAIT, need).token().value();
+  }
+
+  private void pauseUnlessLate(Grant grant, Instant until) {
+    if (!clock.instant().isBefore(until)) {
+      throw GrantFailures.later(grant, "it is being refreshed", BETWEEN_LOOKS);
+    }
+    leases.pause(BETWEEN_LOOKS);
   }
 
   /**
@@ -95,7 +158,7 @@ public final class GrantEnding {
    *
    * @param actor who does it, for the audit
    * @return the grant with its tokens; empty if there was no such grant
-   * @throws TokenFailure if the grant is dead, or is being refreshed
+   * @throws TokenFailure if the grant is dead, or if its refresh token may be used up already
    */
   public Optional<Grant> handOver(GrantId id, String actor) {
     Instant until = clock.instant().plus(LONGEST_WAIT);
@@ -108,13 +171,13 @@ public final class GrantEnding {
       if (!grant.status().state().isAlive() || grant.tokens().refreshToken() == null) {
         throw GrantFailures.ended(grant);
       }
+      if (grant.status().state() == GrantState.SUSPECT || grant.status().wasCutOff()) {
+        throw GrantFailures.later(grant, "it is suspect, or a refresh of it was cut off", RECHECK);
+      }
       if (leases.take(grant) && isEndedUnderLease(grant, actor)) {
         return found;
       }
-      if (!clock.instant().isBefore(until)) {
-        throw GrantFailures.later(grant, "it is being refreshed", BETWEEN_LOOKS);
-      }
-      leases.pause(BETWEEN_LOOKS);
+      pauseUnlessLate(grant, until);
     }
   }
 
@@ -124,8 +187,29 @@ public final class GrantEnding {
       // False if an instance that was stopped for longer than its lease has stored a newer pair.
       return administration.endGeneration(
           grant.id(), grant.tokens().generation(), Grant.Reason.HANDED_OVER, actor);
+    } catch (DatabaseUnavailable unknown) {
+      // If the commit took effect, only we have the tokens now.
+      return isEndedByUs(grant);
     } finally {
       lease.close();
+    }
+  }
+
+  private boolean isEndedByUs(Grant grant) {
+    Instant until = clock.instant().plus(LONGEST_WAIT);
+    while (true) {
+      try {
+        return store
+            .find(grant.id())
+            .filter(now -> now.tokens().generation() == grant.tokens().generation() + 1)
+            .filter(now -> Grant.Reason.HANDED_OVER.equals(now.status().reason()))
+            .isPresent();
+      } catch (DatabaseUnavailable stillAway) {
+        if (!clock.instant().isBefore(until)) {
+          throw stillAway;
+        }
+        leases.pause(BETWEEN_LOOKS);
+      }
     }
   }
 }

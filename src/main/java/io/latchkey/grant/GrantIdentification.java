@@ -1,13 +1,13 @@
 package io.latchkey.grant;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.latchkey.account.Account;
 import io.latchkey.token.AccessToken;
 import java.net.URI;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks Zoom who the users of imported grants are, once these have an access token.
@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class GrantIdentification implements Runnable {
 
+  private static final System.Logger LOG = System.getLogger(GrantIdentification.class.getName());
   private static final int MOST_AT_ONCE = 20;
 
   private final GrantStore store;
@@ -25,8 +26,6 @@ public final class GrantIdentification implements Runnable {
   private final Map<String, Account> accounts;
   private final URI apiUrl;
   private final InstantSource clock;
-  private final RetryDelays delays = new RetryDelays();
-  private final Map<GrantId, Instant> nextAttempts = new ConcurrentHashMap<>();
 
   /**
    * @param accounts the configured accounts of General apps, by their names
@@ -51,11 +50,13 @@ public final class GrantIdentification implements Runnable {
   /** Names the users of some grants. Where Zoom does not say, it is asked again later. */
   @Override
   public void run() {
-    Instant now = clock.instant();
-    nextAttempts.values().removeIf(next -> next.isBefore(now));
     for (GrantId id : identities.unknown(MOST_AT_ONCE)) {
-      if (!nextAttempts.containsKey(id)) {
+      try {
         identify(id);
+      } catch (DatabaseUnavailable unreadable) {
+        // One row that cannot be read must not keep the others back.
+        LOG.log(DEBUG, () -> id + " cannot be identified: " + unreadable.diagnosis());
+        identities.postpone(id);
       }
     }
   }
@@ -64,15 +65,15 @@ public final class GrantIdentification implements Runnable {
     Optional<Grant> grant = store.find(id);
     Account account = grant.map(found -> accounts.get(found.owner().account())).orElse(null);
     if (account == null || grant.get().tokens().accessToken() == null) {
+      identities.postpone(id);
       return;
     }
     AccessToken token = RenewedToken.stored(grant.get().tokens(), clock.instant(), apiUrl).token();
     Optional<ConnectedUser> user = zoom.userOf(account, token);
     if (user.isPresent()) {
-      delays.forget(id);
       identities.record(id, user.get());
     } else {
-      nextAttempts.put(id, clock.instant().plus(delays.next(id)));
+      identities.postpone(id);
     }
   }
 }

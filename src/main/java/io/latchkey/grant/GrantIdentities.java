@@ -10,10 +10,13 @@ import java.util.List;
 public interface GrantIdentities {
 
   /**
-   * Returns grants whose user is unknown, and which have an access token that Zoom can be asked
-   * with.
+   * Returns grants whose user is unknown, and whose tokens Latchkey has got from Zoom: those that
+   * were imported may be used up already.
    */
   List<GrantId> unknown(int most);
+
+  /** Leaves a grant out of {@link #unknown} for ten minutes. */
+  void postpone(GrantId id);
 
   /**
    * Records the user of a grant. If the user has another grant for the account, that one gets the

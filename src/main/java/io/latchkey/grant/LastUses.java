@@ -3,7 +3,9 @@ package io.latchkey.grant;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,6 +19,7 @@ public final class LastUses {
 
   private static final Duration BETWEEN_WRITES = Duration.ofHours(1);
   private static final int MOST_REMEMBERED = 20_000;
+  private static final int BATCH = 200;
 
   private final InstantSource clock;
   private final ConcurrentMap<GrantId, Instant> pending = new ConcurrentHashMap<>();
@@ -44,15 +47,23 @@ public final class LastUses {
    * @throws DatabaseUnavailable if the database cannot be used; then it is kept for the next time
    */
   public void write(GrantUpkeep upkeep) {
-    Map<GrantId, Instant> now = new HashMap<>(pending);
-    if (now.isEmpty()) {
-      return;
+    // In one order on all instances, so that they do not wait for one another in a circle.
+    List<GrantId> grants =
+        pending.keySet().stream().sorted(Comparator.comparing(GrantId::value)).toList();
+    for (int from = 0; from < grants.size(); from += BATCH) {
+      Map<GrantId, Instant> batch = new LinkedHashMap<>();
+      for (GrantId grant : grants.subList(from, Math.min(from + BATCH, grants.size()))) {
+        Instant use = pending.get(grant);
+        if (use != null) {
+          batch.put(grant, use);
+        }
+      }
+      upkeep.recordUses(batch);
+      if (written.size() >= MOST_REMEMBERED) {
+        written.clear();
+      }
+      written.putAll(batch);
+      batch.forEach(pending::remove);
     }
-    upkeep.recordUses(now);
-    if (written.size() >= MOST_REMEMBERED) {
-      written.clear();
-    }
-    written.putAll(now);
-    now.forEach(pending::remove);
   }
 }

@@ -65,8 +65,7 @@ public class GrantActionResource {
   @Path("retry")
   @OperatorOrSession
   public Response retry(@PathParam("id") String id, @Context SecurityContext security) {
-    return change(
-        id, security, (parts, grant, actor) -> parts.administration().retry(grant, actor));
+    return change(id, security, (parts, grant, actor) -> parts.ending().retry(grant, actor));
   }
 
   private Response change(String id, SecurityContext security, Change change) {

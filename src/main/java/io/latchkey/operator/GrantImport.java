@@ -10,6 +10,7 @@ import io.latchkey.grant.GrantId;
 import io.latchkey.grant.ImportedGrants;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.token.TokenFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class GrantImport {
   /** The longest body of an import, in bytes. */
   static final int MAX_BYTES = 1 << 20;
 
+  /** The longest form with an import, in bytes: three for each byte that is percent-encoded. */
+  static final int MAX_FORM_BYTES = 3 * MAX_BYTES + 1000;
+
   private static final int MOST_LINES = 1000;
 
   /** Each of these lines costs a call to Zoom. */
@@ -37,6 +41,9 @@ public final class GrantImport {
   private static final int TOO_MANY_REFUSALS = 3;
 
   private static final int FIRST_LINES = 10;
+
+  /** Then whoever sent the lines has probably gone. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** What is done with the lines. */
   enum Mode {
@@ -68,8 +75,8 @@ public final class GrantImport {
   }
 
   /**
-   * Imports lines, one by one. Lines that are refreshed at once end with the third one that Zoom
-   * refuses among the first ten.
+   * Imports lines, one by one, for a minute at most. Lines that are refreshed at once end with the
+   * third one that Zoom refuses among the first ten.
    *
    * @param body JSON objects, one in each line
    * @param actor who does it, for the audit
@@ -77,15 +84,14 @@ public final class GrantImport {
    * @throws MalformedParameter if there are too many lines, or the body is too long
    */
   List<LineResult> run(byte[] body, Mode mode, String actor) {
-    List<String> lines = lines(body, mode);
+    long end = System.nanoTime() + LONGEST.toNanos();
     List<LineResult> results = new ArrayList<>();
     int refused = 0;
-    for (String line : lines) {
+    for (String line : lines(body, mode)) {
       int number = results.size() + 1;
-      if (refused >= TOO_MANY_REFUSALS) {
-        results.add(
-            new LineResult(
-                number, "skipped", null, "Zoom refuses these grants; nothing was stored"));
+      String reason = reasonToSkip(refused, System.nanoTime() - end > 0);
+      if (reason != null) {
+        results.add(new LineResult(number, "skipped", null, reason));
         continue;
       }
       LineResult result = result(number, line, mode, actor);
@@ -95,6 +101,13 @@ public final class GrantImport {
       }
     }
     return results;
+  }
+
+  private static @Nullable String reasonToSkip(int refused, boolean isLate) {
+    if (refused >= TOO_MANY_REFUSALS) {
+      return "Zoom refuses these grants; nothing was stored";
+    }
+    return isLate ? "a minute was over; send this line again" : null;
   }
 
   private static List<String> lines(byte[] body, Mode mode) {

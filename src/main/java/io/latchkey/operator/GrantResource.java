@@ -140,9 +140,12 @@ public class GrantResource {
               () -> parts.imports().run(body, mode(dryRun, verify), operator.name()));
       return Response.ok(GrantJson.imported(results), MediaType.APPLICATION_JSON_TYPE).build();
     }
+    if (body.length > GrantImport.MAX_FORM_BYTES) {
+      throw new MalformedParameter("body", "is too long: send the lines with the operator token");
+    }
     Query form = Query.of(new String(body, UTF_8));
     byte[] lines = form.singleValue("lines").orElse("").getBytes(UTF_8);
-    Mode mode = modeOfForm(form.singleValue("mode").orElse("dry-run"));
+    Mode mode = modeOfForm(form.singleValue("mode").orElse(""));
     List<LineResult> results =
         DatabaseAccess.orUnavailable(() -> parts.imports().run(lines, mode, operator.name()));
     return PageResponses.of(Response.ok(), page(operator, parts).ofImport(results));
@@ -163,7 +166,8 @@ public class GrantResource {
     return switch (value) {
       case "store" -> Mode.STORE;
       case "refresh" -> Mode.STORE_AND_REFRESH;
-      default -> Mode.DRY_RUN;
+      case "dry-run" -> Mode.DRY_RUN;
+      default -> throw new MalformedParameter("mode", "must be dry-run, store or refresh");
     };
   }
 }

@@ -49,6 +49,7 @@ public class OperatorFilter implements ContainerRequestFilter {
     // RESTEasy puts a slash in front.
     String path = request.getUriInfo().getPath().replaceFirst("^/", "");
     return RequestBody.read(
-        request, path.equals(GrantResource.PATH) ? GrantImport.MAX_BYTES : RequestBody.MAX_BYTES);
+        request,
+        path.equals(GrantResource.PATH) ? GrantImport.MAX_FORM_BYTES : RequestBody.MAX_BYTES);
   }
 }

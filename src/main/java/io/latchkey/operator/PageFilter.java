@@ -63,7 +63,7 @@ public class PageFilter implements ContainerRequestFilter {
       OperatorFilter.readBody(request);
       admit(request, Operator.WITH_TOKEN);
     } else if (bearer.isEmpty() && AcceptHeaderFilter.isFromBrowser(request)) {
-      request.abortWith(SignInResource.to("login").build());
+      request.abortWith(SignInResource.to(upToOps(request) + "login").build());
     } else {
       request.abortWith(gate.refuse(refusal.get()));
     }
@@ -78,6 +78,13 @@ public class PageFilter implements ContainerRequestFilter {
       }
     }
     admit(request, new Operator(session));
+  }
+
+  /** Returns the way from the path of the request, such as ops/grants/ID/delete, up to ops. */
+  private static String upToOps(ContainerRequestContext request) {
+    // RESTEasy puts a slash in front.
+    String path = request.getUriInfo().getPath().replaceFirst("^/", "");
+    return "../".repeat((int) path.chars().filter(letter -> letter == '/').count() - 1);
   }
 
   private static void admit(ContainerRequestContext request, Operator operator) {

@@ -111,13 +111,19 @@ public final class ZoomGrants implements RefreshCall {
     }
     Optional<String> error = answer.json().text("error");
     // First, since Zoom may write "invalid_grant" beside a code that blames the app.
-    if (hasCode(answer, CODES_ABOUT_THE_APP) || error.filter(ABOUT_THE_APP::contains).isPresent()) {
+    if (blamesTheApp(answer)) {
       return new RefreshAnswer.AppRefused(ZoomRefusals.ofTokenEndpoint(answer, account));
     }
     if (hasCode(answer, GRANT_REFUSED) || error.filter("invalid_grant"::equals).isPresent()) {
       return new RefreshAnswer.Refused(answer.described("invalid_grant"));
     }
     return new RefreshAnswer.NotRotated(ZoomRefusals.ofTokenEndpoint(answer, account));
+  }
+
+  /** Returns whether the token endpoint refuses the app, so that no user need connect again. */
+  static boolean blamesTheApp(ZoomAnswer answer) {
+    return hasCode(answer, CODES_ABOUT_THE_APP)
+        || answer.json().text("error").filter(ABOUT_THE_APP::contains).isPresent();
   }
 
   private static boolean hasCode(ZoomAnswer answer, Set<String> codes) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZoomUserCalls implements UserCalls {
 
+  private static final String SCOPE_MISSING = "4711";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** Operators wait for this, and no bot does. */
@@ -60,19 +61,20 @@ public final class ZoomUserCalls implements UserCalls {
     FlatJson user;
     try {
       ZoomAnswer answer = send(account, request, ZoomEndpoint.USER, "");
+      boolean isWithoutScope = answer.json().code("code").filter(SCOPE_MISSING::equals).isPresent();
+      if (answer.status() != 200 && !isWithoutScope) {
+        // An access token that Zoom does not take shows nothing.
+        return Optional.empty();
+      }
       user = answer.status() == 200 ? answer.json() : FlatJson.parse(new byte[0]);
     } catch (TokenFailure failure) {
       return Optional.empty();
     }
     return user.text("id")
-        .or(() -> idInToken(token))
+        // The token names its user, too.
+        .or(() -> ZakJwt.claims(token.value().reveal()).text("uid"))
         .filter(id -> ID.matcher(id).matches() && !id.equals(UserId.ME.value()))
         .map(id -> new ConnectedUser(id, zoomAccountId(user, token), email(user)));
-  }
-
-  /** The scope {@code user:read:user} may be missing, but the access token names its user, too. */
-  private static Optional<String> idInToken(AccessToken token) {
-    return ZakJwt.claims(token.value().reveal()).text("uid");
   }
 
   private static @Nullable String zoomAccountId(FlatJson user, AccessToken token) {
@@ -99,7 +101,8 @@ public final class ZoomUserCalls implements UserCalls {
         return Optional.of(answer.unavailable("Zoom is failing. Try again."));
       }
       String error = answer.json().text("error").orElse("");
-      return error.equals("invalid_grant") || error.equals("invalid_request")
+      boolean isAboutTheToken = error.equals("invalid_grant") || error.equals("invalid_request");
+      return isAboutTheToken && !ZoomGrants.blamesTheApp(answer)
           ? Optional.empty()
           : Optional.of(ZoomRefusals.ofTokenEndpoint(answer, account));
     } catch (TokenFailure failure) {

@@ -105,12 +105,15 @@ class JdbcGrantUpkeepTest {
     execute("update latchkey_grant set generation = 7 where id = '" + spoilt + "'");
     JdbcGrantUpkeep upkeep = new JdbcGrantUpkeep(database, BOTH);
     assertEquals(6, upkeep.encryptedWithOlderKeys());
+    SchemaCheck.run(database, BOTH);
+    JdbcGrantUpkeep before = new JdbcGrantUpkeep(database, TestDatabase.keys(1, 2));
     int done = 0;
     for (int batch = 0; batch < 10; batch++) {
       done += upkeep.reEncrypt(2);
     }
     assertEquals(5, done, "the one that cannot be read keeps no other back");
     assertEquals(1, upkeep.encryptedWithOlderKeys());
+    assertEquals(0, before.reEncrypt(10), "an instance with the old key first undoes nothing");
     for (Listed listed : administration.list(ALL, 10)) {
       if (!listed.grant().id().equals(spoilt)) {
         Grant.Tokens tokens = store(NEW).find(listed.grant().id()).orElseThrow().tokens();
@@ -156,12 +159,28 @@ class JdbcGrantUpkeepTest {
     assertEquals(use, administration.find(id).orElseThrow().usedAt());
   }
 
+  /** Only tokens that Latchkey has got from Zoom show whose they are. */
+  private void refresh(GrantId id) {
+    assertTrue(store(OLD).store(id, 1, tokens("new")));
+  }
+
+  private NewTokens tokens(String name) {
+    return new NewTokens(
+        Secret.of(name),
+        Secret.of("access of " + name),
+        Duration.ofHours(1),
+        time.instant(),
+        URI.create("https://api.zoom.us"),
+        null);
+  }
+
   @ParameterizedTest
   @EnumSource
   void list_findsByAnyName(Kind kind) throws IOException {
     start(kind);
     GrantId anna = connect("anna", "a");
     GrantId bert = connect(Grant.Owner.UNKNOWN_USER, "b");
+    refresh(bert);
     new JdbcGrantIdentities(database, OLD, store(OLD))
         .record(bert, new ConnectedUser("bert", null, "bert@example.com"));
     assertEquals(List.of(bert), named("Bert@example.com"));
@@ -188,14 +207,7 @@ class JdbcGrantUpkeepTest {
     assertFalse(administration.endGeneration(id, 2, Grant.Reason.HANDED_OVER, OPERATOR));
     assertTrue(administration.end(id, Grant.Reason.REVOKED, OPERATOR));
     assertFalse(administration.end(id, Grant.Reason.REVOKED, OPERATOR), "no second time");
-    NewTokens late =
-        new NewTokens(
-            Secret.of("late"),
-            Secret.of("late access"),
-            Duration.ofHours(1),
-            time.instant(),
-            URI.create("https://api.zoom.us"),
-            null);
+    NewTokens late = tokens("late");
     assertFalse(store.store(id, 1, late));
     store.keepSpare(id, 1, late);
     Grant grant = found(id);
@@ -218,13 +230,18 @@ class JdbcGrantUpkeepTest {
     assertThrows(
         AlreadyConnected.class, () -> connect(Grant.Owner.UNKNOWN_USER, "a"), "by its reference");
     JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store(OLD));
+    assertEquals(List.of(), identities.unknown(10), "imported tokens may be used up");
+    refresh(id);
+    refresh(other);
     assertEquals(Set.of(id, other), Set.copyOf(identities.unknown(10)));
     identities.record(id, new ConnectedUser("anna", "acc", "anna@example.com"));
     assertEquals("anna", found(id).owner().zoomUserId());
     assertEquals("anna@example.com", found(id).owner().email());
     identities.record(id, new ConnectedUser("anna", "acc", "anna@example.com"));
-    assertEquals(1, found(id).tokens().generation(), "another instance at the same time");
+    assertEquals(2, found(id).tokens().generation(), "another instance at the same time");
     assertEquals(List.of(other), identities.unknown(10));
+    identities.postpone(other);
+    assertEquals(List.of(), identities.unknown(10));
   }
 
   @ParameterizedTest
@@ -237,15 +254,17 @@ class JdbcGrantUpkeepTest {
             grant(Grant.Owner.UNKNOWN_USER), new Reference("b"), Replacing.ONLY_THE_DEAD);
     JdbcGrantStore store = store(OLD);
     JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store);
-    assertTrue(store.takeLease(newer, 1));
+    refresh(newer);
+    assertTrue(store.takeLease(newer, 2));
     identities.record(newer, new ConnectedUser("anna", null, null));
     assertTrue(store.find(newer).isPresent(), "a refresh is under way, which would find no row");
-    store.endLease(newer, 1, Duration.ZERO);
+    store.endLease(newer, 2, Duration.ZERO);
     identities.record(newer, new ConnectedUser("anna", null, null));
     assertTrue(store.find(newer).isEmpty());
     Grant grant = found(older);
     assertEquals(2, grant.tokens().generation());
-    assertEquals(Secret.of("refresh of ?"), grant.tokens().refreshToken());
+    assertEquals(Secret.of("new"), grant.tokens().refreshToken());
+    assertEquals(Secret.of("refresh of anna"), grant.tokens().spareRefreshToken());
     for (String reference : new String[] {"a", "b"}) {
       assertEquals(
           older, directory.byReference("crm", new Reference(reference)).orElseThrow().id());
@@ -254,5 +273,20 @@ class JdbcGrantUpkeepTest {
         directory.changed(Duration.ofMinutes(1)).stream()
             .anyMatch(change -> change.grant().equals(newer)),
         "other instances forget it");
+  }
+
+  /** Its tokens may be those of another user. */
+  @ParameterizedTest
+  @EnumSource
+  void deadGrant_thatIsReplacedByItsReference_isOfAnUnknownUser(Kind kind) throws IOException {
+    start(kind);
+    GrantId id = connect("anna", "a");
+    assertTrue(store(OLD).recordDeath(id, 1, Grant.Reason.REFUSED));
+    assertEquals(id, connect(Grant.Owner.UNKNOWN_USER, "a"));
+    assertFalse(Grant.Owner.isKnown(found(id).owner().zoomUserId()));
+    JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store(OLD));
+    assertTrue(store(OLD).store(id, 2, tokens("of bert")));
+    identities.record(id, new ConnectedUser("bert", null, null));
+    assertEquals("bert", found(id).owner().zoomUserId());
   }
 }

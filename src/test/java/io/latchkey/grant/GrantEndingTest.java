@@ -112,13 +112,30 @@ class GrantEndingTest {
     assertEquals(1, rig.zoom.calls().count(Endpoint.TOKEN, "crm-account"), "nobody refreshes it");
   }
 
-  /** While an instance refreshes a grant, its token may be used up already. */
+  /** While an instance refreshes a grant, and after it was killed, its token may be used up. */
   @Test
-  void handOver_waitsForARefresh() {
+  void handOver_neverGivesATokenThatMayBeUsedUp() {
     GrantId anna = rig.connect("anna");
     rig.execute(
         "update latchkey_grant set lease_owner = 'other', lease_since = current_timestamp,"
             + " lease_until = current_timestamp + interval '1' second");
+    assertInstanceOf(
+        TokenFailure.Unavailable.class,
+        assertThrows(TokenFailure.class, () -> ending().handOver(anna, "operator")));
+    assertEquals(GrantState.ACTIVE, state(anna));
+    rig.instance("one").refresh().renew(rig.need(anna, 1));
     assertTrue(ending().handOver(anna, "operator").isPresent());
+  }
+
+  @Test
+  void retry_ofAGrantThatWorks_changesNothing() {
+    GrantId anna = rig.connect("anna");
+    assertTrue(ending().retry(anna, "operator"));
+    assertFalse(ending().retry(new GrantId("g_00000000000000000000000000"), "operator"));
+    assertTrue(ending().revoke(anna, "operator"));
+    assertInstanceOf(
+        TokenFailure.Ended.class,
+        assertThrows(TokenFailure.class, () -> ending().retry(anna, "operator")));
+    assertTrue(ending().revoke(anna, "operator"), "it is ended, as it was to be");
   }
 }

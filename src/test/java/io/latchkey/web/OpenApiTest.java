@@ -175,7 +175,10 @@ class OpenApiTest {
   @Test
   void conflict_isForCallers_andForOperatorsWhoNeedItsTokens() {
     Set<String> needTokens =
-        Set.of("POST /ops/grants/{id}/revoke", "POST /ops/grants/{id}/hand-over");
+        Set.of(
+            "POST /ops/grants/{id}/revoke",
+            "POST /ops/grants/{id}/retry",
+            "POST /ops/grants/{id}/hand-over");
     routes()
         .forEach(
             (route, method) ->

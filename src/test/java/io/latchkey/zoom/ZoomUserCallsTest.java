@@ -82,9 +82,12 @@ class ZoomUserCallsTest {
   @Test
   void withoutTheScope_theTokenNamesItsUser() {
     app.scopes(Set.of("user:read:zak"));
-    ConnectedUser user = calls.userOf(CRM, tokenOf("anna")).orElseThrow();
+    AccessToken token = tokenOf("anna");
+    ConnectedUser user = calls.userOf(CRM, token).orElseThrow();
     assertEquals("anna", user.zoomUserId());
     assertEquals(null, user.email());
+    app.grants().end("anna");
+    assertEquals(Optional.empty(), calls.userOf(CRM, token), "Zoom does not take it any more");
   }
 
   @Test
