@@ -14,8 +14,10 @@ readable_keys() {
 # Ends the script if it could not write into a directory, or make it: writable_directory <directory> <variable that names it>
 writable_directory() {
   local there=$1
+  [[ $there == /* ]] || there=./$there
   while [[ ! -e $there ]]; do
-    there=$(dirname -- "$there")
+    there=${there%/*}
+    there=${there:-/}
   done
   [[ -d $there ]] || die "$there is no directory: name another in $2."
   [[ -w $there && -x $there ]] ||
@@ -49,13 +51,15 @@ valid_ports() {
   done
 }
 
-# Ends the script if a port is invalid, stands twice or is taken: free_ports <address for callers> PORT=8080
+# Ends the script if the address is another machine's, or a port is invalid, stands twice or is taken: free_ports <address for callers> PORT=8080
 # OPS_PORT=8081. All but the first are on loopback.
 free_ports() {
   local address port own
-  own=$(own_addresses)
-  [[ ! $own || " 0.0.0.0 $own " == *" $1 "* || $1 == 127.* || $1 == *:* ]] ||
-    die "${2%PORT=*}ADDRESS=$1 is no address of this machine: choose one of $own, or 0.0.0.0 for all."
+  if [[ $1 != 0.0.0.0 && $1 != 127.* && $1 != *:* ]]; then
+    own=$(own_addresses)
+    [[ ! $own || " $own " == *" $1 "* ]] ||
+      die "${2%PORT=*}ADDRESS=$1 is no address of this machine: choose one of $own, or 0.0.0.0 for all."
+  fi
   address=$(reached_at "$1")
   shift
   valid_ports "$@"
