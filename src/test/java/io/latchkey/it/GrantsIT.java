@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.latchkey.browser.Browser;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.server.Server;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.Keys;
 
 /**
  * Grants of a General app on a real server, in the embedded database and, at the end, in
@@ -449,6 +453,49 @@ class GrantsIT {
     String metrics = operator("GET", "ops/metrics", "").body();
     assertTrue(metrics.contains("latchkey_database_up 1.0"), metrics);
     assertTrue(metrics.contains("latchkey_refreshes_total{account=\"crm\",outcome=\"stored\"}"));
+  }
+
+  /** The page of grants in a browser: found by a reference, revoked by a button, and imported. */
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  @Order(7)
+  void browser_looksAfterGrants() throws IOException {
+    assumeTrue(Browser.isThere(), "Debian's packages chromium and chromium-driver are missing");
+    importOne("emil", "emil-in-crm");
+    try (Browser browser = Browser.open()) {
+      browser.go(latchkey.base().resolve("ops/login"));
+      browser.press(OPERATOR, Keys.ENTER);
+      browser.find("main .verdict");
+      assertTrue(browser.find("#accounts").getText().contains("Grants of users"));
+      assertEquals(List.of(), browser.inaccessible());
+      for (int width : List.of(1280, 390)) {
+        browser.size(width, 900);
+        browser.dark(width == 390);
+        browser.go(latchkey.base().resolve("ops/grants"));
+        browser.find("table");
+        assertEquals(List.of(), browser.inaccessible());
+        assertTrue(browser.tooWide() <= 0, "width " + width);
+        browser.screenshot(picture("grants-" + width));
+      }
+      browser.size(1280, 900);
+      browser.dark(false);
+      browser.go(latchkey.base().resolve("ops/grants?name=emil-in-crm"));
+      assertEquals(List.of(), browser.inaccessible());
+      browser.screenshot(picture("grant"));
+      browser.find("form[action$='/revoke'] button").click();
+      await().until(() -> browser.find("main").getText().contains("an operator has revoked it"));
+      assertFalse(app.grants().isConnected("emil"));
+      browser.run("document.querySelector('details').open = true");
+      browser.find("#lines").sendKeys("{}");
+      browser.find("button[value='store']").click();
+      await().until(() -> browser.find("main").getText().contains("account must name an account"));
+      assertEquals(List.of(), browser.inaccessible());
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  private static Path picture(String name) {
+    return Path.of("target/screenshots/" + name + ".png");
   }
 
   @Test
