@@ -533,7 +533,8 @@ class GrantsIT {
     assertEquals(
         "The Zoom user must connect again.", json(ended).getString("detail"), ended.body());
     assertEquals(200, latchkey.zak("").status(), "the Server-to-Server account does not notice");
-    assertTrue(zoom.calls().count(Endpoint.TOKEN, "crm-id") - before < 4);
+    // Two for this grant, and some for those that Zoom has refused to import.
+    assertTrue(zoom.calls().count(Endpoint.TOKEN, "crm-id") - before < 10);
   }
 
   @Test

@@ -457,7 +457,7 @@ class OperatorIT {
         "Serving an older ZAK because Zoom answers 500, since 20",
         "status.zoom.us");
     assertTells(card(page, "default"), "✓ Ready", "s ago) Access token expires");
-    assertTells(page, "clock is 60", "of 10 accounts: bots get no ZAK.");
+    assertTells(page, "clock is 6", "of 10 accounts: bots get no ZAK.");
   }
 
   @Test
