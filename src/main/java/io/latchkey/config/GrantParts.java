@@ -11,8 +11,8 @@ import io.latchkey.database.JdbcGrantStore;
 import io.latchkey.database.JdbcGrantUpkeep;
 import io.latchkey.database.SchemaCheck;
 import io.latchkey.grant.DetachedRefresh;
+import io.latchkey.grant.GrantActions;
 import io.latchkey.grant.GrantChanges;
-import io.latchkey.grant.GrantEnding;
 import io.latchkey.grant.GrantIdentification;
 import io.latchkey.grant.GrantLookup;
 import io.latchkey.grant.GrantRefresh;
@@ -114,7 +114,7 @@ final class GrantParts {
     LastUses uses = new LastUses(InstantSource.system());
     return new GrantKeeping.Parts(
         new GrantService(lookup, tokens, uses),
-        new OperatorGrants.Parts(accounts.keySet(), administration, grantImport(), ending()),
+        new OperatorGrants.Parts(accounts.keySet(), administration, grantImport(), actions()),
         new GrantRounds(
             this::prepare,
             List.of(changes(lookup, tokens), unfinished()),
@@ -159,8 +159,8 @@ final class GrantParts {
     return new GrantImport(accounts, new ImportedGrants(directory, administration, store, refresh));
   }
 
-  private GrantEnding ending() {
-    return new GrantEnding(
+  private GrantActions actions() {
+    return new GrantActions(
         store, administration, refresh, leases, tools.users(), accounts, tools.clock());
   }
 

@@ -50,7 +50,7 @@ public class GrantActionResource {
   @Path("revoke")
   @OperatorOrSession
   public Response revoke(@PathParam("id") String id, @Context SecurityContext security) {
-    return change(id, security, (parts, grant, actor) -> parts.ending().revoke(grant, actor));
+    return change(id, security, (parts, grant, actor) -> parts.actions().revoke(grant, actor));
   }
 
   @POST
@@ -65,7 +65,7 @@ public class GrantActionResource {
   @Path("retry")
   @OperatorOrSession
   public Response retry(@PathParam("id") String id, @Context SecurityContext security) {
-    return change(id, security, (parts, grant, actor) -> parts.ending().retry(grant, actor));
+    return change(id, security, (parts, grant, actor) -> parts.actions().retry(grant, actor));
   }
 
   private Response change(String id, SecurityContext security, Change change) {
@@ -122,7 +122,7 @@ public class GrantActionResource {
     JweRecipient recipient = recipient(RequestBody.of(body));
     Optional<Grant> handedOver =
         DatabaseAccess.orUnavailable(
-            () -> parts.ending().handOver(grant.get(), Operator.WITH_TOKEN.name()));
+            () -> parts.actions().handOver(grant.get(), Operator.WITH_TOKEN.name()));
     return handedOver.isEmpty()
         ? gate.notFound()
         : json(

@@ -1,7 +1,7 @@
 package io.latchkey.operator;
 
+import io.latchkey.grant.GrantActions;
 import io.latchkey.grant.GrantAdministration;
-import io.latchkey.grant.GrantEnding;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,5 +23,5 @@ public record OperatorGrants(@Nullable Parts parts) {
       Set<String> accounts,
       GrantAdministration administration,
       GrantImport imports,
-      GrantEnding ending) {}
+      GrantActions actions) {}
 }

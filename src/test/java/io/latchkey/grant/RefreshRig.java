@@ -131,9 +131,9 @@ final class RefreshRig implements AutoCloseable {
   }
 
   /** Returns what ends grants on an instance. */
-  GrantEnding ending(
+  GrantActions actions(
       Instance instance, GrantAdministration administration, Map<String, Account> accounts) {
-    return new GrantEnding(
+    return new GrantActions(
         new JdbcGrantStore(database, TestDatabase.keys(), "one", clock),
         administration,
         new DetachedRefresh(instance.refresh(), threads),

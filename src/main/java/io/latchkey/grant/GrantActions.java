@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method throws {@link DatabaseUnavailable} if the database cannot be used. Thread-safe.
  */
-public final class GrantEnding {
+public final class GrantActions {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -37,7 +37,7 @@ public final class GrantEnding {
    * @param accounts the configured accounts of General apps, by their names
    * @param clock the monotonic clock that all freshness is judged by
    */
-  public GrantEnding(
+  public GrantActions(
       GrantStore store,
       GrantAdministration administration,
       DetachedRefresh refresh,

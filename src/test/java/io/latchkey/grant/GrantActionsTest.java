@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Ends grants on purpose, with the simulated Zoom and a real PostgreSQL. */
-class GrantEndingTest {
+class GrantActionsTest {
 
   private RefreshRig rig;
   private JdbcGrantAdministration administration;
@@ -35,12 +35,12 @@ class GrantEndingTest {
     rig.close();
   }
 
-  private GrantEnding ending() {
-    return ending(Map.of(RefreshRig.ACCOUNT, rig.account));
+  private GrantActions actions() {
+    return actions(Map.of(RefreshRig.ACCOUNT, rig.account));
   }
 
-  private GrantEnding ending(Map<String, Account> accounts) {
-    return rig.ending(rig.instance("one"), administration, accounts);
+  private GrantActions actions(Map<String, Account> accounts) {
+    return rig.actions(rig.instance("one"), administration, accounts);
   }
 
   private GrantState state(GrantId id) {
@@ -50,18 +50,18 @@ class GrantEndingTest {
   @Test
   void revoke_refreshesAGrantWithoutAccessToken_andTellsZoom() {
     GrantId anna = rig.connect("anna");
-    assertTrue(ending().revoke(anna, "operator"));
+    assertTrue(actions().revoke(anna, "operator"));
     assertFalse(rig.app.grants().isConnected("anna"));
     assertEquals(GrantState.REMOVED, state(anna));
     assertEquals(1, rig.app.grants().rotations());
-    assertFalse(ending().revoke(new GrantId("g_00000000000000000000000000"), "operator"));
+    assertFalse(actions().revoke(new GrantId("g_00000000000000000000000000"), "operator"));
   }
 
   @Test
   void revoke_usesTheAccessTokenAtHand() {
     GrantId anna = rig.connect("anna");
     rig.instance("other").refresh().renew(rig.need(anna, 0));
-    assertTrue(ending().revoke(anna, "operator"));
+    assertTrue(actions().revoke(anna, "operator"));
     assertFalse(rig.app.grants().isConnected("anna"));
     assertEquals(1, rig.app.grants().rotations(), "no second refresh");
   }
@@ -71,7 +71,7 @@ class GrantEndingTest {
     GrantId anna = rig.connect("anna");
     rig.execute("update latchkey_grant set state = 'dead', reason = 'refused'");
     int calls = rig.calls();
-    assertTrue(ending().revoke(anna, "operator"));
+    assertTrue(actions().revoke(anna, "operator"));
     assertEquals(calls, rig.calls());
     assertEquals(GrantState.REMOVED, state(anna));
   }
@@ -81,7 +81,7 @@ class GrantEndingTest {
     GrantId anna = rig.connect("anna");
     rig.instance("other").refresh().renew(rig.need(anna, 0));
     rig.zoom.close();
-    assertThrows(TokenFailure.class, () -> ending().revoke(anna, "operator"));
+    assertThrows(TokenFailure.class, () -> actions().revoke(anna, "operator"));
     assertEquals(GrantState.ACTIVE, state(anna));
   }
 
@@ -90,7 +90,7 @@ class GrantEndingTest {
     GrantId anna = rig.connect("anna");
     assertInstanceOf(
         TokenFailure.Refused.class,
-        assertThrows(TokenFailure.class, () -> ending(Map.of()).revoke(anna, "operator")));
+        assertThrows(TokenFailure.class, () -> actions(Map.of()).revoke(anna, "operator")));
     assertEquals(GrantState.ACTIVE, state(anna));
   }
 
@@ -98,13 +98,13 @@ class GrantEndingTest {
   void handOver_givesTheNewestToken_once() {
     GrantId anna = rig.connect("anna");
     rig.instance("other").refresh().renew(rig.need(anna, 0));
-    Optional<Grant> given = ending().handOver(anna, "operator");
+    Optional<Grant> given = actions().handOver(anna, "operator");
     String token = given.orElseThrow().tokens().refreshToken().reveal();
     assertTrue(rig.app.grants().isNewest(token));
     assertEquals(GrantState.REMOVED, state(anna));
     assertInstanceOf(
         TokenFailure.Ended.class,
-        assertThrows(TokenFailure.class, () -> ending().handOver(anna, "operator")));
+        assertThrows(TokenFailure.class, () -> actions().handOver(anna, "operator")));
     assertInstanceOf(
         TokenFailure.Ended.class,
         assertThrows(
@@ -121,21 +121,21 @@ class GrantEndingTest {
             + " lease_until = current_timestamp + interval '1' second");
     assertInstanceOf(
         TokenFailure.Unavailable.class,
-        assertThrows(TokenFailure.class, () -> ending().handOver(anna, "operator")));
+        assertThrows(TokenFailure.class, () -> actions().handOver(anna, "operator")));
     assertEquals(GrantState.ACTIVE, state(anna));
     rig.instance("one").refresh().renew(rig.need(anna, 1));
-    assertTrue(ending().handOver(anna, "operator").isPresent());
+    assertTrue(actions().handOver(anna, "operator").isPresent());
   }
 
   @Test
   void retry_ofAGrantThatWorks_changesNothing() {
     GrantId anna = rig.connect("anna");
-    assertTrue(ending().retry(anna, "operator"));
-    assertFalse(ending().retry(new GrantId("g_00000000000000000000000000"), "operator"));
-    assertTrue(ending().revoke(anna, "operator"));
+    assertTrue(actions().retry(anna, "operator"));
+    assertFalse(actions().retry(new GrantId("g_00000000000000000000000000"), "operator"));
+    assertTrue(actions().revoke(anna, "operator"));
     assertInstanceOf(
         TokenFailure.Ended.class,
-        assertThrows(TokenFailure.class, () -> ending().retry(anna, "operator")));
-    assertTrue(ending().revoke(anna, "operator"), "it is ended, as it was to be");
+        assertThrows(TokenFailure.class, () -> actions().retry(anna, "operator")));
+    assertTrue(actions().revoke(anna, "operator"), "it is ended, as it was to be");
   }
 }
