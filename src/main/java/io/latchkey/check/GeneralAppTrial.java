@@ -90,7 +90,9 @@ public record GeneralAppTrial(
     return suspect + dead == 0
         ? Step.passed(GRANTS, finding)
         : Step.doubtful(
-            GRANTS, finding, "The list at /ops/grants says which; their users must connect again.");
+            GRANTS,
+            finding,
+            "The list at /ops/grants says which. The users of dead grants must connect again.");
   }
 
   private long count(String account, GrantState state) {

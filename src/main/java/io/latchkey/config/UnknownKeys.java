@@ -1,11 +1,13 @@
 package io.latchkey.config;
 
 import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
@@ -26,6 +28,13 @@ final class UnknownKeys {
   private static final Pattern OURS_IN_ENVIRONMENT =
       Pattern.compile(
           "LATCHKEY_(?!WAR$|(\\w+_)?SERVICE_(HOST|PORT)|(\\w+_)?PORT(_\\d|$))[A-Z0-9_]{1,80}");
+
+  /** Keys that are known even if nobody reads them, as that of a user beside a General app. */
+  private static final Set<String> DECLARED =
+      ConfigurationKeys.ALL.stream()
+          .map(ConfigurationKey::name)
+          .flatMap(name -> Stream.of(name, variable(name)))
+          .collect(toUnmodifiableSet());
 
   private final Config config;
   private final Set<String> read;
@@ -48,6 +57,7 @@ final class UnknownKeys {
     Set<String> variables = read.stream().map(UnknownKeys::variable).collect(toSet());
     // A key may be one that the server made from a variable; then only the variable is judged.
     return names.stream()
+        .filter(name -> !DECLARED.contains(name))
         .filter(
             name ->
                 OURS_IN_ENVIRONMENT.matcher(name).matches()

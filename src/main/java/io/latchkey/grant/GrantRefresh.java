@@ -177,6 +177,7 @@ public final class GrantRefresh {
     }
     if (answer instanceof RefreshAnswer.AppRefused refused) {
       leases.end(grant, APP_REFUSED);
+      events.appRefused(need.account.name(), refused.failure().diagnosis());
       throw refused.failure();
     }
     if (answer instanceof RefreshAnswer.NotRotated failed) {

@@ -12,6 +12,9 @@ public interface RefreshListener {
   /** No whole answer came to a refresh token. */
   default void answerLost(String account, GrantId grant, String diagnosis) {}
 
+  /** Zoom refused the app, and no grant for that. */
+  default void appRefused(String account, String diagnosis) {}
+
   /** Zoom refused a refresh token for the first time. */
   default void suspected(String account, GrantId grant, String diagnosis) {}
 

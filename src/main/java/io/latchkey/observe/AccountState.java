@@ -3,6 +3,7 @@ package io.latchkey.observe;
 import static java.util.Objects.requireNonNull;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.AppKind;
 import io.latchkey.account.UserId;
 import io.latchkey.token.Freshness;
 import io.latchkey.token.TokenFailure;
@@ -38,8 +39,7 @@ final class AccountState {
 
   private final Account account;
   private final InstantSource clock;
-  private final AtomicReference<AccessTokenState> accessTokenState =
-      new AtomicReference<>(new AccessTokenState("not asked yet", Instant.MIN));
+  private final AtomicReference<AccessTokenState> accessTokenState;
   private final AtomicLong servedFromReserve = new AtomicLong();
   private final AtomicReference<@Nullable AccountProblem> accessTokenProblem =
       new AtomicReference<>();
@@ -53,8 +53,15 @@ final class AccountState {
   AccountState(Account account, InstantSource clock) {
     this.account = account;
     this.clock = clock;
+    this.accessTokenState = new AtomicReference<>(firstState(account));
     this.zakOutage = new OutageLog(clock, QUIET);
     this.allZaks = new TokenLog("new ZAKs of account " + account.name(), zakOutage);
+  }
+
+  private static AccessTokenState firstState(Account account) {
+    // Each of its grants has an access token of its own.
+    String words = account.app() == AppKind.GENERAL ? "see /ops/grants" : "not asked yet";
+    return new AccessTokenState(words, Instant.MIN);
   }
 
   /** Returns the outage that the ZAKs of all users share. */

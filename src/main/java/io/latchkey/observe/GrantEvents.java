@@ -41,6 +41,11 @@ public final class GrantEvents implements RefreshListener {
   }
 
   @Override
+  public void appRefused(String account, String diagnosis) {
+    each(listener -> listener.appRefused(account, diagnosis));
+  }
+
+  @Override
   public void suspected(String account, GrantId grant, String diagnosis) {
     each(listener -> listener.suspected(account, grant, diagnosis));
   }

@@ -1,5 +1,8 @@
 package io.latchkey.observe;
 
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
 import io.latchkey.grant.GrantAdministration.Count;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.RefreshListener;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrantMonitor implements RefreshListener {
 
+  private static final System.Logger LOG = System.getLogger(GrantMonitor.class.getName());
+
   /**
    * A database that cannot be used.
    *
@@ -30,6 +35,7 @@ public final class GrantMonitor implements RefreshListener {
 
   private final InstantSource clock;
   private final Map<GrantId, Instant> unsaved = new ConcurrentHashMap<>();
+  private final Map<String, String> appRefusals = new ConcurrentHashMap<>();
   private final Set<String> guarded = ConcurrentHashMap.newKeySet();
   private volatile List<Count> counts = List.of();
   private volatile long withOlderKeys;
@@ -105,6 +111,30 @@ public final class GrantMonitor implements RefreshListener {
   /** Returns since when the oldest new tokens wait to be stored; empty if all are stored. */
   public Optional<Instant> unsavedSince() {
     return unsaved.values().stream().min(Instant::compareTo);
+  }
+
+  /** Returns why Zoom refuses the app of an account; empty if it does not. */
+  public Optional<String> appRefusal(String account) {
+    return Optional.ofNullable(appRefusals.get(account));
+  }
+
+  @Override
+  public void appRefused(String account, String diagnosis) {
+    // The first line is enough: each grant that is asked for meets the same.
+    if (appRefusals.put(account, diagnosis) == null) {
+      LOG.log(
+          ERROR,
+          () ->
+              "Zoom refuses the app of account %s: %s. No grant is touched; none is refreshed meanwhile"
+                  .formatted(account, diagnosis));
+    }
+  }
+
+  @Override
+  public void stored(String account, GrantId grant, long generation) {
+    if (appRefusals.remove(account) != null) {
+      LOG.log(INFO, () -> "Zoom takes the app of account " + account + " again");
+    }
   }
 
   @Override

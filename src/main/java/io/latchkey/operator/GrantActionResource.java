@@ -142,7 +142,8 @@ public class GrantActionResource {
     return recipient.orElseThrow(
         () ->
             new MalformedParameter(
-                "public_key", "must be an RSA key of at least 2048 bits, in PEM or as a JWK"));
+                "public_key",
+                "must be a public RSA key of at least 2048 bits, in PEM or as a JWK"));
   }
 
   private static String tokens(Grant grant) {

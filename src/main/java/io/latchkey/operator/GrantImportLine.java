@@ -13,9 +13,9 @@ import io.latchkey.web.RequestBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,8 @@ record GrantImportLine(NewGrant grant, @Nullable Reference reference) {
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,16384}");
   private static final Pattern ZOOM_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern SCOPES = Pattern.compile("[\\x20-\\x7e]{0,4000}");
-  private static final Set<String> FIELDS =
-      Set.of(
+  private static final List<String> FIELDS =
+      List.of(
           "account",
           "zoom_user_id",
           "refresh_token",
@@ -63,7 +63,9 @@ record GrantImportLine(NewGrant grant, @Nullable Reference reference) {
         RequestBody.tryParse(text.getBytes(UTF_8))
             .orElseThrow(() -> new BadLine("is no JSON object"));
     for (String field : line.json().keySet()) {
-      require(FIELDS.contains(field), "has a field that is not known");
+      require(
+          FIELDS.contains(field),
+          "has a field that is not known; known are " + String.join(", ", FIELDS));
     }
     Account account =
         Optional.ofNullable(generalApps.get(line.text("account").orElse("")))

@@ -147,6 +147,9 @@ record GrantPage(Set<String> accounts, String formToken) {
     }
     String what =
         filter.state() == null ? "All grants" : "Grants that are " + filter.state().text();
+    if (filter.name() != null && listed.isEmpty()) {
+      return Html.element("p", "There is no grant of this name.");
+    }
     return Tables.wide(
         what + ", in the order of their ids",
         List.of("Grant", "Account", "References", "Zoom user", "State", "Last refresh", "Last use"),

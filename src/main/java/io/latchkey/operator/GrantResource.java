@@ -155,6 +155,10 @@ public class GrantResource {
     if ("true".equals(dryRun)) {
       return Mode.DRY_RUN;
     }
+    // Whoever wrote anything else did not want the lines stored, perhaps.
+    if (dryRun != null && !dryRun.equals("false")) {
+      throw new MalformedParameter("dry-run", "must be true or false");
+    }
     return switch (verify == null ? "later" : verify) {
       case "now" -> Mode.STORE_AND_REFRESH;
       case "later" -> Mode.STORE;

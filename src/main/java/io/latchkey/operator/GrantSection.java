@@ -6,6 +6,7 @@ import io.latchkey.observe.GrantMonitor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The part of the status page that shows the accounts of General apps: how their grants are, and
@@ -75,6 +76,16 @@ public final class GrantSection {
           "Zoom refuses most grants of this account. " + words,
           "Was the client id changed, or the database restored from a backup? Is it an incident at"
               + " Zoom? No grant dies meanwhile, and Zoom is asked once a minute.");
+    }
+    Optional<String> refusal = monitor.appRefusal(account);
+    if (refusal.isPresent()) {
+      return card(
+          "bad",
+          title,
+          "refused",
+          "Zoom refuses the app of this account: %s. %s".formatted(refusal.get(), words),
+          "Compare client-id and client-secret with the app's credentials at Zoom. No grant is"
+              + " touched; check now to see whether it is mended.");
     }
     return dead + suspect == 0
         ? card("good", title, "well", words, "")

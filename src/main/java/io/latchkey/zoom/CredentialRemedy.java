@@ -12,6 +12,12 @@ import io.latchkey.token.Remedy;
  */
 record CredentialRemedy(Remedy remedy, String logHint) {
 
+  private static final String GENERAL_APP = "marketplace.zoom.us → Manage → your General app";
+
+  private static String app(Account account) {
+    return account.app() == AppKind.GENERAL ? GENERAL_APP : Remedies.APP;
+  }
+
   /**
    * @param error the {@code error} of the token endpoint (RFC 6749, 5.2)
    */
@@ -23,7 +29,7 @@ record CredentialRemedy(Remedy remedy, String logHint) {
     return switch (error) {
       case "invalid_client" ->
           new CredentialRemedy(
-              credentials(keys),
+              credentials(account, keys),
               "check %sclient-id and %sclient-secret against the app's credentials in the Zoom App"
                       .formatted(keys, keys)
                   + " Marketplace, and that the app is activated");
@@ -46,16 +52,16 @@ record CredentialRemedy(Remedy remedy, String logHint) {
     return new CredentialRemedy(
         new Remedy(
             "Zoom refuses the app",
-            Remedies.APP
+            GENERAL_APP
                 + " → see that it is a General app, that it is not deactivated, and that its client"
                 + " id is that of %sclient-id.".formatted(keys)),
         "the app must be a General app, and not be deactivated");
   }
 
-  private static Remedy credentials(String keys) {
+  private static Remedy credentials(Account account, String keys) {
     return new Remedy(
         "Zoom refuses the client id or the client secret",
-        Remedies.APP
+        app(account)
             + " → App Credentials: copy Client ID and Client Secret into %sclient-id and"
                 .formatted(keys)
             + " .client-secret, without blanks. If they are the same, see that the app is activated"

@@ -86,6 +86,15 @@ class GrantActionsTest {
   }
 
   @Test
+  void revoke_ofAGrantThatZoomRefuses_saysSo() {
+    GrantId anna = rig.connect("anna");
+    rig.app.grants().end("anna");
+    TokenFailure failure =
+        assertThrows(TokenFailure.class, () -> actions().revoke(anna, "operator"));
+    assertTrue(failure.diagnosis().contains("Zoom refuses it"), failure.diagnosis());
+  }
+
+  @Test
   void accountThatIsNotConfigured_isSaid() {
     GrantId anna = rig.connect("anna");
     assertInstanceOf(

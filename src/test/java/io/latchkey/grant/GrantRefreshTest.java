@@ -320,6 +320,7 @@ class GrantRefreshTest {
       rig.timePasses();
     }
     assertEquals(GrantState.ACTIVE, rig.found(anna).status().state());
+    assertEquals(List.of("app refused", "app refused", "app refused"), rig.events);
     rig.app.grants().refuseNobody();
     assertEquals(2, one.refresh().renew(rig.need(anna, 0)).generation());
   }

@@ -225,6 +225,11 @@ final class RefreshRig implements AutoCloseable {
     }
 
     @Override
+    public void appRefused(String account, String diagnosis) {
+      events.add("app refused");
+    }
+
+    @Override
     public void suspected(String account, GrantId grant, String diagnosis) {
       events.add("suspected");
     }

@@ -377,6 +377,7 @@ class GrantsIT {
     assertEquals("refused_by_zoom", result(stopped, 0).getString("result"), stopped.body());
     assertEquals("skipped", result(stopped, 3).getString("result"), stopped.body());
     assertEquals(400, operator("POST", "ops/grants?verify=soon", carl).status());
+    assertEquals(400, operator("POST", "ops/grants?dry-run=yes", carl).status());
   }
 
   private static String unnamed(String refreshToken, String reference) {
