@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport {
 
   private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final Duration SURELY_STOPPED = Duration.ofSeconds(1);
+  private static final Duration TIME_TO_READ = Duration.ofSeconds(2);
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   /** Null once this is closed. */
@@ -82,7 +84,7 @@ public final class HttpTransport {
                   return new CappedBody(MAX_BODY_BYTES);
                 });
     try {
-      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response = answer(exchange, timeout);
       if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
         throw failures.proxyWantsPassword(request);
       }
@@ -97,6 +99,23 @@ public final class HttpTransport {
     } finally {
       // After a time-out this ends the exchange; the client would go on reading otherwise.
       exchange.cancel(true);
+    }
+  }
+
+  /**
+   * Waits for the answer. When a process that was stopped for a while wakes, its time is over, and
+   * the answer may lie in the socket unread.
+   */
+  private static <T> T answer(CompletableFuture<T> exchange, Duration timeout)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long begin = System.nanoTime();
+    try {
+      return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      if (System.nanoTime() - begin < timeout.plus(SURELY_STOPPED).toNanos()) {
+        throw e;
+      }
+      return exchange.get(TIME_TO_READ.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
