@@ -182,6 +182,20 @@ public final class JdbcGrantStore implements GrantStore {
   }
 
   @Override
+  public boolean areMostSuspect(String account) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(RefreshSql.ARE_MOST_SUSPECT)) {
+            bind(statement, account, account);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next() && row.getBoolean(1);
+            }
+          }
+        });
+  }
+
+  @Override
   public void retrySuspects(String account) {
     update(RefreshSql.RETRY_SUSPECTS, account);
   }

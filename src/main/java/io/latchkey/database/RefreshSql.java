@@ -83,6 +83,14 @@ final class RefreshSql {
         changed_at = current_timestamp
       where id = ? and generation = ? and state in ('active', 'suspect')""";
 
+  static final String ARE_MOST_SUSPECT =
+      """
+      select count(*) >= 5 and count(*) > (
+        select count(*) from latchkey_grant
+        where account = ? and rotated_at > current_timestamp - interval '10' minute
+          and state = 'active')
+      from latchkey_grant where account = ? and state = 'suspect'""";
+
   static final String RETRY_SUSPECTS =
       "update latchkey_grant set retry_at = current_timestamp, refusals = 0"
           + " where account = ? and state = 'suspect'";

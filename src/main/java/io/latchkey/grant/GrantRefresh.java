@@ -223,11 +223,14 @@ public final class GrantRefresh {
     }
     String account = grant.owner().account();
     RefusalGuard guard = guard(grant);
-    if (guard.refused(grant.id())) {
+    boolean isSecond = grant.status().refusals() > 0;
+    // This instance may have just been started, or be asked for little.
+    boolean othersToo = isSecond && !guard.isOn() && store.areMostSuspect(account);
+    if (guard.refused(grant.id(), othersToo)) {
       events.guardOn(account);
     }
     long generation = grant.tokens().generation();
-    if (grant.status().refusals() > 0 && !guard.isOn()) {
+    if (isSecond && !guard.isOn()) {
       if (!store.recordDeath(grant.id(), generation, reason)) {
         // Another instance has stored a newer pair since the row was read.
         return tryRenew(need);

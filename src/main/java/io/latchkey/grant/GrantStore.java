@@ -71,6 +71,12 @@ public interface GrantStore {
    */
   boolean recordDeath(GrantId id, long generation, String reason);
 
+  /**
+   * Returns whether at least five grants of an account are suspect, and more than were refreshed in
+   * the last ten minutes.
+   */
+  boolean areMostSuspect(String account);
+
   /** Lets all suspect grants of an account be asked for again now. */
   void retrySuspects(String account);
 

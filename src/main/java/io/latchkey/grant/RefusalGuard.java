@@ -34,11 +34,12 @@ final class RefusalGuard {
   /**
    * Records that Zoom refused a refresh token.
    *
+   * @param areMostSuspect whether all instances together have met as many refusals
    * @return whether the guard is on now and was off before
    */
-  synchronized boolean refused(GrantId grant) {
+  synchronized boolean refused(GrantId grant, boolean areMostSuspect) {
     record(grant, true);
-    boolean goesOn = !isOn && isMostlyRefused();
+    boolean goesOn = !isOn && (areMostSuspect || isMostlyRefused());
     if (goesOn) {
       isOn = true;
       nextProbe = clock.instant().plus(BETWEEN_PROBES);

@@ -383,6 +383,30 @@ class GrantRefreshTest {
 
   @ParameterizedTest
   @EnumSource
+  void instanceThatKnowsOfNoRefusal_letsNoneDie_whileMostAreSuspect(Kind kind) throws IOException {
+    start(kind);
+    List<GrantId> grants = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      grants.add(rig.connect("user" + i));
+    }
+    rig.app.grants().refuse(Faults.ANY, OauthRefusal.TOKEN_UNKNOWN);
+    for (String instance : List.of("before a restart", "after it")) {
+      GrantRefresh refresh = rig.instance(instance).refresh();
+      for (GrantId grant : grants) {
+        assertThrows(TokenFailure.Unavailable.class, () -> refresh.renew(rig.need(grant, 0)));
+      }
+      rig.timePasses();
+    }
+    assertEquals(6, rig.calls(), "the second instance stops after its first");
+    rig.app.grants().refuseNobody();
+    GrantRefresh refresh = rig.instance("repaired").refresh();
+    for (GrantId grant : grants) {
+      assertEquals(2, refresh.renew(rig.need(grant, 0)).generation());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void withoutALease_nothingIsSent(Kind kind) throws IOException {
     start(kind);
     GrantId anna = rig.connect("anna");

@@ -19,7 +19,7 @@ class RefusalGuardTest {
 
   private void refuse(int grants) {
     for (int i = 0; i < grants; i++) {
-      guard.refused(grant(i));
+      guard.refused(grant(i), false);
     }
   }
 
@@ -27,7 +27,7 @@ class RefusalGuardTest {
   void fourGrants_areNotEnough_norOneGrantRefusedOften() {
     refuse(4);
     for (int i = 0; i < 20; i++) {
-      assertFalse(guard.refused(grant(0)));
+      assertFalse(guard.refused(grant(0), false));
     }
     assertFalse(guard.isOn());
     assertEquals(Duration.ZERO, guard.pauseBeforeNextRefresh());
@@ -36,8 +36,8 @@ class RefusalGuardTest {
   @Test
   void fifthGrant_switchesItOn_once() {
     refuse(4);
-    assertTrue(guard.refused(grant(4)));
-    assertFalse(guard.refused(grant(5)), "it is on already");
+    assertTrue(guard.refused(grant(4), false));
+    assertFalse(guard.refused(grant(5), false), "it is on already");
   }
 
   @Test
@@ -47,14 +47,14 @@ class RefusalGuardTest {
     }
     refuse(5);
     assertFalse(guard.isOn());
-    assertTrue(guard.refused(grant(5)));
+    assertTrue(guard.refused(grant(5), false));
   }
 
   @Test
   void refusalsOfTenMinutesAgo_areForgotten() {
     refuse(4);
     time.advance(Duration.ofMinutes(10).plusSeconds(1));
-    assertFalse(guard.refused(grant(4)));
+    assertFalse(guard.refused(grant(4), false));
   }
 
   @Test
@@ -67,6 +67,6 @@ class RefusalGuardTest {
     assertTrue(guard.succeeded(grant(0)));
     assertFalse(guard.succeeded(grant(0)), "it is off already");
     assertEquals(Duration.ZERO, guard.pauseBeforeNextRefresh());
-    assertTrue(guard.refused(grant(1)), "the refusals of the last minutes still count");
+    assertTrue(guard.refused(grant(1), false), "the refusals of the last minutes still count");
   }
 }
