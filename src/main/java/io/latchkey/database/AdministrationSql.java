@@ -11,23 +11,24 @@ final class AdministrationSql {
         left join latchkey_use u on u.grant_id = g.id
       order by g.id, r.reference""";
 
-  static final String PAGE =
-      """
-      select * from latchkey_grant
-      where id > ? and account = coalesce(?, account) and state = coalesce(?, state)
-      order by id limit ?""";
+  /**
+   * Takes further conditions. Only those that are asked for: for "state = coalesce(?, state)",
+   * PostgreSQL reads the whole table.
+   */
+  static final String PAGE = "select * from latchkey_grant where id > ? %s order by id limit ?";
 
-  /** Three searches by an index each, since "or" would read the whole table. */
+  static final String OF_ACCOUNT = " and account = ?";
+
+  static final String OF_STATE = " and state = ?";
+
+  /** Four searches by an index each, since "or" would read the whole table. */
   static final String NAMED =
       """
-      select * from latchkey_grant
-      where id in (
+       and id in (
           select id from latchkey_grant where id = ?
           union select grant_id from latchkey_reference where reference = ?
           union select id from latchkey_grant where zoom_user_id = ?
-          union select id from latchkey_grant where email = ?)
-        and id > ? and account = coalesce(?, account) and state = coalesce(?, state)
-      order by id limit ?""";
+          union select id from latchkey_grant where email = ?)""";
 
   static final String RETRY =
       """

@@ -36,31 +36,25 @@ public final class JdbcGrantAdministration implements GrantAdministration {
 
   @Override
   public List<Listed> list(Filter filter, int most) {
-    String after = filter.after() == null ? "" : filter.after().value();
-    String state = filter.state() == null ? null : filter.state().text();
-    String account = filter.account();
+    StringBuilder conditions = new StringBuilder();
+    List<Object> values = new ArrayList<>();
+    values.add(filter.after() == null ? "" : filter.after().value());
     String name = filter.name();
-    return database.transaction(
-        connection ->
-            name == null
-                ? listed(
-                    connection,
-                    AdministrationSql.COLUMNS.formatted(AdministrationSql.PAGE),
-                    after,
-                    account,
-                    state,
-                    most)
-                : listed(
-                    connection,
-                    AdministrationSql.COLUMNS.formatted(AdministrationSql.NAMED),
-                    name,
-                    name,
-                    name,
-                    UserId.normalized(name),
-                    after,
-                    account,
-                    state,
-                    most));
+    if (name != null) {
+      conditions.append(AdministrationSql.NAMED);
+      values.addAll(List.of(name, name, name, UserId.normalized(name)));
+    }
+    if (filter.account() != null) {
+      conditions.append(AdministrationSql.OF_ACCOUNT);
+      values.add(filter.account());
+    }
+    if (filter.state() != null) {
+      conditions.append(AdministrationSql.OF_STATE);
+      values.add(filter.state().text());
+    }
+    values.add(most);
+    String sql = AdministrationSql.COLUMNS.formatted(AdministrationSql.PAGE.formatted(conditions));
+    return database.transaction(connection -> listed(connection, sql, values.toArray()));
   }
 
   @Override
