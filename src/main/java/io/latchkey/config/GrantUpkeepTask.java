@@ -26,10 +26,10 @@ final class GrantUpkeepTask implements Runnable {
 
   private static final Duration BETWEEN_VAIN_ENCRYPTIONS = Duration.ofMinutes(10);
 
-  /** So many are encrypted anew in one short transaction. */
-  private static final int BATCH = 250;
+  /** So few are encrypted anew in one transaction that no refresh waits long for its row. */
+  private static final int BATCH = 25;
 
-  private static final int MOST_BATCHES = 10;
+  private static final int MOST_BATCHES = 100;
 
   private final GrantUpkeep upkeep;
   private final GrantAdministration administration;
