@@ -19,6 +19,7 @@ import io.latchkey.grant.GrantRefresh;
 import io.latchkey.grant.ImportedGrants;
 import io.latchkey.grant.LastUses;
 import io.latchkey.grant.LeaseKeeper;
+import io.latchkey.grant.RefreshBounds;
 import io.latchkey.grant.UnfinishedGrants;
 import io.latchkey.grant.UnsavedTokens;
 import io.latchkey.mint.GrantedTokens;
@@ -95,8 +96,7 @@ final class GrantParts {
             unsaved,
             observation.refreshes(),
             tools.clock(),
-            new GrantRefresh.Bounds(
-                leastLife, settings.requests().maxWait(), settings.zoom().apiUrl())),
+            new RefreshBounds(leastLife, settings.requests().maxWait(), settings.zoom().apiUrl())),
         threads);
   }
 

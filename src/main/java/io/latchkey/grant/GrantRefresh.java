@@ -6,7 +6,6 @@ import io.latchkey.account.Account;
 import io.latchkey.grant.Grant.Reason;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenFailure;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,18 +41,9 @@ public final class GrantRefresh {
   private final UnsavedTokens unsaved;
   private final RefreshListener events;
   private final InstantSource clock;
-  private final Bounds bounds;
+  private final RefreshBounds bounds;
   private final RetryDelays delays = new RetryDelays();
   private final Map<String, RefusalGuard> guards = new ConcurrentHashMap<>();
-
-  /**
-   * The bounds of a renewal.
-   *
-   * @param leastLife how long an access token must live at least to be used
-   * @param longestWait how long a renewal waits for another instance
-   * @param apiUrl where access tokens that other instances have stored are sent
-   */
-  public record Bounds(Duration leastLife, Duration longestWait, URI apiUrl) {}
 
   public GrantRefresh(
       GrantStore store,
@@ -62,7 +52,7 @@ public final class GrantRefresh {
       UnsavedTokens unsaved,
       RefreshListener events,
       InstantSource clock,
-      Bounds bounds) {
+      RefreshBounds bounds) {
     this.store = store;
     this.zoom = zoom;
     this.leases = leases;
@@ -87,9 +77,9 @@ public final class GrantRefresh {
   }
 
   private RenewedToken tryRenew(Need need) {
-    Instant until = clock.instant().plus(bounds.longestWait);
+    Instant until = clock.instant().plus(bounds.longestWait());
     while (true) {
-      RenewedToken waiting = unsaved.tokenOf(need.grant, bounds.leastLife);
+      RenewedToken waiting = unsaved.tokenOf(need.grant, bounds.leastLife());
       if (waiting != null) {
         return waiting;
       }
@@ -115,12 +105,12 @@ public final class GrantRefresh {
   private boolean isAdoptable(Grant grant, long generationInHand) {
     return grant.tokens().generation() != generationInHand
         && grant.tokens().accessToken() != null
-        && grant.tokens().accessTokenLife().compareTo(bounds.leastLife) >= 0;
+        && grant.tokens().accessTokenLife().compareTo(bounds.leastLife()) >= 0;
   }
 
   private RenewedToken adopted(Grant grant) {
     events.adopted(grant.owner().account(), grant.id(), grant.tokens().generation());
-    return RenewedToken.stored(grant.tokens(), clock.instant(), bounds.apiUrl);
+    return RenewedToken.stored(grant.tokens(), clock.instant(), bounds.apiUrl());
   }
 
   private void refuseDuringPause(Grant grant) {
@@ -221,14 +211,9 @@ public final class GrantRefresh {
         && store.useSpare(grant.id(), grant.tokens().generation())) {
       return tryRenew(need);
     }
-    String account = grant.owner().account();
-    RefusalGuard guard = guard(grant);
     boolean isSecond = grant.status().refusals() > 0;
-    // This instance may have just been started, or be asked for little.
-    boolean othersToo = isSecond && !guard.isOn() && store.areMostSuspect(account);
-    if (guard.refused(grant.id(), othersToo)) {
-      events.guardOn(account);
-    }
+    RefusalGuard guard = toldOfRefusal(grant, isSecond);
+    String account = grant.owner().account();
     long generation = grant.tokens().generation();
     if (isSecond && !guard.isOn()) {
       if (!store.recordDeath(grant.id(), generation, reason)) {
@@ -241,6 +226,17 @@ public final class GrantRefresh {
     store.recordRefusal(grant.id(), generation, reason);
     events.suspected(account, grant.id(), refused.diagnosis());
     throw GrantFailures.later(grant, "Zoom refuses it: " + refused.diagnosis(), RETRY_SUSPECT);
+  }
+
+  private RefusalGuard toldOfRefusal(Grant grant, boolean isSecond) {
+    RefusalGuard guard = guard(grant);
+    String account = grant.owner().account();
+    // This instance may have just been started, or be asked for little.
+    boolean othersToo = isSecond && !guard.isOn() && store.areMostSuspect(account);
+    if (guard.refused(grant.id(), othersToo)) {
+      events.guardOn(account);
+    }
+    return guard;
   }
 
   private RefusalGuard guard(Grant grant) {

@@ -92,7 +92,7 @@ final class GrantInstance {
             unsaved,
             silent,
             clock,
-            new GrantRefresh.Bounds(Duration.ofMinutes(3), Duration.ofSeconds(4), zoom));
+            new RefreshBounds(Duration.ofMinutes(3), Duration.ofSeconds(4), zoom));
     List<GrantId> grants = Arrays.stream(args).skip(3).map(GrantId::new).toList();
     // First, since the process may end itself at any time after this line.
     System.out.println("ready");

@@ -125,7 +125,7 @@ final class RefreshRig implements AutoCloseable {
             unsaved,
             listener,
             clock,
-            new GrantRefresh.Bounds(Duration.ofMinutes(3), Duration.ofSeconds(4), zoom.url())),
+            new RefreshBounds(Duration.ofMinutes(3), Duration.ofSeconds(4), zoom.url())),
         leases,
         unsaved);
   }
