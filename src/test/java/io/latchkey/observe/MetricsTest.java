@@ -269,6 +269,7 @@ class MetricsTest {
     account_isWatched();
     callbackToken_thatExpires_isWatched();
     metrics.unauthorized(RejectionReason.TOKEN_WRONG);
+    metrics.watch(new GrantMonitor(time), List.of("crm"));
     Set<String> names =
         metrics.scrape().lines().map(line -> line.split("[{ ]", 2)[0]).collect(toSet());
     Matcher named = Pattern.compile("latchkey_[a-z_]+").matcher(Files.readString(Path.of(file)));
