@@ -2,10 +2,17 @@ package io.latchkey.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL server of a test's own, with the database {@code latchkey} of a user of that name.
@@ -40,6 +47,9 @@ public final class RestartablePostgreSql implements AutoCloseable {
             .setDataDirectory(directory)
             .setCleanDataDirectory(false)
             .setPort(port)
+            // The library switches both off, and what was committed would be lost with the server.
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("fsync", "on")
             .start();
     port = server.getPort();
   }
@@ -47,6 +57,69 @@ public final class RestartablePostgreSql implements AutoCloseable {
   /** Stops it, which ends each connection. */
   public void stop() throws IOException {
     server.close();
+  }
+
+  /** Stops it at once, as {@code pg_ctl -m immediate} does, which sends this signal. */
+  public void kill() throws IOException, InterruptedException {
+    ProcessHandle postmaster = postmaster();
+    signal("QUIT", List.of(postmaster));
+    postmaster.onExit().join();
+    server.close();
+  }
+
+  /** Stops all of its processes in their tracks. No connection ends. */
+  public void freeze() throws IOException, InterruptedException {
+    signal("STOP", processes());
+  }
+
+  /** Lets its processes go on. */
+  public void thaw() throws IOException, InterruptedException {
+    signal("CONT", processes());
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    String pid = Files.readAllLines(directory.resolve("postmaster.pid")).get(0).trim();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  private List<ProcessHandle> processes() throws IOException {
+    ProcessHandle postmaster = postmaster();
+    return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+  }
+
+  private static void signal(String name, List<ProcessHandle> processes)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    processes.forEach(process -> command.add(Long.toString(process.pid())));
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IOException(command + ": " + status);
+    }
+  }
+
+  /** Waits until it takes connections. Returns that moment, to about ten milliseconds. */
+  public Instant awaitUp() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName("latchkey");
+    source.setUser("latchkey");
+    source.setConnectTimeout(1);
+    source.setSocketTimeout(1);
+    while (true) {
+      try (Connection connection = source.getConnection()) {
+        return connection.isClosed() ? Instant.MAX : Instant.now();
+      } catch (SQLException notYet) {
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(10);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Connects to the database. */

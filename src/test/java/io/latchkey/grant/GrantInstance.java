@@ -30,7 +30,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that refreshes grants again and again until it is killed: {@code GrantInstance <name>
  * <url of the database, or directory> <url of Zoom> <ids of grants>}. With {@code -Dhalt.at} it
- * ends itself at one point of a refresh, as abruptly as if it were killed.
+ * ends itself at one point of a refresh, as abruptly as if it were killed. With {@code -Dtells} it
+ * says of each pair of tokens that it is stored, and with {@code -Dpauses} it waits for two seconds
+ * after each answer of Zoom.
  */
 final class GrantInstance {
 
@@ -74,6 +76,10 @@ final class GrantInstance {
         (account, token, trace) -> {
           RefreshAnswer answer = calls.refresh(account, token, trace);
           reached(Point.ANSWER_READ);
+          if (Boolean.getBoolean("pauses")) {
+            System.out.println("answer read");
+            pause(2000);
+          }
           return answer;
         };
     ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
@@ -121,17 +127,20 @@ final class GrantInstance {
             refresh.renew(new GrantRefresh.Need(account, grant, inHand, "instance"));
         inHand = renewed.generation();
         System.out.println("renewed");
+        if (Boolean.getBoolean("tells")) {
+          System.out.println("stored " + grant + " " + inHand);
+        }
       } catch (TokenFailure.Ended ended) {
         return;
       } catch (TokenFailure later) {
-        pause();
+        pause(50);
       }
     }
   }
 
-  private static void pause() {
+  private static void pause(int millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(50);
+      TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -2,6 +2,7 @@ package io.latchkey.grant;
 
 import static org.awaitility.Awaitility.await;
 
+import io.latchkey.bench.ClassPath;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.simulator.Endpoint;
@@ -202,7 +203,7 @@ public final class RefreshKills implements AutoCloseable {
         java.util.Arrays.stream(GrantInstance.Point.values())
             .anyMatch(point -> point.name().equals(aim.name()));
     command.add("-Dhalt.at=" + (endsItself ? aim.name() : "NOWHERE"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", ClassPath.text()));
     command.add(GrantInstance.class.getName());
     command.add(name);
     command.add(

@@ -1,0 +1,158 @@
+package io.latchkey.bench.trouble;
+
+import io.latchkey.account.Account;
+import io.latchkey.database.Database;
+import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.DatabaseSettings;
+import io.latchkey.database.JdbcGrantDirectory;
+import io.latchkey.database.JdbcGrantStore;
+import io.latchkey.database.MasterKeys;
+import io.latchkey.database.SchemaCheck;
+import io.latchkey.database.TestDatabase;
+import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantDirectory;
+import io.latchkey.grant.GrantId;
+import io.latchkey.grant.GrantState;
+import io.latchkey.grant.Reference;
+import io.latchkey.secret.Secret;
+import io.latchkey.simulator.SimulatedAccount;
+import io.latchkey.simulator.ZoomSimulator;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A simulated Zoom with a General app, and a database of its grants. */
+final class Setting implements AutoCloseable {
+
+  static final String ACCOUNT = "crm";
+
+  final ZoomSimulator zoom;
+  final SimulatedAccount app;
+  final DatabasePlace place;
+  final Account account;
+
+  /** A connection of our own, beside those of the instances. */
+  final Database database;
+
+  Setting(DatabasePlace place, int callsPerSecond) throws IOException {
+    this.place = place;
+    zoom = ZoomSimulator.start(0);
+    app = zoom.account("crm-account", "general-client", "general-secret").generalApp();
+    account =
+        Account.ofGeneralApp(
+            ACCOUNT, "general-client", Secret.of("general-secret"), callsPerSecond);
+    database = open(TestDatabase.keys());
+  }
+
+  Database open(MasterKeys keys) {
+    Database opened = Database.of(new DatabaseSettings(place, keys, 8, null));
+    SchemaCheck.run(opened, keys);
+    return opened;
+  }
+
+  /**
+   * Lets a user connect, with the user's name as the reference.
+   *
+   * @param accessToken null if there is none yet
+   */
+  GrantId connect(String user, String accessToken, Duration life) {
+    return new JdbcGrantDirectory(database, TestDatabase.keys())
+        .connect(
+            new GrantDirectory.NewGrant(
+                new Grant.Owner(ACCOUNT, user, null, user + "@example.com", "general-client", ""),
+                Secret.of(app.grants().connect(user)),
+                accessToken == null ? null : Secret.of(accessToken),
+                life),
+            new Reference(user),
+            GrantDirectory.Replacing.ALWAYS);
+  }
+
+  /** Lets users connect whose access tokens have ended. */
+  List<GrantId> connect(int users) {
+    List<GrantId> grants = new ArrayList<>();
+    for (int i = 0; i < users; i++) {
+      grants.add(connect("user" + i, null, Duration.ZERO));
+    }
+    return grants;
+  }
+
+  Grant found(GrantId grant) {
+    return found(grant, TestDatabase.keys());
+  }
+
+  Grant found(GrantId grant, MasterKeys keys) {
+    return new JdbcGrantStore(database, keys, "reader", InstantSource.system())
+        .find(grant)
+        .orElseThrow();
+  }
+
+  /** Returns whether the database has the refresh token that Zoom gave last. */
+  boolean hasNewest(Grant grant) {
+    Secret stored = grant.tokens().refreshToken();
+    return stored != null && app.grants().isNewest(stored.reveal());
+  }
+
+  /** What became of some grants. */
+  record Fate(int lost, int told, int dead) {}
+
+  /** Returns how many grants are lost without a word, and how many with one. */
+  Fate fate(List<GrantId> grants) {
+    int lost = 0;
+    int told = 0;
+    int dead = 0;
+    for (GrantId id : grants) {
+      Grant grant = found(id);
+      if (grant.status().state() == GrantState.DEAD) {
+        dead++;
+        told += Grant.Reason.ANSWER_LOST.equals(grant.status().reason()) ? 1 : 0;
+      } else if (!hasNewest(grant)) {
+        lost++;
+      }
+    }
+    return new Fate(lost, told, dead);
+  }
+
+  void execute(String sql) {
+    new Rows(database).execute(sql);
+  }
+
+  /** Returns the number that a statement selects. */
+  long number(String sql) {
+    return new Rows(database).number(sql);
+  }
+
+  /** The rows of a database, behind the back of all instances. */
+  record Rows(Database database) {
+    void execute(String sql) {
+      boolean unused =
+          database.transaction(
+              connection -> {
+                try (Statement statement = connection.createStatement()) {
+                  statement.execute(sql);
+                }
+                return true;
+              });
+    }
+
+    long number(String sql) {
+      return database.transaction(
+          connection -> {
+            try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+              row.next();
+              return row.getLong(1);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    zoom.close();
+  }
+}
