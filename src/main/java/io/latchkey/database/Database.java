@@ -38,6 +38,14 @@ public final class Database implements AutoCloseable {
   }
 
   private static final Duration ACQUISITION = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
+
+  /**
+   * The connections to H2. While one transaction commits, another one may reach the file without
+   * its undo log. If the process is killed then, the row stays locked for ever, and each update of
+   * it takes a processor without an end. The one connection also holds the file.
+   */
+  private static final int ONE = 1;
 
   /**
    * For each transaction, and not in the URL: PgBouncer takes no {@code options}, and pools of
@@ -66,11 +74,17 @@ public final class Database implements AutoCloseable {
     if (place instanceof DatabasePlace.OfServer server) {
       return new Database(new ServerDataSource(server.jndiName())::connection, null);
     }
-    AgroalDataSource pool = pool(place, settings.poolSize());
+    AgroalDataSource pool =
+        place instanceof DatabasePlace.Embedded
+            ? pool(place, ONE, Duration.ZERO)
+            : pool(place, settings.poolSize(), LONGEST_LIFE);
     return new Database(pool::getConnection, pool);
   }
 
-  private static AgroalDataSource pool(DatabasePlace place, int size) {
+  /**
+   * @param longestLife of a connection, used or not; zero for no limit
+   */
+  private static AgroalDataSource pool(DatabasePlace place, int size, Duration longestLife) {
     AgroalDataSourceConfigurationSupplier configuration =
         new AgroalDataSourceConfigurationSupplier()
             .metricsEnabled(false)
@@ -78,8 +92,8 @@ public final class Database implements AutoCloseable {
                 pool ->
                     pool.maxSize(size)
                         .acquisitionTimeout(ACQUISITION)
-                        .reapTimeout(Duration.ofMinutes(2))
-                        .maxLifetime(Duration.ofMinutes(30))
+                        .reapTimeout(longestLife.dividedBy(15))
+                        .maxLifetime(longestLife)
                         // Without this, a restart of PostgreSQL leaves connections that fail for
                         // ever.
                         .validateOnBorrow(true)
