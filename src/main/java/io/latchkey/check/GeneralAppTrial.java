@@ -1,8 +1,7 @@
 package io.latchkey.check;
 
 import io.latchkey.account.Account;
-import io.latchkey.grant.GrantAdministration.Count;
-import io.latchkey.grant.GrantState;
+import io.latchkey.grant.GrantCounts;
 import io.latchkey.grant.UserCalls;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.TokenFailure;
@@ -28,7 +27,7 @@ import java.util.function.Supplier;
 public record GeneralAppTrial(
     UserCalls zoom,
     Supplier<Optional<String>> databaseProblem,
-    Supplier<List<Count>> counts,
+    Supplier<GrantCounts> counts,
     Predicate<String> isGuarded)
     implements AccountTrial {
 
@@ -75,11 +74,7 @@ public record GeneralAppTrial(
   }
 
   private Step grants(String account) {
-    long active = count(account, GrantState.ACTIVE);
-    long suspect = count(account, GrantState.SUSPECT);
-    long dead = count(account, GrantState.DEAD);
-    String finding =
-        "%s work, %s are refused and asked again, %s are dead".formatted(active, suspect, dead);
+    String finding = counts.get().inWords(account);
     if (isGuarded.test(account)) {
       return Step.failed(
           GRANTS,
@@ -87,18 +82,11 @@ public record GeneralAppTrial(
           "Was the client id changed, or the database restored from a backup? Is it an incident at"
               + " Zoom? No grant dies meanwhile.");
     }
-    return suspect + dead == 0
+    return counts.get().isWell(account)
         ? Step.passed(GRANTS, finding)
         : Step.doubtful(
             GRANTS,
             finding,
             "The list at /ops/grants says which. The users of dead grants must connect again.");
-  }
-
-  private long count(String account, GrantState state) {
-    return counts.get().stream()
-        .filter(count -> count.account().equals(account) && count.state() == state)
-        .mapToLong(Count::grants)
-        .sum();
   }
 }

@@ -56,8 +56,8 @@ final class ValueRules {
   }
 
   /**
-   * Returns the problem of a base URL of a host that may see secrets; empty if there is none. It
-   * must be https, or http on loopback.
+   * Returns what is wrong with the base URL of a host that gets secrets; empty if nothing is. The
+   * URL must be https, or http on loopback.
    *
    * @param value without slashes at its end
    */

@@ -51,7 +51,7 @@ final class ConsentWriter {
     return id;
   }
 
-  /** Returns the grant that the user has already; empty if there is none. */
+  /** Returns the older grant of the user; empty if the user has none. */
   private static Optional<GrantId> before(
       Connection connection, Grant.Owner owner, @Nullable Reference reference) throws SQLException {
     if (Grant.Owner.isKnown(owner.zoomUserId())) {
@@ -73,13 +73,7 @@ final class ConsentWriter {
 
   private static Optional<GrantId> id(
       Connection connection, String sql, String account, String name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, account);
-      statement.setString(2, name);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(new GrantId(row.getString(1))) : Optional.empty();
-      }
-    }
+    return JdbcGrantStore.ids(connection, sql, account, name).stream().findFirst();
   }
 
   private void insert(Connection connection, GrantId id, NewGrant grant) throws SQLException {

@@ -41,11 +41,11 @@ public final class Database implements AutoCloseable {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
 
   /**
-   * The connections to H2. While one transaction commits, another one may reach the file without
-   * its undo log. If the process is killed then, the row stays locked for ever, and each update of
-   * it takes a processor without an end. The one connection also holds the file.
+   * The number of connections to H2. While one transaction commits, another one may reach the file
+   * without its undo log. If the process is killed then, the row stays locked for ever, and each
+   * update of it takes a processor without an end. The one connection also holds the file.
    */
-  private static final int ONE = 1;
+  private static final int CONNECTIONS_TO_H2 = 1;
 
   /**
    * For each transaction, and not in the URL: PgBouncer takes no {@code options}, and pools of
@@ -76,7 +76,7 @@ public final class Database implements AutoCloseable {
     }
     AgroalDataSource pool =
         place instanceof DatabasePlace.Embedded
-            ? pool(place, ONE, Duration.ZERO)
+            ? pool(place, CONNECTIONS_TO_H2, Duration.ZERO)
             : pool(place, settings.poolSize(), LONGEST_LIFE);
     return new Database(pool::getConnection, pool);
   }

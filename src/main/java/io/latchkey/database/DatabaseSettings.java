@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys encrypt the tokens
  * @param poolSize the most connections of this instance; eight unless configured
- * @param spool a directory for tokens that the database could not take; null if there is none
+ * @param spool the directory for tokens that could not be stored; null if none is configured
  */
 public record DatabaseSettings(
     DatabasePlace place, MasterKeys keys, int poolSize, @Nullable Path spool) {}

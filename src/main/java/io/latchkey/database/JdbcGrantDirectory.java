@@ -73,7 +73,7 @@ public final class JdbcGrantDirectory implements GrantDirectory {
     return database.transaction(connection -> only(connection, account, column, user.value()));
   }
 
-  /** Returns the grant that meets a condition; empty if there is none, or more than one. */
+  /** Returns the only grant that meets a condition; empty if no grant or several meet it. */
   private static Optional<FoundGrant> only(
       Connection connection, String account, String condition, String value) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS + condition)) {

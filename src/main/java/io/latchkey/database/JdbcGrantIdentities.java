@@ -9,10 +9,7 @@ import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantIdentities;
 import io.latchkey.secret.Secret;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,13 +46,13 @@ public final class JdbcGrantIdentities implements GrantIdentities {
         changed_at = current_timestamp
       where id = ?""";
 
-  private final Database database;
   private static final String MOVE_REFERENCES =
       "update latchkey_reference set grant_id = ? where grant_id = ?";
 
   private static final String KEEP_OLDER =
       "update latchkey_grant set spare_refresh_token = ? where id = ?";
 
+  private final Database database;
   private final MasterKeys keys;
   private final ConsentWriter consents;
   private final JdbcGrantStore store;
@@ -72,19 +69,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
 
   @Override
   public List<GrantId> unknown(int most) {
-    return database.transaction(
-        connection -> {
-          List<GrantId> found = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(UNKNOWN)) {
-            statement.setInt(1, most);
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                found.add(new GrantId(row.getString(1)));
-              }
-            }
-          }
-          return found;
-        });
+    return database.transaction(connection -> JdbcGrantStore.ids(connection, UNKNOWN, most));
   }
 
   @Override

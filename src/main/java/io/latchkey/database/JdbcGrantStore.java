@@ -203,20 +203,23 @@ public final class JdbcGrantStore implements GrantStore {
   @Override
   public List<GrantId> unfinished(Account account, int most) {
     return database.transaction(
-        connection -> {
-          List<GrantId> found = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(RefreshSql.UNFINISHED)) {
-            statement.setString(1, account.name());
-            statement.setString(2, account.clientId());
-            statement.setInt(3, most);
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                found.add(new GrantId(row.getString(1)));
-              }
-            }
-          }
-          return found;
-        });
+        connection ->
+            ids(connection, RefreshSql.UNFINISHED, account.name(), account.clientId(), most));
+  }
+
+  /** Returns the ids that a query selects. */
+  static List<GrantId> ids(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    List<GrantId> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(new GrantId(row.getString(1)));
+        }
+      }
+    }
+    return found;
   }
 
   private static int seconds(Duration duration) {

@@ -77,7 +77,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   /** Where the last re-encryption ended, so that a row that cannot be read keeps no other back. */
   private volatile String last = "";
 
-  /** The rows that the log has told of. */
+  /** The ids of rows that a line of the log has named already. */
   private final Set<String> unreadableRows = ConcurrentHashMap.newKeySet();
 
   public JdbcGrantUpkeep(Database database, MasterKeys keys) {

@@ -66,7 +66,7 @@ public record Grant(GrantId id, Owner owner, Status status, Tokens tokens) {
    * @param refreshToken null if it has been erased
    * @param spareRefreshToken a second refresh token, tried once if Zoom refuses the first; null
    *     mostly
-   * @param accessToken null if there is none
+   * @param accessToken null before the first refresh, and after the grant has ended
    * @param accessTokenLife how long the access token lives
    */
   public record Tokens(

@@ -82,7 +82,8 @@ public final class GrantActions {
       if (accessToken == null) {
         refresh(account, grant);
       } else if (leases.take(grant)) {
-        return isRevokedUnderLease(account, grant, accessToken, actor);
+        revokeUnderLease(account, grant, accessToken, actor);
+        return true;
       } else {
         pauseUnlessLate(grant, until);
       }
@@ -128,19 +129,15 @@ public final class GrantActions {
             new GrantRefresh.Need(account, grant.id(), grant.tokens().generation(), ""));
   }
 
-  private boolean isRevokedUnderLease(
-      Account account, Grant grant, Secret accessToken, String actor) {
+  private void revokeUnderLease(Account account, Grant grant, Secret accessToken, String actor) {
     LeaseKeeper.Kept lease = leases.keep(grant);
-    boolean isEnded = false;
     try {
       zoom.revoke(account, accessToken);
       boolean unused = administration.end(grant.id(), Grant.Reason.REVOKED, actor);
-      isEnded = true;
-      return true;
+    } catch (TokenFailure refused) {
+      leases.end(grant, Duration.ZERO);
+      throw refused;
     } finally {
-      if (!isEnded) {
-        leases.end(grant, Duration.ZERO);
-      }
       lease.close();
     }
   }

@@ -1,6 +1,6 @@
 package io.latchkey.observe;
 
-import io.latchkey.grant.GrantAdministration.Count;
+import io.latchkey.grant.GrantCounts;
 import io.latchkey.grant.GrantState;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -71,17 +71,13 @@ final class GrantGauges implements MultiCollector {
   private MetricSnapshot grants() {
     GaugeSnapshot.Builder values =
         GaugeSnapshot.builder().name("latchkey_grants").help("Stored grants, by state");
-    List<Count> counts = monitor.counts();
+    GrantCounts counts = monitor.counts();
     for (String account : accounts) {
       for (GrantState state : GrantState.values()) {
-        long grants =
-            counts.stream()
-                .filter(count -> count.account().equals(account) && count.state() == state)
-                .mapToLong(Count::grants)
-                .sum();
         values.dataPoint(
             value(
-                (double) grants, Labels.of(MetricSeries.ACCOUNT, account, "state", state.text())));
+                (double) counts.in(account, state),
+                Labels.of(MetricSeries.ACCOUNT, account, "state", state.text())));
       }
     }
     return values.build();

@@ -7,6 +7,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.RefreshListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Logs what happens to grants: by their ids, never by an address.
@@ -17,8 +19,25 @@ public final class GrantLog implements RefreshListener {
 
   private static final System.Logger LOG = System.getLogger(GrantLog.class.getName());
 
+  /** The accounts whose app Zoom refuses, so that one line tells it, and not one for each grant. */
+  private final Set<String> refusedApps = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public void appRefused(String account, String diagnosis) {
+    if (refusedApps.add(account)) {
+      LOG.log(
+          ERROR,
+          () ->
+              "Zoom refuses the app of account %s: %s. No grant is touched; none is refreshed meanwhile"
+                  .formatted(account, diagnosis));
+    }
+  }
+
   @Override
   public void stored(String account, GrantId grant, long generation) {
+    if (refusedApps.remove(account)) {
+      LOG.log(INFO, () -> "Zoom takes the app of account " + account + " again");
+    }
     LOG.log(DEBUG, () -> "%s of account %s: generation %s".formatted(grant, account, generation));
   }
 

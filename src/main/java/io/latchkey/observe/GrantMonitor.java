@@ -1,9 +1,7 @@
 package io.latchkey.observe;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
-
 import io.latchkey.grant.GrantAdministration.Count;
+import io.latchkey.grant.GrantCounts;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.RefreshListener;
 import java.time.Instant;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrantMonitor implements RefreshListener {
 
-  private static final System.Logger LOG = System.getLogger(GrantMonitor.class.getName());
-
   /**
    * A database that cannot be used.
    *
@@ -37,7 +33,7 @@ public final class GrantMonitor implements RefreshListener {
   private final Map<GrantId, Instant> unsaved = new ConcurrentHashMap<>();
   private final Map<String, String> appRefusals = new ConcurrentHashMap<>();
   private final Set<String> guarded = ConcurrentHashMap.newKeySet();
-  private volatile List<Count> counts = List.of();
+  private volatile GrantCounts counts = new GrantCounts(List.of());
   private volatile long withOlderKeys;
   private volatile @Nullable DatabaseProblem databaseProblem;
 
@@ -56,7 +52,7 @@ public final class GrantMonitor implements RefreshListener {
    * @param older how many grants are not encrypted with the first key
    */
   public void recordCounts(List<Count> found, long older) {
-    counts = List.copyOf(found);
+    counts = new GrantCounts(found);
     withOlderKeys = older;
   }
 
@@ -89,7 +85,7 @@ public final class GrantMonitor implements RefreshListener {
   }
 
   /** Returns how many grants there are, by account and state, as the database had them last. */
-  public List<Count> counts() {
+  public GrantCounts counts() {
     return counts;
   }
 
@@ -120,21 +116,12 @@ public final class GrantMonitor implements RefreshListener {
 
   @Override
   public void appRefused(String account, String diagnosis) {
-    // The first line is enough: each grant that is asked for meets the same.
-    if (appRefusals.put(account, diagnosis) == null) {
-      LOG.log(
-          ERROR,
-          () ->
-              "Zoom refuses the app of account %s: %s. No grant is touched; none is refreshed meanwhile"
-                  .formatted(account, diagnosis));
-    }
+    appRefusals.put(account, diagnosis);
   }
 
   @Override
   public void stored(String account, GrantId grant, long generation) {
-    if (appRefusals.remove(account) != null) {
-      LOG.log(INFO, () -> "Zoom takes the app of account " + account + " again");
-    }
+    appRefusals.remove(account);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.latchkey.operator.GrantImport.LineResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ record GrantPage(Set<String> accounts, String formToken) {
             Html.text(" "),
             Html.element("a href=\"grants\"", "All grants"));
     return Page.of(
-        "Latchkey: " + title.toLowerCase(java.util.Locale.ROOT),
+        "Latchkey: " + title.toLowerCase(Locale.ROOT),
         Html.all(
             List.of(
                 Html.element("header", Html.element("h1", title), links),

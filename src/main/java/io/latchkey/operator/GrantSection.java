@@ -1,7 +1,6 @@
 package io.latchkey.operator;
 
-import io.latchkey.grant.GrantAdministration.Count;
-import io.latchkey.grant.GrantState;
+import io.latchkey.grant.GrantCounts;
 import io.latchkey.observe.GrantMonitor;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,11 +61,8 @@ public final class GrantSection {
   }
 
   private Html account(String account) {
-    long dead = count(account, GrantState.DEAD);
-    long suspect = count(account, GrantState.SUSPECT);
-    String words =
-        "%s work, %s are refused and asked again, %s are dead."
-            .formatted(count(account, GrantState.ACTIVE), suspect, dead);
+    GrantCounts counts = monitor.counts();
+    String words = counts.inWords(account) + ".";
     String title = "Account " + account;
     if (monitor.isGuarded(account)) {
       return card(
@@ -87,16 +83,9 @@ public final class GrantSection {
           "Compare client-id and client-secret with the app's credentials at Zoom. No grant is"
               + " touched; check now to see whether it is mended.");
     }
-    return dead + suspect == 0
+    return counts.isWell(account)
         ? card("good", title, "well", words, "")
         : card("warn", title, "look", words, "The users of dead grants must connect again.");
-  }
-
-  private long count(String account, GrantState state) {
-    return monitor.counts().stream()
-        .filter(count -> count.account().equals(account) && count.state() == state)
-        .mapToLong(Count::grants)
-        .sum();
   }
 
   private static Html card(String style, String title, String badge, String words, String next) {

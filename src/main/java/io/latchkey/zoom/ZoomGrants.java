@@ -8,7 +8,6 @@ import io.latchkey.grant.RefreshAnswer;
 import io.latchkey.grant.RefreshCall;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenFailure;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -67,16 +66,12 @@ public final class ZoomGrants implements RefreshCall {
   @Override
   public RefreshAnswer refresh(Account account, Secret refreshToken, String trace) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
-            .header("Authorization", "Basic " + ZoomTokens.credentials(account))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Accept", "application/json")
-            .header("User-Agent", "Latchkey")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "grant_type=refresh_token&refresh_token="
-                        + URLEncoder.encode(refreshToken.reveal(), UTF_8)))
-            .build();
+        OauthRequests.post(
+            settings,
+            account,
+            "/oauth/token",
+            "grant_type=refresh_token&refresh_token="
+                + URLEncoder.encode(refreshToken.reveal(), UTF_8));
     Instant begin = clock.instant();
     try {
       ZoomAnswer answer = transport.send(request, WHOLE_EXCHANGE);

@@ -22,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,15 +77,11 @@ public final class ZoomTokens implements Zoom {
   @Override
   public AccessToken accessToken(Account account, RepeatPolicy policy) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(settings.oauthUrl() + "/oauth/token"))
-            .header("Authorization", "Basic " + credentials(account))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Accept", "application/json")
-            .header("User-Agent", "Latchkey")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "grant_type=account_credentials&account_id=" + encoded(account.accountId())))
-            .build();
+        OauthRequests.post(
+            settings,
+            account,
+            "/oauth/token",
+            "grant_type=account_credentials&account_id=" + encoded(account.accountId()));
     Instant requestedAt = clock.instant();
     ZoomAnswer answer = caller.call(ZoomEndpoint.ACCESS_TOKEN, account.name(), request, policy);
     if (answer.status() != 200) {
@@ -234,11 +229,6 @@ public final class ZoomTokens implements Zoom {
           .withRemedy(Remedies.shortLived());
     }
     return life;
-  }
-
-  static String credentials(Account account) {
-    String pair = account.clientId() + ":" + account.clientSecret().reveal();
-    return Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 
   private static String encoded(String text) {

@@ -95,7 +95,11 @@ public final class ZoomUserCalls implements UserCalls {
   public Optional<TokenFailure> refusalOfClient(Account account) {
     try {
       HttpRequest request =
-          post(account, "/oauth/token", "grant_type=refresh_token&refresh_token=latchkey-check");
+          OauthRequests.post(
+              settings,
+              account,
+              "/oauth/token",
+              "grant_type=refresh_token&refresh_token=latchkey-check");
       ZoomAnswer answer = send(account, request, ZoomEndpoint.REFRESH, ZoomCall.OF_CHECK);
       if (answer.status() >= 500) {
         return Optional.of(answer.unavailable("Zoom is failing. Try again."));
@@ -113,7 +117,11 @@ public final class ZoomUserCalls implements UserCalls {
   @Override
   public void revoke(Account account, Secret accessToken) {
     HttpRequest request =
-        post(account, "/oauth/revoke", "token=" + URLEncoder.encode(accessToken.reveal(), UTF_8));
+        OauthRequests.post(
+            settings,
+            account,
+            "/oauth/revoke",
+            "token=" + URLEncoder.encode(accessToken.reveal(), UTF_8));
     ZoomAnswer answer = send(account, request, ZoomEndpoint.REVOKE, "");
     if (answer.status() >= 500) {
       throw answer.unavailable("Zoom is failing. Try again.");
@@ -121,16 +129,6 @@ public final class ZoomUserCalls implements UserCalls {
     if (answer.status() / 100 != 2) {
       throw ZoomRefusals.ofTokenEndpoint(answer, account);
     }
-  }
-
-  private HttpRequest post(Account account, String path, String form) {
-    return HttpRequest.newBuilder(URI.create(settings.oauthUrl() + path))
-        .header("Authorization", "Basic " + ZoomTokens.credentials(account))
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("Accept", "application/json")
-        .header("User-Agent", "Latchkey")
-        .POST(HttpRequest.BodyPublishers.ofString(form))
-        .build();
   }
 
   private ZoomAnswer send(

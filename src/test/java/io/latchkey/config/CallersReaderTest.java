@@ -207,9 +207,9 @@ class CallersReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nowhere|must be of the configured accounts, or account/user: default",
+        "nowhere|must be of the configured accounts, account/user or account/grant:reference",
         "default/a b|holds white space",
-        "default/a/b|must be of the configured accounts, or account/user: default",
+        "default/a/b|must be of the configured accounts, account/user or account/grant:reference",
         "default,default|names a member twice",
         "default,default/me|names a member twice",
         "default/anna@example.com,default/Anna@example.com|names a member twice"

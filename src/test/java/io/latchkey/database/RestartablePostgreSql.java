@@ -1,5 +1,7 @@
 package io.latchkey.database;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -105,20 +107,18 @@ public final class RestartablePostgreSql implements AutoCloseable {
     source.setUser("latchkey");
     source.setConnectTimeout(1);
     source.setSocketTimeout(1);
-    while (true) {
-      try (Connection connection = source.getConnection()) {
-        return connection.isClosed() ? Instant.MAX : Instant.now();
-      } catch (SQLException notYet) {
-        pause();
-      }
-    }
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> isUp(source));
+    return Instant.now();
   }
 
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(10);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  private static boolean isUp(PGSimpleDataSource source) {
+    try (Connection connection = source.getConnection()) {
+      return !connection.isClosed();
+    } catch (SQLException notYet) {
+      return false;
     }
   }
 

@@ -92,9 +92,10 @@ public final class RefreshKills implements AutoCloseable {
     }
     String name = "instance" + started++;
     if (aim == Aim.WAITING_FOR_ANOTHER) {
+      // Longer than a slow machine takes to start a process; timePasses ends it.
       rig.execute(
           "update latchkey_grant set lease_owner = 'another', lease_since = current_timestamp,"
-              + " lease_until = current_timestamp + interval '2' second"
+              + " lease_until = current_timestamp + interval '60' second"
               + " where id = '"
               + grants.get(0)
               + "'");

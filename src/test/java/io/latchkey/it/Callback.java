@@ -2,8 +2,11 @@ package io.latchkey.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -41,6 +44,11 @@ final class Callback {
 
     String body() {
       return http.body();
+    }
+
+    /** Returns the body, which is a JSON object. */
+    JsonObject json() {
+      return Json.createReader(new StringReader(body())).readObject();
     }
 
     String header(String name) {
@@ -86,6 +94,15 @@ final class Callback {
 
   Answer get(String pathAndQuery) {
     return send(HttpRequest.newBuilder(base.resolve(pathAndQuery)).build());
+  }
+
+  /** Sends a request with the operator token. */
+  Answer operator(String operatorToken, String method, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Authorization", "Bearer " + operatorToken)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build());
   }
 
   Answer send(HttpRequest request) {

@@ -14,7 +14,6 @@ import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import jakarta.json.Json;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,11 +101,7 @@ class DataSourceIT {
   }
 
   private static Callback.Answer operator(String method, String path, String body) {
-    return latchkey.send(
-        HttpRequest.newBuilder(latchkey.base().resolve(path))
-            .header("Authorization", "Bearer " + OPERATOR)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build());
+    return latchkey.operator(OPERATOR, method, path, body);
   }
 
   private static String line(String user) {

@@ -110,15 +110,7 @@ class GrantsIT {
   }
 
   private static Callback.Answer operator(String method, String path, String body) {
-    return latchkey.send(
-        HttpRequest.newBuilder(latchkey.base().resolve(path))
-            .header("Authorization", "Bearer " + OPERATOR)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private static JsonObject json(Callback.Answer answer) {
-    return Json.createReader(new StringReader(answer.body())).readObject();
+    return latchkey.operator(OPERATOR, method, path, body);
   }
 
   private static String line(String user, String reference) {
@@ -155,12 +147,12 @@ class GrantsIT {
             .toString();
     // Longer than the bodies of other routes.
     Callback.Answer repeated = operator("POST", "ops/grants", (again + "\n").repeat(900));
-    assertEquals(900, json(repeated).getJsonArray("lines").size());
+    assertEquals(900, repeated.json().getJsonArray("lines").size());
     assertEquals("exists", result(repeated, 899).getString("result"));
   }
 
   private static JsonObject result(Callback.Answer imported, int line) {
-    return json(imported).getJsonArray("lines").getJsonObject(line);
+    return imported.json().getJsonArray("lines").getJsonObject(line);
   }
 
   /** Returns the user that a token of the simulated Zoom is for. */
@@ -297,13 +289,13 @@ class GrantsIT {
   @Order(6)
   void attendee_getsATokenOfEachGrant() {
     String path = "attendee?token=" + TOKEN + "&account=crm&kinds=zak,obf&grant=";
-    JsonObject both = json(attendee(path + "bert-in-crm,nobody,anna-in-crm"));
+    JsonObject both = attendee(path + "bert-in-crm,nobody,anna-in-crm").json();
     assertEquals("bert", subject(both.getString("zak_token")), "of the first that has one");
     String[] obf = both.getString("onbehalf_token").split(",");
     assertEquals("bert, anna", subject(obf[0]) + ", " + subject(obf[1]));
     assertEquals(2, obf.length);
     assertEquals(
-        "anna", subject(json(attendee(path + "nobody,anna-in-crm")).getString("zak_token")));
+        "anna", subject(attendee(path + "nobody,anna-in-crm").json().getString("zak_token")));
     assertEquals(404, attendee(path + "nobody,nobody-else").status());
     assertEquals(400, attendee(path + "a,b,c,d,e,f").status());
     assertEquals(400, attendee(path + "anna-in-crm,").status());
@@ -353,7 +345,7 @@ class GrantsIT {
     Callback.Answer made =
         operator("POST", "ops/callback-tokens", "{" + fields + ",\"account\":\"crm\"}");
     assertEquals(201, made.status(), made.body());
-    return json(made).getString("token");
+    return made.json().getString("token");
   }
 
   @Test
@@ -404,7 +396,8 @@ class GrantsIT {
   }
 
   private static String id(String reference) {
-    return json(operator("GET", "ops/grants?name=" + reference, ""))
+    return operator("GET", "ops/grants?name=" + reference, "")
+        .json()
         .getJsonArray("grants")
         .getJsonObject(0)
         .getString("id");
@@ -421,7 +414,7 @@ class GrantsIT {
     String body = "{\"public_key\":" + key.toPublicJWK().toJSONString() + "}";
     Callback.Answer given = operator("POST", path, body);
     assertEquals(200, given.status(), given.body());
-    JWEObject jwe = JWEObject.parse(json(given).getString("jwe"));
+    JWEObject jwe = JWEObject.parse(given.json().getString("jwe"));
     jwe.decrypt(new RSADecrypter(key));
     String token = (String) jwe.getPayload().toJSONObject().get("refresh_token");
     assertTrue(app.grants().isNewest(token));
@@ -441,7 +434,7 @@ class GrantsIT {
   @Order(7)
   void check_looksAtDatabaseAndApp_andUsesNoTokenUp() {
     int rotations = app.grants().rotations();
-    JsonObject report = json(operator("POST", "ops/check", ""));
+    JsonObject report = operator("POST", "ops/check", "").json();
     String ofApp =
         report.getJsonArray("accounts").getValuesAs(JsonObject.class).stream()
             .filter(account -> account.getString("account").equals("crm"))
@@ -502,7 +495,7 @@ class GrantsIT {
   @Test
   @Order(7)
   void deletedGrant_isGone() {
-    JsonObject listed = json(operator("GET", "ops/grants?state=active", ""));
+    JsonObject listed = operator("GET", "ops/grants?state=active", "").json();
     assertTrue(listed.getJsonArray("grants").size() >= 2, listed.toString());
     String id = id("bert-in-crm");
     assertEquals(200, latchkey.zak("&account=crm&grant=" + id).status(), "by our id");
@@ -532,7 +525,7 @@ class GrantsIT {
         .until(() -> latchkey.get(obf).status() == 409);
     Callback.Answer ended = latchkey.get(obf);
     assertEquals(
-        "The Zoom user must connect again.", json(ended).getString("detail"), ended.body());
+        "The Zoom user must connect again.", ended.json().getString("detail"), ended.body());
     assertEquals(200, latchkey.zak("").status(), "the Server-to-Server account does not notice");
     // Two for this grant, and some for those that Zoom has refused to import.
     assertTrue(zoom.calls().count(Endpoint.TOKEN, "crm-id") - before < 10);

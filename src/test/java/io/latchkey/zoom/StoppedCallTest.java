@@ -14,8 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,9 @@ class StoppedCallTest {
             .pollInterval(Duration.ofMillis(5))
             .until(() -> zoom.calls().total() == 1);
         signal("STOP", process);
-        TimeUnit.MILLISECONDS.sleep(2500);
+        // Another process has a clock of its own, which no test can set.
+        Instant timeIsOver = Instant.now().plus(TIMEOUT.multipliedBy(2)).plusMillis(500);
+        Awaitility.await().until(() -> Instant.now().isAfter(timeIsOver));
         signal("CONT", process);
         assertEquals("400", out.readLine());
       } finally {
