@@ -71,7 +71,7 @@ class DataSourceIT {
       server.defineDataSource(postgres.port());
     }
     server.start();
-    assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
+    World.awaitReady(server);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
   }
 

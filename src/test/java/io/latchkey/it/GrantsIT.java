@@ -99,7 +99,7 @@ class GrantsIT {
     keys.putAll(database);
     server.configure(keys);
     server.start();
-    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    World.awaitReady(server);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
   }
 
@@ -262,7 +262,7 @@ class GrantsIT {
     server.process().orElseThrow().destroyForcibly();
     server.awaitEnd(Duration.ofSeconds(20));
     server.start();
-    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    World.awaitReady(server);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> latchkey.zak("&account=crm&grant=anna-in-crm").status() == 200);

@@ -80,7 +80,7 @@ class LifecycleIT {
     server.configure(keys);
     long begin = System.nanoTime();
     server.start();
-    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}), server.logFile().toString());
+    World.awaitReady(server);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
     assertEquals(200, latchkey.zak("").status());
     Figures.write(server, Duration.ofNanos(System.nanoTime() - begin));
@@ -231,7 +231,7 @@ class LifecycleIT {
       server.undeploy();
       await().atMost(Duration.ofSeconds(30)).until(() -> !server.isDeployed());
       server.deploy();
-      assertTrue(server.awaitReady(Duration.ofMinutes(1), () -> {}), server.logFile().toString());
+      World.awaitReady(server);
       assertEquals(200, latchkey.zak("").status());
       assertEquals(200, operator("GET", "ops/status"));
       assertEquals(200, operator("GET", "ops/metrics"));

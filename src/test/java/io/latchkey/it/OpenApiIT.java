@@ -18,7 +18,6 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +70,7 @@ class OpenApiIT {
             "-Duser.country=TR",
             "-Dfile.encoding=ISO-8859-9");
     server.launch(keys);
-    assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
+    World.awaitReady(server);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
     served = ApiDescription.of(latchkey.get(openApiUrl() + "?format=JSON").body());
   }

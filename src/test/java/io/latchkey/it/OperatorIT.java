@@ -78,7 +78,7 @@ class OperatorIT {
     keys.put("latchkey.public-url", proxy.url() + "/latchkey");
     keys.put("latchkey.access-log", log.toString());
     server.launch(keys);
-    assertTrue(server.awaitReady(Duration.ofMinutes(3), () -> {}));
+    World.awaitReady(server);
     latchkey = new Callback(URI.create(server.url() + "/latchkey/").toURL(), TOKEN);
     zoom.accounts().stream()
         .filter(account -> account.accountId().equals("scopeless-id"))

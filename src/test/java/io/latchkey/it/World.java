@@ -1,7 +1,7 @@
 package io.latchkey.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
@@ -41,6 +41,9 @@ public final class World implements BeforeAllCallback {
 
   /** The number of accounts for tables of faults. Each row takes one. */
   private static final int ROWS = 75;
+
+  /** The number of lines of a log that a failure shows. */
+  private static final int LOG_LINES = 60;
 
   /** The accounts beside {@code default}. Each test takes its own. */
   private static final List<String> NAMES =
@@ -167,8 +170,19 @@ public final class World implements BeforeAllCallback {
     Server server = newServer(name, "-Xmx512m", "-XX:TieredStopAtLevel=1");
     server.variables().putAll(variables);
     server.launch(keys);
-    assertTrue(server.awaitReady(Duration.ofMinutes(2), () -> {}), server.logFile().toString());
+    awaitReady(server);
     return server;
+  }
+
+  /** Waits until Latchkey is ready. Fails with the end of the log, which CI does not keep. */
+  static void awaitReady(Server server) throws IOException, InterruptedException {
+    if (!server.awaitReady(Duration.ofMinutes(3), () -> {})) {
+      List<String> log = server.log().lines().toList();
+      fail(
+          server.logFile()
+              + (server.isAlive() ? " (is running)\n" : " (has ended)\n")
+              + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES), log.size())));
+    }
   }
 
   /** Does the same as {@link #ready} in another thread, while the test continues. */

@@ -36,23 +36,22 @@ public record Site(
    */
   public record Ports(int callers, int ops, int admin) {
 
-    public static Ports free() throws IOException {
-      // Both sockets stay open until all ports are chosen, so that the ports differ.
-      try (ServerSocket callers = new ServerSocket(0);
-          ServerSocket ops = new ServerSocket(0)) {
-        return new Ports(callers.getLocalPort(), ops.getLocalPort(), freeForManagement());
-      }
+    /**
+     * Returns free ports below those that the system gives to outgoing connections, since another
+     * test may open such a connection before the server listens.
+     */
+    public static Ports free() {
+      int callers = free(10_000, 12_500, 1);
+      int ops = free(12_500, 15_000, 1);
+      // A new domain of Payara Server takes ports around it while it is made.
+      return new Ports(callers, ops, free(15_000, 32_000, 100) + 48);
     }
 
-    /**
-     * Returns a port in the middle of a hundred free ones. A new domain of Payara Server takes
-     * ports around it while it is made. The port lies below those that the system gives to outgoing
-     * connections, since another test may open such a connection at any time.
-     */
-    private static int freeForManagement() {
+    /** Returns the first of as many free ports in a row. */
+    private static int free(int from, int to, int inRow) {
       while (true) {
-        int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
-        if (IntStream.range(port - 48, port + 52).allMatch(Ports::isFree)) {
+        int port = ThreadLocalRandom.current().nextInt(from, to - inRow);
+        if (IntStream.range(port, port + inRow).allMatch(Ports::isFree)) {
           return port;
         }
       }
