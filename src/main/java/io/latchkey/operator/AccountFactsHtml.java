@@ -2,6 +2,7 @@ package io.latchkey.operator;
 
 import io.latchkey.mint.AccountSnapshot;
 import io.latchkey.observe.AccountReport;
+import io.latchkey.page.Html;
 import java.time.Instant;
 
 /** The list of facts on the card of an account: times, host and quota. */

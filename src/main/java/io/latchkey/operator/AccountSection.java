@@ -6,6 +6,7 @@ import io.latchkey.mint.MeetingTokens;
 import io.latchkey.observe.AccountReport;
 import io.latchkey.observe.History;
 import io.latchkey.observe.Observers;
+import io.latchkey.page.Html;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.latchkey.operator;
 
+import io.latchkey.page.Html;
+
 /** A form of one button. It carries the session's form token, so that no other site can send it. */
 final class ButtonForm {
 

@@ -3,6 +3,7 @@ package io.latchkey.operator;
 import io.latchkey.caller.CallbackToken;
 import io.latchkey.caller.Caller;
 import io.latchkey.caller.Callers;
+import io.latchkey.page.Html;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.latchkey.operator;
 
 import io.latchkey.check.CheckReport;
 import io.latchkey.check.Step;
+import io.latchkey.page.Html;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.latchkey.operator;
 import io.latchkey.check.CheckReport;
 import io.latchkey.check.CheckRunner;
 import io.latchkey.check.Step;
+import io.latchkey.page.PageResponses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;

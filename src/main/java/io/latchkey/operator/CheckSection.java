@@ -1,6 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.check.CheckRunner;
+import io.latchkey.page.Html;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.latchkey.operator;
 
 import io.latchkey.observe.RecentFailures;
+import io.latchkey.page.Html;
 import java.util.ArrayList;
 import java.util.List;
 

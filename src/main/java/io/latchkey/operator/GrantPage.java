@@ -6,6 +6,8 @@ import io.latchkey.grant.GrantAdministration.Filter;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.grant.GrantState;
 import io.latchkey.operator.GrantImport.LineResult;
+import io.latchkey.page.Html;
+import io.latchkey.page.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantState;
 import io.latchkey.operator.GrantImport.LineResult;
 import io.latchkey.operator.GrantImport.Mode;
+import io.latchkey.page.PageResponses;
 import io.latchkey.service.MalformedParameter;
 import io.latchkey.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;

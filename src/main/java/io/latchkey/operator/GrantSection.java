@@ -2,6 +2,7 @@ package io.latchkey.operator;
 
 import io.latchkey.grant.GrantCounts;
 import io.latchkey.observe.GrantMonitor;
+import io.latchkey.page.Html;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

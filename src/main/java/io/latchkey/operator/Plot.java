@@ -1,5 +1,6 @@
 package io.latchkey.operator;
 
+import io.latchkey.page.Html;
 import java.util.List;
 
 /**

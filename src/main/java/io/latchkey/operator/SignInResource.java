@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.RejectionReason;
+import io.latchkey.page.Html;
+import io.latchkey.page.Page;
+import io.latchkey.page.PageResponses;
 import io.latchkey.secret.Secret;
 import io.latchkey.web.Query;
 import io.latchkey.web.RequestBody;

@@ -1,5 +1,7 @@
 package io.latchkey.operator;
 
+import io.latchkey.page.Html;
+import io.latchkey.page.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

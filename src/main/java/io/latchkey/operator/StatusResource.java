@@ -1,5 +1,6 @@
 package io.latchkey.operator;
 
+import io.latchkey.page.PageResponses;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,9 @@
 package io.latchkey.bench;
 
-/** Runs {@link io.latchkey.grant.RefreshKills}: for each rule of Zoom, 100 kills at random and 5 at each point. */
+/**
+ * Runs {@link io.latchkey.grant.RefreshKills}: for each rule of Zoom, 100 kills at random and 5 at
+ * each point.
+ */
 public final class RefreshKills {
 
   private RefreshKills() {}

@@ -1,13 +1,13 @@
-package io.latchkey.operator;
+package io.latchkey.page;
 
 import java.util.List;
 
 /**
  * HTML, built element by element. All text is escaped, so that no text becomes markup. Immutable.
  */
-final class Html {
+public final class Html {
 
-  static final Html NOTHING = new Html("");
+  public static final Html NOTHING = new Html("");
 
   private final String markup;
 
@@ -16,16 +16,16 @@ final class Html {
   }
 
   /** Escapes a text. */
-  static Html text(Object text) {
+  public static Html text(Object text) {
     return new Html(escaped(String.valueOf(text)));
   }
 
   /** Takes a style sheet or a script of our own, which must not be escaped. */
-  static Html verbatim(String ours) {
+  public static Html verbatim(String ours) {
     return new Html(ours);
   }
 
-  static Html element(String tag, String text) {
+  public static Html element(String tag, String text) {
     return element(tag, text(text));
   }
 
@@ -33,7 +33,7 @@ final class Html {
    * @param tag the element's name with its attributes; they are not escaped, so a value that is not
    *     a constant goes through {@link #attribute}
    */
-  static Html element(String tag, Html... content) {
+  public static Html element(String tag, Html... content) {
     StringBuilder markup = new StringBuilder("<").append(tag).append('>');
     for (Html part : content) {
       markup.append(part.markup);
@@ -42,19 +42,19 @@ final class Html {
   }
 
   /** Writes an element without an end tag. */
-  static Html single(String tag) {
+  public static Html single(String tag) {
     return new Html("<" + tag + ">");
   }
 
   /** Puts one part after the other, without an element around them. */
-  static Html all(List<Html> parts) {
+  public static Html all(List<Html> parts) {
     StringBuilder markup = new StringBuilder();
     parts.forEach(part -> markup.append(part.markup));
     return new Html(markup.toString());
   }
 
   /** Writes {@code name="value"} with a blank before it, the value escaped. */
-  static String attribute(String name, Object value) {
+  public static String attribute(String name, Object value) {
     return " %s=\"%s\"".formatted(name, escaped(String.valueOf(value)));
   }
 
