@@ -10,6 +10,9 @@ latchkey.zoom.client-secret
 latchkey.zoom.user
 latchkey.zoom.calls-per-second
 latchkey.zoom.app
+latchkey.zoom.scopes
+latchkey.zoom.allowed-accounts
+latchkey.zoom.webhook-secret
 latchkey.zoom.accounts
 latchkey.zoom.account.<name>.account-id
 latchkey.zoom.account.<name>.client-id
@@ -17,6 +20,9 @@ latchkey.zoom.account.<name>.client-secret
 latchkey.zoom.account.<name>.user
 latchkey.zoom.account.<name>.calls-per-second
 latchkey.zoom.account.<name>.app
+latchkey.zoom.account.<name>.scopes
+latchkey.zoom.account.<name>.allowed-accounts
+latchkey.zoom.account.<name>.webhook-secret
 latchkey.zoom.oauth-url
 latchkey.zoom.api-url
 latchkey.zoom.connect-timeout
@@ -66,6 +72,11 @@ latchkey.database.pool-size
 latchkey.database.spool
 latchkey.grants.audit-for
 latchkey.instance
+latchkey.consent.customer
+latchkey.consent.link-for
+latchkey.consent.page-for
+latchkey.consent.manage-for
+latchkey.consent.return-urls
 '
 
 # Besides, what else may stand in the file: MicroProfile's own keys, and its overrides of Fault

@@ -52,6 +52,12 @@ class ArchitectureTest {
           .definedBy("io.latchkey.observe")
           .layer("command")
           .definedBy("io.latchkey.command")
+          .layer("page")
+          .definedBy("io.latchkey.page")
+          .layer("consent")
+          .definedBy("io.latchkey.consent")
+          .layer("connect")
+          .definedBy("io.latchkey.connect")
           .layer("config")
           .definedBy("io.latchkey.config")
           .whereLayer("config")
@@ -60,8 +66,14 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("check")
           .mayOnlyBeAccessedByLayers("zoom", "operator", "config")
+          .whereLayer("connect")
+          .mayOnlyBeAccessedByLayers("config")
+          .whereLayer("page")
+          .mayOnlyBeAccessedByLayers("operator", "connect", "config")
+          .whereLayer("consent")
+          .mayOnlyBeAccessedByLayers("database", "zoom", "connect", "operator", "command", "config")
           .whereLayer("web")
-          .mayOnlyBeAccessedByLayers("callback", "operator", "observe", "config")
+          .mayOnlyBeAccessedByLayers("callback", "operator", "connect", "observe", "config")
           .whereLayer("callback")
           .mayOnlyBeAccessedByLayers("observe", "config")
           .whereLayer("operator")
@@ -72,9 +84,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("observe", "config")
           .whereLayer("caller")
           .mayOnlyBeAccessedByLayers(
-              "web", "callback", "operator", "observe", "check", "service", "command", "config")
+              "web",
+              "callback",
+              "operator",
+              "consent",
+              "connect",
+              "observe",
+              "check",
+              "service",
+              "command",
+              "config")
           .whereLayer("service")
-          .mayOnlyBeAccessedByLayers("web", "callback", "operator", "config")
+          .mayOnlyBeAccessedByLayers("web", "callback", "operator", "connect", "config")
           .whereLayer("mint")
           .mayOnlyBeAccessedByLayers("service", "zoom", "check", "observe", "operator", "config")
           .whereLayer("database")
@@ -89,6 +110,8 @@ class ArchitectureTest {
               "check",
               "callback",
               "operator",
+              "consent",
+              "connect",
               "observe",
               "config")
           .whereLayer("token")
@@ -103,6 +126,8 @@ class ArchitectureTest {
               "web",
               "callback",
               "operator",
+              "consent",
+              "connect",
               "observe",
               "config")
           .because("the way of a request goes through the packages in one direction");

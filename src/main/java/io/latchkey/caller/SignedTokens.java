@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.latchkey.secret.Secret;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes and reads signed callback tokens: {@code lk1.<content>.<code>}, or {@code lk2} if the token
- * names a grant. The code is the HMAC-SHA256 of everything before its dot; content and code are in
- * base64url. Everybody can read the content; the code proves that Latchkey made it.
+ * names a grant ({@link SignedTexts}). Everybody can read the content; the code proves that
+ * Latchkey made it.
  *
  * <p>Immutable and thread-safe.
  */
@@ -26,24 +25,27 @@ public final class SignedTokens {
   /** Builds that know no grants refuse it, instead of taking the grant for a user. */
   private static final String VERSION_WITH_GRANT = "lk2";
 
-  private static final Pattern TOKEN_PATTERN =
-      Pattern.compile("((lk[12])\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
   private static final Pattern CONTENT_PATTERN =
       Pattern.compile("(\\S+) (\\S+) (\\S+) (\\S+) (\\S+) (\\d{1,12})");
 
-  private final List<HmacKey> keys;
+  private final SignedTexts texts;
 
   /**
    * @param keys the keys, of which the first signs and all are accepted; empty if there are no
    *     signed callback tokens
    */
   public SignedTokens(List<HmacKey> keys) {
-    this.keys = List.copyOf(keys);
+    this.texts = new SignedTexts(keys);
+  }
+
+  /** Returns what signs them, for texts of other prefixes. */
+  public SignedTexts texts() {
+    return texts;
   }
 
   /** Returns whether there are signed callback tokens. */
   public boolean isEnabled() {
-    return !keys.isEmpty();
+    return texts.isEnabled();
   }
 
   /**
@@ -52,9 +54,6 @@ public final class SignedTokens {
    * @throws IllegalStateException if there is no key
    */
   public Secret make(SignedToken token) {
-    if (!isEnabled()) {
-      throw new IllegalStateException("no key signs callback tokens");
-    }
     Rights rights = token.rights();
     String words =
         String.join(
@@ -65,8 +64,7 @@ public final class SignedTokens {
             list(rights.users()),
             list(rights.meetings()),
             Long.toString(token.expiresAt().getEpochSecond()));
-    String signed = version(rights) + "." + base64(words.getBytes(US_ASCII));
-    return Secret.of(signed + "." + base64(keys.get(0).hmac(signed.getBytes(US_ASCII))));
+    return texts.sign(version(rights), words.getBytes(US_ASCII));
   }
 
   private static String version(Rights rights) {
@@ -79,30 +77,14 @@ public final class SignedTokens {
    * Returns the content of a token that Latchkey made, expired or not; empty for any other text.
    */
   Optional<SignedToken> read(Secret presented) {
-    Matcher form = TOKEN_PATTERN.matcher(presented.reveal());
-    if (!form.matches()) {
-      return Optional.empty();
-    }
-    try {
-      byte[] code = Base64.getUrlDecoder().decode(form.group(4));
-      // 43 letters hold two bits more than the code, which the decoder ignores. Only one spelling
-      // of a token is accepted.
-      if (!base64(code).equals(form.group(4))) {
-        return Optional.empty();
-      }
-      List<byte[]> codes = List.of(code);
-      boolean ours = false;
-      // No early exit: all keys are tried, so the time taken does not show which one matched.
-      for (HmacKey key : keys) {
-        ours |= key.isAnyHmacOf(codes, form.group(1).getBytes(US_ASCII));
-      }
-      return ours
-          ? parsed(new String(Base64.getUrlDecoder().decode(form.group(3)), US_ASCII))
-              .filter(token -> version(token.rights()).equals(form.group(2)))
-          : Optional.empty();
-    } catch (IllegalArgumentException noBase64) {
-      return Optional.empty();
-    }
+    return read(VERSION, presented).or(() -> read(VERSION_WITH_GRANT, presented));
+  }
+
+  private Optional<SignedToken> read(String version, Secret presented) {
+    return texts
+        .read(version, presented)
+        .flatMap(content -> parsed(new String(content, US_ASCII)))
+        .filter(token -> version(token.rights()).equals(version));
   }
 
   private static Optional<SignedToken> parsed(String text) {
@@ -126,9 +108,5 @@ public final class SignedTokens {
 
   private static Set<String> set(String names) {
     return Set.of(names.split(","));
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -13,7 +13,11 @@ final class ConfigurationKeys {
   /** All keys, in the order of the documents. */
   static final List<ConfigurationKey> ALL =
       Stream.of(
-              ZoomConfigKeys.ALL, AccessConfigKeys.ALL, TimeConfigKeys.ALL, DatabaseConfigKeys.ALL)
+              ZoomConfigKeys.ALL,
+              AccessConfigKeys.ALL,
+              TimeConfigKeys.ALL,
+              DatabaseConfigKeys.ALL,
+              ConsentConfigKeys.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.AppKind;
+import io.latchkey.connect.Connecting;
+import io.latchkey.connect.UserPages;
+import io.latchkey.connect.ZoomWebhooks;
 import io.latchkey.database.DatabaseSettings;
-import io.latchkey.grant.RefreshCall;
 import io.latchkey.grant.UserCalls;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
@@ -18,6 +20,7 @@ import io.latchkey.observe.SafeNotifier;
 import io.latchkey.operator.OperatorGrants;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.Scopes;
 import io.latchkey.zoom.ZoomGrants;
 import io.latchkey.zoom.ZoomListener;
 import io.latchkey.zoom.ZoomUserCalls;
@@ -37,10 +40,10 @@ import java.util.function.Function;
 @ApplicationScoped
 public class GrantBeans {
 
-  /** Builds the call that refreshes a grant. */
+  /** Builds the calls that refresh a grant, and that give its first tokens. */
   @Produces
   @Singleton
-  RefreshCall refreshCall(
+  ZoomGrants zoomGrants(
       Settings settings, HttpTransport transport, ZoomListener calls, InstantSource clock) {
     return new ZoomGrants(settings.zoom(), transport, calls, clock);
   }
@@ -96,18 +99,37 @@ public class GrantBeans {
   @Produces
   @Singleton
   GrantTools grantTools(
-      RefreshCall refreshes,
+      ZoomGrants tokens,
       UserCalls users,
       ManagedThreads threads,
       Alarm alarm,
       InstantSource clock) {
-    return new GrantTools(refreshes, users, threads, alarm, clock);
+    return new GrantTools(tokens, tokens, users, threads, alarm, clock);
   }
 
   @Produces
   @Singleton
   OperatorGrants operatorGrants(GrantKeeping keeping) {
     return new OperatorGrants(keeping.forOperators());
+  }
+
+  @Produces
+  @Singleton
+  Connecting connecting(GrantKeeping keeping) {
+    return new Connecting(keeping.forUsers());
+  }
+
+  @Produces
+  @Singleton
+  ZoomWebhooks zoomWebhooks(GrantKeeping keeping) {
+    return new ZoomWebhooks(keeping.forZoom());
+  }
+
+  @Produces
+  @Singleton
+  UserPages userPages(Settings settings) {
+    return new UserPages(
+        settings.accounts().grants().consents().customer(), Scopes::kindsAllowedBy);
   }
 
   void begin(

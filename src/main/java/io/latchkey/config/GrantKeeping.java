@@ -2,6 +2,8 @@ package io.latchkey.config;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.latchkey.connect.Connecting;
+import io.latchkey.connect.ZoomWebhooks;
 import io.latchkey.database.Database;
 import io.latchkey.database.Drivers;
 import io.latchkey.grant.LeaseKeeper;
@@ -30,6 +32,7 @@ final class GrantKeeping {
   record Parts(
       GrantService service,
       OperatorGrants.Parts forOperators,
+      ConsentParts consents,
       GrantRounds rounds,
       Storage storage) {}
 
@@ -54,6 +57,16 @@ final class GrantKeeping {
   /** Returns what operators can do; null without a database. */
   OperatorGrants.@Nullable Parts forOperators() {
     return parts == null ? null : parts.forOperators;
+  }
+
+  /** Returns what users need to connect; null without a database or a key that signs links. */
+  Connecting.@Nullable Parts forUsers() {
+    return parts == null ? null : parts.consents.connecting();
+  }
+
+  /** Returns what the events of Zoom need; null without a database. */
+  ZoomWebhooks.@Nullable Parts forZoom() {
+    return parts == null ? null : parts.consents.webhooks();
   }
 
   /** Returns the accounts of General apps; empty without a database. */

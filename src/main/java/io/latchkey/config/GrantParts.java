@@ -1,9 +1,11 @@
 package io.latchkey.config;
 
 import io.latchkey.account.Account;
+import io.latchkey.consent.ConsentFlow;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabaseSettings;
 import io.latchkey.database.FileSpool;
+import io.latchkey.database.JdbcConsents;
 import io.latchkey.database.JdbcGrantAdministration;
 import io.latchkey.database.JdbcGrantDirectory;
 import io.latchkey.database.JdbcGrantIdentities;
@@ -112,9 +114,13 @@ final class GrantParts {
             accounts.values(), mints, refresh, mintSettings, accountThreads, observation.mints());
     GrantLookup lookup = new GrantLookup(directory, tools.threads().newLookupPool());
     LastUses uses = new LastUses(InstantSource.system());
+    GrantActions actions = actions();
+    ConsentParts consents = consents(actions);
     return new GrantKeeping.Parts(
         new GrantService(lookup, tokens, uses),
-        new OperatorGrants.Parts(accounts.keySet(), administration, grantImport(), actions()),
+        new OperatorGrants.Parts(
+            accounts.keySet(), administration, grantImport(), actions, consents.forOperators()),
+        consents,
         new GrantRounds(
             this::prepare,
             List.of(changes(lookup, tokens), unfinished()),
@@ -162,6 +168,15 @@ final class GrantParts {
   private GrantActions actions() {
     return new GrantActions(
         store, administration, refresh, leases, tools.users(), accounts, tools.clock());
+  }
+
+  private ConsentParts consents(GrantActions actions) {
+    return ConsentParts.of(
+        settings.accounts().grants().consents(),
+        settings.access().callers().signedTokens().texts(),
+        new JdbcConsents(database, place.keys(), ConsentFlow.MOST_OPEN),
+        new ConsentParts.Keeping(store, administration, actions, leases, threads),
+        tools);
   }
 
   private GrantIdentification identification() {

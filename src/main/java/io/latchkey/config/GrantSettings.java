@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param database null if there is no database
  * @param instance the name of this instance, which no other instance has
  * @param retention what is not kept for longer
+ * @param consents how users consent
  */
 record GrantSettings(
-    @Nullable DatabaseSettings database, String instance, GrantUpkeep.Retention retention) {}
+    @Nullable DatabaseSettings database,
+    String instance,
+    GrantUpkeep.Retention retention,
+    ConsentSettings consents) {}

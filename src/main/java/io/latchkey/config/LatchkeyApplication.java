@@ -7,7 +7,11 @@ import io.latchkey.callback.JoinTokenResource;
 import io.latchkey.callback.MeetStreamResource;
 import io.latchkey.callback.ObfResource;
 import io.latchkey.callback.ZakResource;
+import io.latchkey.connect.ConnectResource;
+import io.latchkey.connect.ManageResource;
+import io.latchkey.connect.ZoomEventResource;
 import io.latchkey.operator.CheckResource;
+import io.latchkey.operator.ConsentLinkResource;
 import io.latchkey.operator.GrantActionResource;
 import io.latchkey.operator.GrantResource;
 import io.latchkey.operator.MetricsAccessFilter;
@@ -42,6 +46,10 @@ public class LatchkeyApplication extends Application {
         OperatorResource.class,
         GrantResource.class,
         GrantActionResource.class,
+        ConsentLinkResource.class,
+        ConnectResource.class,
+        ManageResource.class,
+        ZoomEventResource.class,
         MetricsResource.class,
         StatusResource.class,
         CheckResource.class,

@@ -28,6 +28,7 @@ import org.eclipse.microprofile.config.Config;
 final class SettingsReader {
 
   private static final Duration TOKENS_OF_DEAD_GRANTS_FOR = Duration.ofDays(1);
+  private static final Duration CONSENTS_FOR = Duration.ofDays(30);
 
   private final ValueReader values;
 
@@ -56,21 +57,20 @@ final class SettingsReader {
     ZoomNetwork network = zoomReader.network();
     List<Account> accounts = zoomReader.accounts();
     List<PoolSettings> pools = new UserPoolsReader(values, accounts).pools();
+    ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
     AccountAndPoolSettings accountSettings =
         new AccountAndPoolSettings(
-            accounts, pools, values.duration(AccessConfigKeys.MEETING_FOR), grants(accounts));
+            accounts,
+            pools,
+            values.duration(AccessConfigKeys.MEETING_FOR),
+            grants(accounts, zoom.oauthUrl()));
     AccessSettings access = access(new HashSet<>(accountSettings.names()));
-    ZoomSettings zoom = zoomReader.zoom(network, ttl, minRemaining);
     boolean retriesExpected = new OverrideKeyValidator(values).check(network.attemptTimeout());
     return new Settings(
         accountSettings,
         access,
         zoom,
-        new TokenLifeSettings(
-            accessTokenRule(),
-            zakRule(ttl, minRemaining),
-            values.duration(TimeConfigKeys.PATIENCE),
-            values.integer(TimeConfigKeys.MAX_USERS)),
+        tokenLives(ttl, minRemaining),
         new RequestSettings(
             values.duration(TimeConfigKeys.REQUEST_DEADLINE),
             values.integer(AccessConfigKeys.LOCKOUT_PROXIES)),
@@ -79,7 +79,15 @@ final class SettingsReader {
         values.unknownKeys().all());
   }
 
-  private GrantSettings grants(List<Account> accounts) {
+  private TokenLifeSettings tokenLives(Duration ttl, Duration minRemaining) {
+    return new TokenLifeSettings(
+        accessTokenRule(),
+        zakRule(ttl, minRemaining),
+        values.duration(TimeConfigKeys.PATIENCE),
+        values.integer(TimeConfigKeys.MAX_USERS));
+  }
+
+  private GrantSettings grants(List<Account> accounts, URI oauthUrl) {
     boolean hasGeneralApp = accounts.stream().anyMatch(account -> account.app() == AppKind.GENERAL);
     if (hasGeneralApp && !values.isSet(AccessConfigKeys.PUBLIC_URL.name())) {
       values.problem(AccessConfigKeys.PUBLIC_URL.name(), "is missing, which a General app needs");
@@ -88,7 +96,8 @@ final class SettingsReader {
         new DatabaseReader(values).database(hasGeneralApp),
         values.optional(DatabaseConfigKeys.INSTANCE.name(), InstanceName.ofThisProcess()),
         new GrantUpkeep.Retention(
-            TOKENS_OF_DEAD_GRANTS_FOR, values.duration(DatabaseConfigKeys.AUDIT_FOR)));
+            TOKENS_OF_DEAD_GRANTS_FOR, CONSENTS_FOR, values.duration(DatabaseConfigKeys.AUDIT_FOR)),
+        new ConsentReader(values).consents(accounts, oauthUrl));
   }
 
   private AccessSettings access(Set<String> accountsAndPools) {

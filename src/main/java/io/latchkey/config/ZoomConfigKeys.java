@@ -4,6 +4,7 @@ import static io.latchkey.config.ConfigurationKey.duration;
 import static io.latchkey.config.ConfigurationKey.list;
 import static io.latchkey.config.ConfigurationKey.number;
 import static io.latchkey.config.ConfigurationKey.secret;
+import static io.latchkey.config.ConfigurationKey.secrets;
 import static io.latchkey.config.ConfigurationKey.text;
 import static io.latchkey.config.ConfigurationKey.url;
 
@@ -40,14 +41,39 @@ final class ZoomConfigKeys {
           "server-to-server",
           "kind of the Zoom app: `server-to-server`, or `general` for tokens of users who consent;"
               + " a General app has neither `account-id` nor `user`");
+  static final ConfigurationKey SCOPES =
+      list(
+          "latchkey.zoom.scopes",
+          "user:read:token",
+          "of a General app: the scopes that it asks users for, so that our page can say what they"
+              + " mean");
+  static final ConfigurationKey ALLOWED_ACCOUNTS =
+      list(
+          "latchkey.zoom.allowed-accounts",
+          "",
+          "of a General app: ids of the Zoom accounts whose users may connect; without it all may");
+  static final ConfigurationKey WEBHOOK_SECRET =
+      secrets(
+          "latchkey.zoom.webhook-secret",
+          "of a General app: secret tokens of its webhook, which tells that a user has removed it;"
+              + " all are valid");
   static final List<ConfigurationKey> OF_ACCOUNTS =
-      List.of(ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, USER, CALLS_PER_SECOND, APP);
+      List.of(
+          ACCOUNT_ID,
+          CLIENT_ID,
+          CLIENT_SECRET,
+          USER,
+          CALLS_PER_SECOND,
+          APP,
+          SCOPES,
+          ALLOWED_ACCOUNTS,
+          WEBHOOK_SECRET);
 
   static final ConfigurationKey ACCOUNTS =
       list(
           "latchkey.zoom.accounts",
           "",
-          "names of further accounts; each has the six keys above as"
+          "names of further accounts; each has the nine keys above as"
               + " `latchkey.zoom.account.<name>.…`");
 
   // --- the connection to Zoom
@@ -92,6 +118,9 @@ final class ZoomConfigKeys {
           USER,
           CALLS_PER_SECOND,
           APP,
+          SCOPES,
+          ALLOWED_ACCOUNTS,
+          WEBHOOK_SECRET,
           ACCOUNTS,
           OAUTH_URL,
           API_URL,

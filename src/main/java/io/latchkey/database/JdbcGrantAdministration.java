@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -187,6 +188,21 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   public boolean endGeneration(GrantId id, long generation, String reason, String actor) {
     String sql = AdministrationSql.END + " and generation = ?";
     return changed(id, reason, actor, sql, reason, id.value(), generation);
+  }
+
+  @Override
+  public boolean endConsentBefore(
+      String account, String zoomUserId, Instant before, String reason, String actor) {
+    return database.transaction(
+        connection -> {
+          Optional<GrantId> id = ConsentWriter.idByUser(connection, account, zoomUserId);
+          String sql = AdministrationSql.END + " and consented_at <= ?";
+          return id.isPresent()
+              && JdbcGrantStore.update(
+                      connection, sql, reason, id.get().value(), before.atOffset(ZoneOffset.UTC))
+                  == 1
+              && record(connection, id.get(), account, reason, actor);
+        });
   }
 
   @Override

@@ -41,6 +41,13 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
       delete from latchkey_audit
       where at < current_timestamp - cast(? as integer) * interval '1' second""";
 
+  /** The link of a consent that has succeeded is refused until it expires. */
+  private static final String DELETE_CONSENTS =
+      """
+      delete from latchkey_consent
+      where opened_at < current_timestamp - cast(? as integer) * interval '1' second
+        and link_until < current_timestamp""";
+
   private static final String OF_OLDER_KEYS = "key_id <> ? and refresh_token is not null";
 
   private static final String SELECT =
@@ -89,6 +96,8 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   public int eraseOld(Retention retention) {
     return database.transaction(
         connection -> {
+          JdbcGrantStore.update(
+              connection, DELETE_CONSENTS, (int) retention.consents().toSeconds());
           JdbcGrantStore.update(connection, DELETE_AUDIT, (int) retention.audit().toSeconds());
           return JdbcGrantStore.update(
               connection, ERASE_TOKENS, (int) retention.tokensOfDeadGrants().toSeconds());

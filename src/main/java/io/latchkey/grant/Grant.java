@@ -87,6 +87,12 @@ public record Grant(GrantId id, Owner owner, Status status, Tokens tokens) {
     /** An operator has revoked it. */
     public static final String REVOKED = "revoked";
 
+    /** The user has disconnected. */
+    public static final String DISCONNECTED = "disconnected";
+
+    /** The user, or the user's administrator, has removed the app at Zoom. */
+    public static final String DEAUTHORIZED = "deauthorized";
+
     /** The refresh token was handed over to other software. */
     public static final String HANDED_OVER = "handed_over";
 

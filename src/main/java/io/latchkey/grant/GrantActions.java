@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrantActions {
 
+  /** The actor of what users do themselves, for the audit. */
+  private static final String USER = "the user";
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration RECHECK = Duration.ofSeconds(60);
@@ -65,6 +68,10 @@ public final class GrantActions {
    * @throws TokenFailure if Zoom has not ended it; then nothing has changed
    */
   public boolean revoke(GrantId id, String actor) {
+    return end(id, Grant.Reason.REVOKED, actor);
+  }
+
+  private boolean end(GrantId id, String reason, String actor) {
     Instant until = clock.instant().plus(LONGEST_WAIT);
     while (true) {
       Optional<Grant> found = store.find(id);
@@ -74,7 +81,7 @@ public final class GrantActions {
       Grant grant = found.get();
       if (!grant.status().state().isAlive()) {
         // False if it was ended before, which is as well.
-        boolean unused = administration.end(id, Grant.Reason.REVOKED, actor);
+        boolean unused = administration.end(id, reason, actor);
         return true;
       }
       Account account = accountOf(grant);
@@ -82,11 +89,27 @@ public final class GrantActions {
       if (accessToken == null) {
         refresh(account, grant);
       } else if (leases.take(grant)) {
-        revokeUnderLease(account, grant, accessToken, actor);
+        endUnderLease(account, grant, accessToken, new Ending(reason, actor));
         return true;
       } else {
         pauseUnlessLate(grant, until);
       }
+    }
+  }
+
+  /**
+   * Ends a grant because its user wants that. If Zoom cannot be told, it is ended here alone: the
+   * wish of the user counts all the same.
+   *
+   * @return whether Zoom was told, or knew it
+   */
+  public boolean disconnect(GrantId id) {
+    try {
+      boolean unused = end(id, Grant.Reason.DISCONNECTED, USER);
+      return true;
+    } catch (TokenFailure notTold) {
+      boolean unused = administration.end(id, Grant.Reason.DISCONNECTED, USER);
+      return false;
     }
   }
 
@@ -129,11 +152,14 @@ public final class GrantActions {
             new GrantRefresh.Need(account, grant.id(), grant.tokens().generation(), ""));
   }
 
-  private void revokeUnderLease(Account account, Grant grant, Secret accessToken, String actor) {
+  /** Why a grant is ended, and by whom. */
+  private record Ending(String reason, String actor) {}
+
+  private void endUnderLease(Account account, Grant grant, Secret accessToken, Ending ending) {
     LeaseKeeper.Kept lease = leases.keep(grant);
     try {
       zoom.revoke(account, accessToken);
-      boolean unused = administration.end(grant.id(), Grant.Reason.REVOKED, actor);
+      boolean unused = administration.end(grant.id(), ending.reason, ending.actor);
     } catch (TokenFailure refused) {
       leases.end(grant, Duration.ZERO);
       throw refused;

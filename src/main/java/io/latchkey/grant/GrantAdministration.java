@@ -80,6 +80,15 @@ public interface GrantAdministration {
    */
   boolean end(GrantId id, String reason, String actor);
 
+  /**
+   * Ends the grant of a Zoom user as {@link #end} does, unless the user has consented again since.
+   *
+   * @param before when the user ended the consent, by the clock of Zoom
+   * @return whether there was such a grant
+   */
+  boolean endConsentBefore(
+      String account, String zoomUserId, Instant before, String reason, String actor);
+
   /** As {@link #end}, but only while the grant has this generation of tokens. */
   boolean endGeneration(GrantId id, long generation, String reason, String actor);
 

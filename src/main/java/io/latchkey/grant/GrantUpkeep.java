@@ -13,7 +13,7 @@ import java.util.Map;
 public interface GrantUpkeep {
 
   /** What is not kept for longer. */
-  record Retention(Duration tokensOfDeadGrants, Duration audit) {}
+  record Retention(Duration tokensOfDeadGrants, Duration consents, Duration audit) {}
 
   /**
    * Erases what is too old.

@@ -156,7 +156,7 @@ public final class LeaseKeeper {
   }
 
   /** Waits for another instance. */
-  void pause(Duration pause) {
+  public void pause(Duration pause) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     Future<?> end = alarm.after(pause, () -> over.complete(null));
     try {

@@ -142,7 +142,7 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
     return switch (endpoint) {
       case ACCESS_TOKEN -> oauthHeldBack;
       case ZAK, OBF, JOIN_TOKEN -> apiHeldBack;
-      case REFRESH, USER, REVOKE -> null;
+      case REFRESH, CODE, USER, REVOKE -> null;
     };
   }
 

@@ -1,5 +1,7 @@
 package io.latchkey.operator;
 
+import io.latchkey.consent.ConsentLink;
+import io.latchkey.consent.ConsentStore;
 import io.latchkey.grant.GrantAdministration.AuditEntry;
 import io.latchkey.grant.GrantAdministration.Count;
 import io.latchkey.grant.GrantAdministration.Filter;
@@ -8,6 +10,7 @@ import io.latchkey.grant.GrantState;
 import io.latchkey.operator.GrantImport.LineResult;
 import io.latchkey.page.Html;
 import io.latchkey.page.Page;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +29,25 @@ import org.jspecify.annotations.Nullable;
 record GrantPage(Set<String> accounts, String formToken) {
 
   /**
+   * Consents that have led to no grant.
+   *
+   * @param redirectUri that must be registered at Zoom
+   */
+  record Consents(List<ConsentStore.Listed> withoutGrant, URI redirectUri) {}
+
+  /**
    * What the page shows.
    *
    * @param listed the grants that the filter lets through
    * @param audit of the grant, if the filter names one; else empty
+   * @param consents of users who were to connect
    */
-  record Content(Filter filter, List<Listed> listed, List<Count> counts, List<AuditEntry> audit) {
+  record Content(
+      Filter filter,
+      List<Listed> listed,
+      List<Count> counts,
+      List<AuditEntry> audit,
+      Consents consents) {
 
     private @Nullable Listed only() {
       return filter.name() != null && listed.size() == 1 ? listed.get(0) : null;
@@ -51,10 +67,16 @@ record GrantPage(Set<String> accounts, String formToken) {
       parts.add(countTable(content.counts()));
       parts.add(grantTable(content.filter(), content.listed()));
     } else {
-      parts.add(card(only, content.audit()));
+      parts.add(new GrantCard(accounts, formToken).of(only, content.audit()));
     }
     if (content.listed().size() == most) {
       parts.add(next(content.filter(), content.listed().get(most - 1)));
+    }
+    ConsentSection consents = new ConsentSection(accounts, formToken);
+    parts.add(consents.form());
+    if (only == null) {
+      Consents seen = content.consents();
+      parts.add(consents.withoutGrant(seen.withoutGrant(), seen.redirectUri()));
     }
     parts.add(importForm());
     return page("Grants", parts);
@@ -74,6 +96,24 @@ record GrantPage(Set<String> accounts, String formToken) {
     return page(
         "Import of grants",
         List.of(Tables.wide("Lines", List.of("Line", "Result", "Grant", "Detail"), rows)));
+  }
+
+  /** Returns the page that shows a consent link, once. */
+  String ofLink(String url, ConsentLink link) {
+    return page(
+        "Consent link",
+        List.of(
+            Html.element(
+                "section class=\"card\"",
+                Html.element("label for=\"link\"", "Send this to the user: "),
+                Html.single("input id=\"link\" readonly" + Html.attribute("value", url)),
+                Html.element(
+                    "p class=\"soft\"",
+                    "Good until %s, or until the user has connected. Whoever opens it can connect"
+                            .formatted(Times.absolute(link.expiresAt()))
+                        + (link.expected().email() == null
+                            ? ": give it to nobody else."
+                            : ", but only " + link.expected().email() + ".")))));
   }
 
   private static String page(String title, List<Html> parts) {
@@ -111,15 +151,11 @@ record GrantPage(Set<String> accounts, String formToken) {
       rows.add(
           Html.element(
               "tr",
-              Html.element("td", account(count.account())),
+              Html.element("td", GrantWords.account(count.account(), accounts)),
               Html.element("td", Html.element(link, GrantWords.state(count.state()))),
               Html.element("td", Long.toString(count.grants()))));
     }
     return Tables.wide("Grants by state", List.of("Account", "State", "Grants"), rows);
-  }
-
-  private String account(String name) {
-    return accounts.contains(name) ? name : name + " (not configured any more)";
   }
 
   private static String link(String account, @Nullable GrantState state, String after) {
@@ -141,7 +177,7 @@ record GrantPage(Set<String> accounts, String formToken) {
               Html.element(
                   "td", Html.element("a" + Html.attribute("href", "grants?name=" + id), id)),
               cells(
-                  account(grant.grant().account()),
+                  GrantWords.account(grant.grant().account(), accounts),
                   GrantWords.references(grant),
                   GrantWords.user(grant),
                   GrantWords.stateAndReason(grant),
@@ -167,50 +203,6 @@ record GrantPage(Set<String> accounts, String formToken) {
     String account = filter.account() == null ? "" : filter.account();
     String after = "&after=" + last.grant().id();
     return Html.element("p", Html.element(link(account, filter.state(), after), "More grants"));
-  }
-
-  private Html card(Listed grant, List<AuditEntry> audit) {
-    Instant now = Instant.now();
-    List<Html> rows = new ArrayList<>();
-    for (AuditEntry entry : audit) {
-      rows.add(Tables.row(Times.absolute(entry.at()), entry.action(), entry.actor()));
-    }
-    return Html.element(
-        "section class=\"card\"",
-        Html.element("h2", "Grant " + grant.grant().id()),
-        Html.element(
-            "dl",
-            fact("Account", account(grant.grant().account())),
-            fact("References", GrantWords.references(grant)),
-            fact("Zoom user", GrantWords.user(grant)),
-            fact("State", GrantWords.stateAndReason(grant)),
-            fact("Connected", Times.relative(grant.consentedAt(), now)),
-            fact("Last refresh", Times.relative(grant.rotatedAt(), now)),
-            fact("Last use", Times.relative(grant.usedAt(), now))),
-        Html.element("div class=\"head\"", actions(grant)),
-        Tables.wide("What was done to it", List.of("When", "What", "By whom"), rows));
-  }
-
-  private static Html fact(String name, String value) {
-    return Html.element("div", Html.element("dt", name), Html.element("dd", value));
-  }
-
-  private Html actions(Listed grant) {
-    List<Html> buttons = new ArrayList<>();
-    if (grant.state() == GrantState.DEAD || grant.state() == GrantState.SUSPECT) {
-      buttons.add(button(grant, "retry", "Ask Zoom again"));
-    }
-    if (grant.state() != GrantState.REMOVED) {
-      buttons.add(button(grant, "revoke", "Revoke: tell Zoom and end it"));
-    }
-    buttons.add(button(grant, "delete", "Delete here, without telling Zoom"));
-    buttons.add(button(grant, "export", "Export what is known"));
-    return Html.all(buttons);
-  }
-
-  private Html button(Listed grant, String action, String label) {
-    return ButtonForm.of(
-        formToken, "grants/%s/%s".formatted(grant.grant().id(), action), label, "");
   }
 
   private Html importForm() {

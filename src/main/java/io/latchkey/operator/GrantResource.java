@@ -35,6 +35,7 @@ public class GrantResource {
   static final String PATH = "ops/grants";
 
   private static final int MOST_LISTED = 500;
+  private static final int MOST_CONSENTS = 20;
 
   private OperatorGrants grants;
   private OperatorGate gate;
@@ -85,7 +86,10 @@ public class GrantResource {
                 filter,
                 listed,
                 administration.counts(),
-                isOne ? administration.auditOf(listed.get(0).grant().id()) : List.of()),
+                isOne ? administration.auditOf(listed.get(0).grant().id()) : List.of(),
+                new GrantPage.Consents(
+                    parts.consents().store().withoutGrant(MOST_CONSENTS),
+                    parts.consents().rules().redirectUri())),
             MOST_LISTED);
   }
 

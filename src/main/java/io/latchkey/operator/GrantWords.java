@@ -6,6 +6,7 @@ import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.grant.GrantState;
 import io.latchkey.grant.Reference;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words how a grant is. */
@@ -34,9 +35,18 @@ final class GrantWords {
       case Grant.Reason.ANSWER_LOST -> ": an answer of Zoom with the newest token was lost";
       case Grant.Reason.REFUSED -> ": Zoom refuses its refresh token";
       case Grant.Reason.REVOKED -> ": an operator has revoked it";
+      case Grant.Reason.DISCONNECTED -> ": the user has disconnected";
+      case Grant.Reason.DEAUTHORIZED -> ": the user has removed the app at Zoom";
       case Grant.Reason.HANDED_OVER -> ": it was handed over to other software";
       default -> ": " + reason;
     };
+  }
+
+  /**
+   * @param accounts the configured accounts of General apps
+   */
+  static String account(String name, Set<String> accounts) {
+    return accounts.contains(name) ? name : name + " (not configured any more)";
   }
 
   static String user(Listed listed) {

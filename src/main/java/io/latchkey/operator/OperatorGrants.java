@@ -23,5 +23,6 @@ public record OperatorGrants(@Nullable Parts parts) {
       Set<String> accounts,
       GrantAdministration administration,
       GrantImport imports,
-      GrantActions actions) {}
+      GrantActions actions,
+      OperatorConsents consents) {}
 }

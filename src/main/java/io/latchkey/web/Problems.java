@@ -65,6 +65,23 @@ public class Problems {
     return unauthorized("Send the operator token as Authorization: Bearer.");
   }
 
+  /** Returns the answer to an event that Zoom has not signed. */
+  public Response notSignedByZoom() {
+    return unauthorized("Sign the event as Zoom does, with the secret token of the webhook.");
+  }
+
+  /** Returns the answer to a request of somebody who is known, but which cannot be understood. */
+  public Response malformed(String detail) {
+    return answer(400, "Bad Request", detail, RejectedRequests.INSTANCE).build();
+  }
+
+  /** Returns the answer to a request that must be sent again. */
+  public Response laterOn(String detail, Duration pause) {
+    return answer(503, "Service Unavailable", detail, RejectedRequests.INSTANCE)
+        .header(HttpHeaders.RETRY_AFTER, pause.toSeconds())
+        .build();
+  }
+
   private static Response unauthorized(String detail) {
     return answer(401, "Unauthorized", detail, RejectedRequests.INSTANCE)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"latchkey\"")

@@ -1,6 +1,7 @@
 package io.latchkey.zoom;
 
 import io.latchkey.token.TokenKind;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @see <a href="https://developers.zoom.us/docs/integrations/oauth-scopes-granular/">Zoom: granular
  *     scopes</a>
  */
-final class Scopes {
+public final class Scopes {
 
   private static final Pattern SCOPE = Pattern.compile("[a-z_]{1,40}(:[a-z_]{1,40}){1,4}");
 
@@ -45,6 +46,21 @@ final class Scopes {
     return kind != TokenKind.ZAK || ofAppOwner
         ? List.of(granular + ":admin", granular, classic + ":admin", classic)
         : List.of(granular + ":admin", classic + ":admin");
+  }
+
+  /**
+   * Returns the kinds of meeting token that the scopes of a user allow; all of them if the scopes
+   * are not known.
+   *
+   * @param scopes names with blanks between
+   */
+  public static Set<TokenKind> kindsAllowedBy(String scopes) {
+    Set<String> granted = granted(scopes);
+    Set<TokenKind> kinds = EnumSet.copyOf(TokenKind.MEETING_TOKENS);
+    if (!granted.isEmpty()) {
+      kinds.removeIf(kind -> sufficientFor(kind, true).stream().noneMatch(granted::contains));
+    }
+    return kinds;
   }
 
   /** Reads the {@code scope} of a token answer: names with blanks or commas between, sorted. */

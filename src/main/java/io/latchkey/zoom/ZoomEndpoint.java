@@ -10,6 +10,8 @@ public enum ZoomEndpoint {
   JOIN_TOKEN,
   /** A refresh of a grant. */
   REFRESH,
+  /** The exchange of an authorization code. */
+  CODE,
   /** Whom an access token belongs to. */
   USER,
   REVOKE;

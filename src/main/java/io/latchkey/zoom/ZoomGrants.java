@@ -3,11 +3,13 @@ package io.latchkey.zoom;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.account.Account;
+import io.latchkey.consent.CodeExchange;
 import io.latchkey.grant.NewTokens;
 import io.latchkey.grant.RefreshAnswer;
 import io.latchkey.grant.RefreshCall;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TokenFailure;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -19,14 +21,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Exchanges refresh tokens at Zoom. No layer repeats such a call, limits it to less than 30
- * seconds, or ends it early: only its answer holds the refresh token that is good afterwards.
+ * Exchanges refresh tokens and authorization codes at Zoom. No layer repeats such a call, limits it
+ * to less than 30 seconds, or ends it early: only its answer holds the refresh token that is good
+ * afterwards.
  *
  * <p>Thread-safe.
  *
  * @see <a href="https://developers.zoom.us/docs/integrations/oauth/">Zoom: OAuth 2.0</a>
  */
-public final class ZoomGrants implements RefreshCall {
+public final class ZoomGrants implements RefreshCall, CodeExchange {
 
   private static final Duration WHOLE_EXCHANGE = Duration.ofSeconds(30);
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,16384}");
@@ -65,33 +68,60 @@ public final class ZoomGrants implements RefreshCall {
 
   @Override
   public RefreshAnswer refresh(Account account, Secret refreshToken, String trace) {
-    HttpRequest request =
-        OauthRequests.post(
-            settings,
-            account,
-            "/oauth/token",
-            "grant_type=refresh_token&refresh_token="
-                + URLEncoder.encode(refreshToken.reveal(), UTF_8));
+    return send(
+        account,
+        "grant_type=refresh_token&refresh_token=" + encoded(refreshToken.reveal()),
+        ZoomEndpoint.REFRESH,
+        trace);
+  }
+
+  @Override
+  public RefreshAnswer exchange(Account account, Secret code, Secret verifier, URI redirectUri) {
+    return send(
+        account,
+        "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s"
+            .formatted(
+                encoded(code.reveal()),
+                encoded(redirectUri.toString()),
+                encoded(verifier.reveal())),
+        ZoomEndpoint.CODE,
+        "");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+
+  private RefreshAnswer send(Account account, String form, ZoomEndpoint endpoint, String trace) {
+    HttpRequest request = OauthRequests.post(settings, account, "/oauth/token", form);
     Instant begin = clock.instant();
     try {
       ZoomAnswer answer = transport.send(request, WHOLE_EXCHANGE);
-      report(account, ZoomOutcome.ofStatus(answer.status()), answer.described(), begin, trace);
+      ZoomOutcome outcome = ZoomOutcome.ofStatus(answer.status());
+      events.called(call(account, endpoint, outcome, answer.described(), begin, trace));
       return meaning(answer, account, begin);
     } catch (ZoomCallException failed) {
-      report(account, failed.outcome(), failed.failure().diagnosis(), begin, trace);
+      String how = failed.failure().diagnosis();
+      events.called(call(account, endpoint, failed.outcome(), how, begin, trace));
       return failed.isWithoutConnection()
           ? new RefreshAnswer.NotRotated(failed.failure())
           : new RefreshAnswer.Lost(failed.failure());
     } catch (TokenFailure unreadable) {
-      report(account, ZoomOutcome.BROKEN, unreadable.diagnosis(), begin, trace);
+      String how = unreadable.diagnosis();
+      events.called(call(account, endpoint, ZoomOutcome.BROKEN, how, begin, trace));
       return new RefreshAnswer.Lost(unreadable);
     }
   }
 
-  private void report(
-      Account account, ZoomOutcome outcome, String how, Instant begin, String trace) {
+  private ZoomCall call(
+      Account account,
+      ZoomEndpoint endpoint,
+      ZoomOutcome outcome,
+      String how,
+      Instant begin,
+      String trace) {
     Duration took = Duration.between(begin, clock.instant());
-    events.called(new ZoomCall(account.name(), ZoomEndpoint.REFRESH, outcome, how, took, trace));
+    return new ZoomCall(account.name(), endpoint, outcome, how, took, trace);
   }
 
   private RefreshAnswer meaning(ZoomAnswer answer, Account account, Instant requestedAt) {

@@ -134,7 +134,8 @@ class JdbcGrantUpkeepTest {
     assertTrue(store.recordDeath(dead, 1, Grant.Reason.REFUSED));
     administration.record(dead, "crm", "import", OPERATOR);
     JdbcGrantUpkeep upkeep = new JdbcGrantUpkeep(database, OLD);
-    Retention retention = new Retention(Duration.ofDays(1), Duration.ofDays(400));
+    Retention retention =
+        new Retention(Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(400));
     assertEquals(0, upkeep.eraseOld(retention));
     assertNotNull(found(dead).tokens().refreshToken(), "an operator may still try it again");
     execute("update latchkey_grant set changed_at = current_timestamp - interval '2' day");

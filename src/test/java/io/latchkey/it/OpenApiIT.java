@@ -259,6 +259,11 @@ class OpenApiIT {
         "401 | POST | ops/grants/g_0123456789abcdefghjkmnpqrs/hand-over | {}",
         "401 | POST | ops/grants/g_0123456789abcdefghjkmnpqrs/export    |",
         "405 | GET  | ops/grants/g_0123456789abcdefghjkmnpqrs/export?OPERATOR |",
+        "401 | POST | ops/consents                                      | {}",
+        "404 | POST | ops/consents?OPERATOR                             | {}",
+        "405 | GET  | ops/consents?OPERATOR                             |",
+        "404 | POST | zoom/crm/events                                   | {}",
+        "405 | GET  | zoom/crm/events                                   |",
         "200 | GET  | ops/callers?OPERATOR                              |",
         "401 | GET  | ops/callers                                       |",
         "405 | POST | ops/callers?OPERATOR                              |",
@@ -296,7 +301,10 @@ class OpenApiIT {
 
   /** Returns the path as the description writes it, with a variable for the id of a grant. */
   private static String described(String pathAndQuery) {
-    return pathAndQuery.replaceFirst("\\?.*", "").replaceFirst("g_[0-9a-z]{26}", "{id}");
+    return pathAndQuery
+        .replaceFirst("\\?.*", "")
+        .replaceFirst("g_[0-9a-z]{26}", "{id}")
+        .replaceFirst("^zoom/\\w+/", "zoom/{account}/");
   }
 
   @Test

@@ -104,7 +104,9 @@ class OpenApiTest {
    * zak|obf}</code>, gives one path for each choice.
    */
   private static List<String> paths(Class<?> resource, Method method) {
-    if (!resource.isAnnotationPresent(Path.class)) {
+    // The pages for users are no interface for software.
+    if (!resource.isAnnotationPresent(Path.class)
+        || resource.getAnnotation(Path.class).value().startsWith("connect")) {
       return List.of();
     }
     String path = "/" + resource.getAnnotation(Path.class).value();

@@ -1,0 +1,150 @@
+package io.latchkey.connect;
+
+import io.latchkey.consent.ConsentFlow.Finished;
+import io.latchkey.consent.ConsentLink;
+import io.latchkey.consent.ConsentOutcome;
+import io.latchkey.consent.ManageLink;
+import io.latchkey.consent.UserLink;
+import io.latchkey.grant.GrantId;
+import io.latchkey.page.PageResponses;
+import io.latchkey.web.RejectedRequests;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers users: with a page, or by sending the browser on.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+public class UserResponses {
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private UserPages pages;
+  private RejectedRequests rejectedRequests;
+
+  /** For the container's proxy. */
+  @SuppressWarnings("NullAway.Init")
+  protected UserResponses() {}
+
+  @Inject
+  public UserResponses(UserPages pages, RejectedRequests rejectedRequests) {
+    this.pages = pages;
+    this.rejectedRequests = rejectedRequests;
+  }
+
+  /** Counts a request with a link that we have not made, and returns its answer. */
+  Response notFound() {
+    rejectedRequests.notFound();
+    return page(404, pages.message("not-found"));
+  }
+
+  /** Returns the answer to a form that our page has not sent, or long ago. */
+  Response foreignForm() {
+    rejectedRequests.notFound();
+    return page(403, pages.message("form"));
+  }
+
+  /** Returns the answer to a link that is not good any more. */
+  Response gone() {
+    return page(410, pages.message("gone"));
+  }
+
+  /** Returns the answer while nothing can be done. */
+  Response busy() {
+    return Response.fromResponse(page(503, pages.message("busy")))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        .build();
+  }
+
+  /** Returns a page that says one thing. */
+  Response message(String name) {
+    return page(200, pages.message(name));
+  }
+
+  /** Returns the page of an attempt whose link is not known. */
+  Response ended(PageResult result) {
+    return page(200, pages.ended(result));
+  }
+
+  /** Returns the page where a consent begins. */
+  Response connect(
+      Connecting.Parts parts, ConsentLink link, String token, @Nullable PageResult result) {
+    String scopes = parts.flow().app(link).orElseThrow().scopes();
+    return PageResponses.withoutScript(
+        Response.ok(), pages.connect(link, token, scopes, result), formTargets(parts, link));
+  }
+
+  /** Returns a user's own page. */
+  Response manage(Connecting.Parts parts, ManageLink link, UserPages.Managed managed) {
+    return PageResponses.withoutScript(
+        Response.ok(), pages.manage(managed), formTargets(parts, link));
+  }
+
+  /** Browsers apply {@code form-action} to every redirect that follows upon a form. */
+  private static List<String> formTargets(Connecting.Parts parts, UserLink link) {
+    List<String> targets = new ArrayList<>(List.of(origin(parts.rules().oauthUrl())));
+    if (link instanceof ConsentLink consent && consent.returnUrl() != null) {
+      targets.add(origin(consent.returnUrl()));
+    }
+    return targets;
+  }
+
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  private static Response page(int status, String page) {
+    return PageResponses.withoutScript(Response.status(status), page, List.of());
+  }
+
+  /** Sends the browser on to a clean address, where code and state are gone. */
+  Response after(Connecting.Parts parts, Finished finished, Instant now) {
+    PageResult result = new PageResult(finished.outcome(), finished.seen());
+    String signed = result.signed(parts.texts());
+    if (!(finished.link() instanceof ConsentLink link)) {
+      return finished.link() instanceof ManageLink manage
+          ? to("manage?t=%s&result=%s".formatted(parts.links().make(manage).reveal(), signed))
+          : to("ended?result=" + signed);
+    }
+    URI returnUrl = link.returnUrl();
+    // The list of allowed addresses may have changed since the link was made.
+    if (returnUrl != null && parts.rules().returnUrls().allowed(returnUrl.toString()).isPresent()) {
+      return to(withStatus(returnUrl, finished.outcome(), finished.grant()));
+    }
+    if (finished.grant() != null) {
+      String own = ownPage(parts, link.account(), finished.grant(), now);
+      return to("manage?t=%s&result=%s".formatted(own, signed));
+    }
+    String token = parts.links().make(link).reveal();
+    return to("../connect?t=%s&result=%s".formatted(token, signed));
+  }
+
+  private static String ownPage(
+      Connecting.Parts parts, String account, GrantId grant, Instant now) {
+    Instant expiresAt = now.plus(parts.rules().manageFor()).truncatedTo(ChronoUnit.SECONDS);
+    return parts.links().make(new ManageLink(account, grant, expiresAt)).reveal();
+  }
+
+  private static String withStatus(URI returnUrl, ConsentOutcome outcome, @Nullable GrantId grant) {
+    String separator = returnUrl.getRawQuery() == null ? "?" : "&";
+    String ofGrant = grant == null ? "" : "&grant=" + grant;
+    return returnUrl + separator + "status=" + outcome.status() + ofGrant;
+  }
+
+  static Response to(String page) {
+    return Response.status(Response.Status.SEE_OTHER)
+        .header(HttpHeaders.LOCATION, page)
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+}

@@ -1,0 +1,148 @@
+package io.latchkey.consent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.latchkey.account.Account;
+import io.latchkey.caller.SignedTexts;
+import io.latchkey.consent.ConsentLink.Expected;
+import io.latchkey.grant.GrantId;
+import io.latchkey.grant.Reference;
+import io.latchkey.secret.Secret;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and reads the links for users: {@code lc1.<JSON in base64url>.<code>}, signed with the keys
+ * of signed callback tokens ({@link SignedTexts}). The same content always makes the same link.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class UserLinks {
+
+  private static final String PREFIX = "lc1";
+  private static final String CONSENT = "consent";
+  private static final String MANAGE = "manage";
+
+  private final SignedTexts texts;
+
+  public UserLinks(SignedTexts texts) {
+    this.texts = texts;
+  }
+
+  /** Returns whether there is a key that signs links. */
+  public boolean isEnabled() {
+    return texts.isEnabled();
+  }
+
+  /**
+   * Makes the token of a link, which stands in its query as {@code t}.
+   *
+   * @throws IllegalStateException if there is no key
+   */
+  public Secret make(UserLink link) {
+    return texts.sign(PREFIX, content(link).getBytes(UTF_8));
+  }
+
+  /** Returns what a link says, expired or not; empty if Latchkey has not made it. */
+  public Optional<UserLink> read(Secret token) {
+    return texts.read(PREFIX, token).flatMap(content -> parse(new String(content, UTF_8)));
+  }
+
+  /** Returns what a link says, as JSON without the code: it is no link, and no secret. */
+  public static String content(UserLink link) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("kind", link instanceof ManageLink ? MANAGE : CONSENT)
+            .add("account", link.account())
+            .add("expires", link.expiresAt().getEpochSecond());
+    if (link instanceof ManageLink manage) {
+      json.add("grant", manage.grant().value());
+    } else if (link instanceof ConsentLink consent) {
+      add(json, "reference", consent.reference());
+      add(json, "return_url", consent.returnUrl());
+      add(json, "expected_email", consent.expected().email());
+      add(json, "expected_zoom_account", consent.expected().zoomAccountId());
+    }
+    return json.build().toString();
+  }
+
+  private static void add(JsonObjectBuilder json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.add(name, value.toString());
+    }
+  }
+
+  /** Reads what {@link #content} has written; empty for any other text. */
+  public static Optional<UserLink> parse(String content) {
+    try (JsonReader reader = Json.createReader(new StringReader(content))) {
+      JsonObject json = reader.readObject();
+      String account = json.getString("account", "");
+      return account.matches(Account.NAME_PATTERN)
+          ? parsed(json, account, expiry(json))
+          : Optional.empty();
+    } catch (JsonException | IllegalStateException | URISyntaxException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Instant expiry(JsonObject json) {
+    return json.get("expires") instanceof JsonNumber seconds
+        // Beyond these bounds an Instant cannot be made.
+        ? Instant.ofEpochSecond(Math.max(0, Math.min(seconds.longValue(), 99_999_999_999L)))
+        : Instant.EPOCH;
+  }
+
+  private static Optional<UserLink> parsed(JsonObject json, String account, Instant expiresAt)
+      throws URISyntaxException {
+    if (json.getString("kind", "").equals(MANAGE)) {
+      return GrantId.parse(json.getString("grant", ""))
+          .map(grant -> new ManageLink(account, grant, expiresAt));
+    }
+    if (!json.getString("kind", "").equals(CONSENT)) {
+      return Optional.empty();
+    }
+    String reference = text(json, "reference");
+    String returnUrl = text(json, "return_url");
+    return Optional.of(
+        new ConsentLink(
+            account,
+            reference == null ? null : Reference.parse(reference).orElseThrow(UserLinks::malformed),
+            expiresAt,
+            returnUrl == null ? null : new URI(returnUrl),
+            new Expected(text(json, "expected_email"), text(json, "expected_zoom_account"))));
+  }
+
+  private static IllegalStateException malformed() {
+    return new IllegalStateException("no reference");
+  }
+
+  private static @Nullable String text(JsonObject json, String name) {
+    JsonValue value = json.get(name);
+    return value instanceof JsonString text ? text.getString() : null;
+  }
+
+  /** Returns the SHA-256 of a secret in base64url, to find it again without keeping it. */
+  public static String hash(Secret secret) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.reveal().getBytes(UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package io.latchkey.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.server.Server;
+import io.latchkey.simulator.SimulatedAccount;
+import io.latchkey.simulator.ZoomEvents;
+import io.latchkey.simulator.ZoomSimulator;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users connect their Zoom, as a browser does it. */
+@Tag(Scope.ONE_SERVER)
+class ConsentIT {
+
+  private static final String TOKEN = "Cn2-canary-31d7f0aa94be4e6c-Hn3k7p2v";
+  private static final String OPERATOR = "Cn7-canary-4ad07e62f1b83c59-Wm5k8e2d";
+  private static final String WEBHOOK_SECRET = "Wh4-canary-webhook-secret-5f1b83c59";
+  private static final String APPLICATION = "https://app.example.com/zoom";
+
+  private static final HttpClient BROWSER =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  private static ZoomSimulator zoom;
+  private static SimulatedAccount app;
+  private static Server server;
+  private static Callback latchkey;
+
+  @BeforeAll
+  static void start() throws Exception {
+    zoom = ZoomSimulator.start(0);
+    app = zoom.account("crm-id", "general-client", "general-secret").generalApp();
+    Path temporary = Files.createDirectories(Path.of("target/temporary").toAbsolutePath());
+    server =
+        World.newServer(
+            "consents", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary);
+    Path directory = Files.createDirectories(server.site().directory().resolve("database"));
+    String publicUrl = server.url() + "/latchkey";
+    app.settings().redirectUri(publicUrl + "/connect/callback");
+    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred")) {
+      app.users().add(user, user + "@example.com", user);
+    }
+    Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
+    keys.put("latchkey.zoom.accounts", "crm");
+    keys.put("latchkey.zoom.account.crm.app", "general");
+    keys.put("latchkey.zoom.account.crm.client-id", "general-client");
+    keys.put("latchkey.zoom.account.crm.client-secret", "general-secret");
+    keys.put("latchkey.zoom.account.crm.webhook-secret", "an-older-one," + WEBHOOK_SECRET);
+    keys.put("latchkey.operator.token", OPERATOR);
+    keys.put("latchkey.public-url", publicUrl);
+    keys.put("latchkey.consent.customer", "Acme Ltd");
+    keys.put("latchkey.consent.return-urls", APPLICATION);
+    keys.put("latchkey.database.directory", directory.toString());
+    keys.put("latchkey.database.key", Base64.getEncoder().encodeToString(new byte[32]));
+    keys.put("latchkey.signed-url.key", Base64.getEncoder().encodeToString(new byte[32]));
+    server.configure(keys);
+    server.start();
+    World.awaitReady(server);
+    latchkey = new Callback(URI.create(publicUrl + "/").toURL(), TOKEN);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> latchkey.operator(OPERATOR, "GET", "ops/grants", "").status() == 200);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    zoom.close();
+    assertEquals(
+        List.of(),
+        Canaries.of(zoom, TOKEN, OPERATOR, WEBHOOK_SECRET).found(server.everythingWritten()));
+  }
+
+  /** Returns the URL of a new link. */
+  private static String link(String fields) {
+    Callback.Answer made = latchkey.operator(OPERATOR, "POST", "ops/consents", fields);
+    assertEquals(201, made.status(), made::body);
+    return made.json().getString("url");
+  }
+
+  private static HttpResponse<String> get(String url, @Nullable String cookie) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    if (cookie != null) {
+      request.header("Cookie", cookie);
+    }
+    return BROWSER.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String url, Map<String, String> form) throws Exception {
+    String body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return BROWSER.send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  private static String query(String url, String name) {
+    return query(url).get(name);
+  }
+
+  private static Map<String, String> query(String url) {
+    return Arrays.stream(URI.create(url).getRawQuery().split("&"))
+        .map(pair -> pair.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+  }
+
+  /** A browser on its way back from Zoom. */
+  private record Back(String callback, String cookie) {
+
+    HttpResponse<String> arrive() throws Exception {
+      return get(callback, cookie);
+    }
+  }
+
+  /** Goes from a link to Zoom, and decides there. */
+  private static Back atZoom(String link, String user, String decision) throws Exception {
+    HttpResponse<String> sent = post(connectUrl(), Map.of("t", query(link, "t")));
+    assertEquals(303, sent.statusCode(), sent::body);
+    String cookie = header(sent, "Set-Cookie");
+    assertTrue(cookie.startsWith("__Host-latchkey-consent="), cookie);
+    assertTrue(cookie.contains("Secure") && cookie.contains("HttpOnly"), cookie);
+    String authorize = header(sent, "Location");
+    assertTrue(authorize.startsWith(zoom.url() + "/oauth/authorize?"), authorize);
+    Map<String, String> form = new HashMap<>(query(authorize));
+    form.put("user", user);
+    form.put("decision", decision);
+    HttpResponse<String> decided = post(zoom.url() + "/oauth/authorize", form);
+    assertEquals(303, decided.statusCode(), decided::body);
+    return new Back(header(decided, "Location"), cookie.split(";")[0]);
+  }
+
+  private static String connectUrl() {
+    return latchkey.base() + "connect";
+  }
+
+  /** Follows the redirect that ends a consent, and returns the page. */
+  private static String pageAfter(HttpResponse<String> answer) throws Exception {
+    assertEquals(303, answer.statusCode(), answer::body);
+    String clean = resolved(answer);
+    assertFalse(clean.contains("code=") || clean.contains("state="), clean);
+    HttpResponse<String> page = get(clean, null);
+    assertEquals(200, page.statusCode(), clean);
+    return page.body();
+  }
+
+  /** Returns where an answer to {@code /connect/callback} sends the browser. */
+  private static String resolved(HttpResponse<?> answer) {
+    return URI.create(connectUrl() + "/callback").resolve(header(answer, "Location")).toString();
+  }
+
+  private static int zak(String reference) {
+    return latchkey.zak("&account=crm&grant=" + reference).status();
+  }
+
+  @Test
+  void page_saysWhoAsksForWhat_andSpendsNothing() throws Exception {
+    String link = link("{\"account\":\"crm\",\"expected_email\":\"Anna@example.com\"}");
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> page = get(link, null);
+      assertEquals(200, page.statusCode());
+      assertTrue(page.body().contains("Acme Ltd asks you"), page.body());
+      assertTrue(page.body().contains("anna@example.com"), page.body());
+      String policy = header(page, "Content-Security-Policy");
+      assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+      assertTrue(policy.contains("form-action 'self' " + zoom.url()), policy);
+      assertFalse(policy.contains("script-src"), policy);
+    }
+  }
+
+  @Test
+  void user_connects_bots_getTokens_user_disconnects() throws Exception {
+    String link = link("{\"account\":\"crm\",\"reference\":\"anna-in-crm\"}");
+    assertTrue(get(link, null).body().contains("Only continue if you asked for this."));
+    Back back = atZoom(link, "anna", "allow");
+    HttpResponse<String> answer = back.arrive();
+    String page = pageAfter(answer);
+    assertTrue(page.contains("Your Zoom is connected"), page);
+    assertTrue(page.contains("a***@example.com"), page);
+    assertEquals(200, zak("anna-in-crm"));
+    assertEquals(410, get(link, null).statusCode(), "the link is used");
+    String own = URI.create(connectUrl() + "/x").resolve(header(answer, "Location")).toString();
+    String formToken = page.replaceFirst("(?s).*name=\"form\" value=\"([^\"]+)\".*", "$1");
+    String token = query(own, "t");
+    String manage = connectUrl() + "/manage";
+    Map<String, String> foreign = Map.of("t", token, "form", "x", "action", "disconnect");
+    assertEquals(403, post(manage, foreign).statusCode());
+    HttpResponse<String> ended =
+        post(manage, Map.of("t", token, "form", formToken, "action", "disconnect"));
+    assertTrue(ended.body().contains("Disconnected"), ended::body);
+    assertFalse(app.grants().isConnected("anna"), "Zoom was told");
+    await().atMost(Duration.ofSeconds(5)).until(() -> zak("anna-in-crm") == 409);
+  }
+
+  @Test
+  void codeIsSpentOnce_byTheBrowserThatBegan() throws Exception {
+    Back back = atZoom(link("{\"account\":\"crm\",\"reference\":\"bert\"}"), "bert", "allow");
+    String elsewhere = pageAfter(get(back.callback(), null));
+    assertTrue(elsewhere.contains("Go on in the same browser"), elsewhere);
+    assertEquals(404, zak("bert"));
+    assertTrue(pageAfter(back.arrive()).contains("Your Zoom is connected"));
+    HttpResponse<String> replayed = back.arrive();
+    assertEquals(303, replayed.statusCode());
+    assertEquals(410, get(resolved(replayed), null).statusCode(), "the link is used");
+    assertEquals(200, zak("bert"));
+  }
+
+  @Test
+  void stateThatIsNotOurs_costsNothing() throws Exception {
+    String page = pageAfter(get(connectUrl() + "/callback?code=abc&state=ls1.abc.def", null));
+    assertTrue(page.contains("open for too long"), page);
+    assertTrue(pageAfter(get(connectUrl() + "/callback?code=abc", null)).contains("too long"));
+  }
+
+  @Test
+  void declining_storesNothing_andTellsTheApplication() throws Exception {
+    String page = pageAfter(atZoom(link("{\"account\":\"crm\"}"), "cleo", "decline").arrive());
+    assertTrue(page.contains("Nothing was stored") && page.contains("Try again"), page);
+    String withReturn =
+        link("{\"account\":\"crm\",\"return_url\":\"" + APPLICATION + "/done?of=4711\"}");
+    assertEquals(
+        APPLICATION + "/done?of=4711&status=denied",
+        header(atZoom(withReturn, "cleo", "decline").arrive(), "Location"));
+    String connected = header(atZoom(withReturn, "cleo", "allow").arrive(), "Location");
+    assertTrue(
+        connected.matches(
+            "https://app\\.example\\.com/zoom/done\\?of=4711&status=connected&grant=g_\\w{26}"),
+        connected);
+  }
+
+  @Test
+  void anotherUserThanExpected_isGivenBack() throws Exception {
+    String link =
+        link(
+            "{\"account\":\"crm\",\"reference\":\"dora\",\"expected_email\":\"dora@example.com\"}");
+    String page = pageAfter(atZoom(link, "emil", "allow").arrive());
+    assertTrue(page.contains("signed in to Zoom as e***@example.com"), page);
+    assertEquals(404, zak("dora"));
+    assertFalse(app.grants().isConnected("emil"), "nobody has asked for these tokens");
+    assertTrue(pageAfter(atZoom(link, "dora", "allow").arrive()).contains("is connected"));
+    assertEquals(200, zak("dora"));
+  }
+
+  @Test
+  void zoomTellsOfARemoval_onlyANewerOneCounts() throws Exception {
+    String link = link("{\"account\":\"crm\",\"reference\":\"fred\"}");
+    assertTrue(pageAfter(atZoom(link, "fred", "allow").arrive()).contains("is connected"));
+    URI webhook = URI.create(latchkey.base() + "zoom/crm/events");
+    ZoomEvents events = new ZoomEvents(webhook, WEBHOOK_SECRET);
+    assertTrue(events.validates("plain-token_1"));
+    assertFalse(events.validates("no plain token"));
+    assertEquals(401, new ZoomEvents(webhook, "wrong-secret").send("{}").statusCode());
+    Instant earlier = Instant.now().minusSeconds(3600);
+    String older = ZoomEvents.deauthorized(app, "fred", earlier);
+    assertEquals(200, events.send(older).statusCode());
+    assertEquals(200, zak("fred"));
+    Instant later = Instant.now().plusSeconds(1);
+    assertEquals(200, events.send(ZoomEvents.deauthorized(app, "fred", later)).statusCode());
+    await().atMost(Duration.ofSeconds(5)).until(() -> zak("fred") == 409);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example.com.evil.test/zoom",
+        "https://app.example.com@evil.test/zoom",
+        "https://user@app.example.com/zoom",
+        "https://app.example.com:444/zoom",
+        "https://app.example.com/zoom/../other",
+        "https://app.example.com/zoomed",
+        "https://APP.example.com/zoom",
+        "https://app.example.com/zoom%2f..%2fother",
+        "http://app.example.com/zoom",
+        "https://app.example.com/zoom#fragment",
+        "https://app.example.com/zoom?status=connected",
+        "javascript:alert(1)"
+      })
+  void returnUrlThatIsNotAllowed_isRefused(String returnUrl) {
+    Callback.Answer made =
+        latchkey.operator(
+            OPERATOR,
+            "POST",
+            "ops/consents",
+            "{\"account\":\"crm\",\"return_url\":\"" + returnUrl + "\"}");
+    assertEquals(400, made.status(), made::body);
+  }
+
+  @Test
+  void linkIsNoCallbackToken_norTheReverse() throws Exception {
+    String token = query(link("{\"account\":\"crm\"}"), "t");
+    assertEquals(401, latchkey.get("zak?token=" + token).status());
+    assertEquals(404, get(connectUrl() + "?t=" + TOKEN, null).statusCode());
+    assertEquals(404, get(connectUrl() + "?t=" + token + "x", null).statusCode());
+    assertEquals(404, get(connectUrl() + "/manage?t=" + token, null).statusCode());
+  }
+}
