@@ -166,7 +166,7 @@ public final class JdbcConsents implements ConsentStore {
           if (known.isPresent()) {
             GrantId id = writer.connect(connection, grant, null, Replacing.ALWAYS);
             JdbcGrantAdministration.record(
-                connection, id, account, "consent by a link for another user", ACTOR);
+                connection, id, account, "consent by another link", ACTOR);
           }
           end(connection, stateHash, outcome, null);
           return known.isPresent();

@@ -1,0 +1,189 @@
+package io.latchkey.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.consent.ConsentLink;
+import io.latchkey.consent.ConsentLink.Expected;
+import io.latchkey.consent.ConsentOutcome;
+import io.latchkey.consent.ConsentStore.Claim;
+import io.latchkey.consent.ConsentStore.Consent;
+import io.latchkey.consent.ConsentStore.Listed;
+import io.latchkey.consent.ConsentStore.Opening;
+import io.latchkey.consent.ManageLink;
+import io.latchkey.consent.UserLink;
+import io.latchkey.database.TestDatabase.Kind;
+import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantDirectory.NewGrant;
+import io.latchkey.grant.GrantDirectory.ReferenceTaken;
+import io.latchkey.grant.GrantId;
+import io.latchkey.grant.GrantState;
+import io.latchkey.grant.Reference;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.TestTime;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests how consents are kept, on each kind of database. */
+class JdbcConsentsTest {
+
+  private static final MasterKeys KEYS = TestDatabase.keys();
+  private static final Duration LIFE = Duration.ofMinutes(10);
+  private static final ConsentLink LINK =
+      new ConsentLink(
+          "crm",
+          new Reference("4711"),
+          Instant.parse("2030-01-01T00:00:00Z"),
+          URI.create("https://app.example.com/done"),
+          new Expected("anna@example.com", "zoom-account"));
+
+  private final TestTime time = new TestTime();
+  private Database database;
+  private JdbcConsents consents;
+
+  private void start(Kind kind) throws IOException {
+    database = TestDatabase.open(TestDatabase.place(kind));
+    SchemaCheck.run(database, KEYS);
+    consents = new JdbcConsents(database, KEYS, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
+
+  private Consent open(String state, UserLink link) {
+    Consent consent = consent(state, link);
+    assertEquals(Opening.OPENED, consents.open(consent, LIFE));
+    return consent;
+  }
+
+  private static Consent consent(String state, UserLink link) {
+    return new Consent(state, "link", "browser", link, Secret.of("verifier of " + state));
+  }
+
+  private static NewGrant grant(String user) {
+    return new NewGrant(
+        new Grant.Owner("crm", user, null, user + "@example.com", "client", "user:read:token"),
+        Secret.of("refresh of " + user),
+        Secret.of("access of " + user),
+        Duration.ofHours(1));
+  }
+
+  private Grant stored(GrantId id) {
+    return new JdbcGrantStore(database, KEYS, "one", time).find(id).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void claim_returnsWhatWasOpened_once(Kind kind) throws IOException {
+    start(kind);
+    Consent opened = open("state", LINK);
+    assertEquals(new Claim(opened, false), consents.claim("state", "another browser"));
+    assertEquals(new Claim(opened, true), consents.claim("state", "browser"));
+    assertEquals(new Claim(opened, false), consents.claim("state", "browser"));
+    assertNull(consents.claim("unknown", "browser").consent());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void claim_ofManyAtOnce_isOurs_once(Kind kind) throws IOException {
+    start(kind);
+    Consent unused = open("state", LINK);
+    List<CompletableFuture<Claim>> claims =
+        IntStream.range(0, 20)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> consents.claim("state", "browser")))
+            .toList();
+    assertEquals(1, claims.stream().filter(claim -> claim.join().isOurs()).count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void claim_afterItsTime_isNotOurs(Kind kind) throws IOException {
+    start(kind);
+    assertEquals(Opening.OPENED, consents.open(consent("state", LINK), Duration.ZERO));
+    assertFalse(consents.claim("state", "browser").isOurs());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void open_ofOneLink_isLimited_andEndsWithSuccess(Kind kind) throws IOException {
+    start(kind);
+    IntStream.range(0, 3).forEach(i -> open("state" + i, LINK));
+    assertEquals(Opening.TOO_MANY, consents.open(consent("state3", LINK), LIFE));
+    assertTrue(consents.claim("state0", "browser").isOurs());
+    GrantId grant = consents.connect("state0", grant("anna"), LINK.reference());
+    assertTrue(consents.hasSucceeded("link"));
+    assertEquals(Opening.LINK_USED, consents.open(consent("state4", LINK), LIFE));
+    // A user's own page is used again and again.
+    assertTrue(consents.claim("state1", "browser").isOurs());
+    ManageLink own = new ManageLink("crm", grant, LINK.expiresAt());
+    assertEquals(own, open("state5", own).link());
+    assertEquals(own, consents.claim("state5", "browser").consent().link());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void connect_again_isTheNextPairOfTheSameGrant(Kind kind) throws IOException {
+    start(kind);
+    Consent first = open("first", LINK);
+    GrantId id = consents.connect(first.stateHash(), grant("anna"), LINK.reference());
+    JdbcGrantAdministration administration = new JdbcGrantAdministration(database);
+    assertTrue(administration.end(id, Grant.Reason.DISCONNECTED, "the user"));
+    assertEquals(id, consents.connect("second", grant("anna"), new Reference("another")));
+    assertEquals(GrantState.ACTIVE, stored(id).status().state());
+    assertEquals(Secret.of("refresh of anna"), stored(id).tokens().refreshToken());
+    assertEquals(
+        List.of("consent", "disconnected", "consent"),
+        administration.auditOf(id).stream().map(entry -> entry.action()).toList());
+    assertThrows(
+        ReferenceTaken.class, () -> consents.connect("third", grant("bert"), LINK.reference()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void renew_storesTokensOfAUserWhoHasAGrantAlone(Kind kind) throws IOException {
+    start(kind);
+    Consent consent = open("state", LINK);
+    assertFalse(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
+    GrantId id = consents.connect("other", grant("bert"), null);
+    assertTrue(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
+    assertEquals(2, stored(id).tokens().generation());
+    assertFalse(consents.hasSucceeded("link"));
+    assertEquals(
+        List.of(new Listed("crm", "4711", Instant.EPOCH, ConsentOutcome.WRONG_USER)),
+        consents.withoutGrant(5).stream()
+            .map(one -> new Listed(one.account(), one.reference(), Instant.EPOCH, one.outcome()))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void eventOfZoom_endsOnlyAnOlderConsent(Kind kind) throws IOException {
+    start(kind);
+    Consent consent = open("state", LINK);
+    GrantId id = consents.connect(consent.stateHash(), grant("anna"), null);
+    JdbcGrantAdministration administration = new JdbcGrantAdministration(database);
+    Instant earlier = Instant.now().minusSeconds(3600);
+    String reason = Grant.Reason.DEAUTHORIZED;
+    assertFalse(administration.endConsentBefore("crm", "anna", earlier, reason, "zoom"));
+    assertFalse(administration.endConsentBefore("crm", "bert", Instant.now(), reason, "zoom"));
+    Instant later = Instant.now().plusSeconds(60);
+    assertTrue(administration.endConsentBefore("crm", "anna", later, reason, "zoom"));
+    assertEquals(GrantState.REMOVED, stored(id).status().state());
+    assertEquals(reason, stored(id).status().reason());
+    assertNull(stored(id).tokens().refreshToken());
+    assertFalse(administration.endConsentBefore("crm", "anna", later, reason, "zoom"), "again");
+  }
+}
