@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users connect their Zoom, as a browser does it. */
-@Tag(Scope.ONE_SERVER)
+@Tag(Scope.AS_ON_PAYARA_MICRO)
 class ConsentIT {
 
   private static final String TOKEN = "Cn2-canary-31d7f0aa94be4e6c-Hn3k7p2v";
