@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /** Sends requests for one URL and measures them. */
-interface Load {
+public interface Load {
 
   /**
    * The result of a load.

@@ -31,9 +31,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * Sets up servers to be measured, as they run in production: with both JIT compilers, of which the
  * tests use only the first, and with a heap of 512 MiB.
  */
-final class Rig {
+public final class Rig {
 
-  static final String TOKEN = "bench-callback-token-0123456789abcdef";
+  public static final String TOKEN = "bench-callback-token-0123456789abcdef";
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,7 +64,7 @@ final class Rig {
         .toList();
   }
 
-  static Path target() {
+  public static Path target() {
     return Path.of(System.getProperty("program.target"));
   }
 
@@ -85,11 +85,16 @@ final class Rig {
   }
 
   /** Returns a server that is not configured yet. */
-  static Server server(ServerKind kind, String purpose) throws IOException {
+  public static Server server(ServerKind kind, String purpose) throws IOException {
     return production(site(kind, purpose));
   }
 
-  static Site site(ServerKind kind, String purpose) throws IOException {
+  /**
+   * Returns the site of a server.
+   *
+   * @param purpose the end of the name of its directory, which is empty then
+   */
+  public static Site site(ServerKind kind, String purpose) throws IOException {
     String home = System.getProperty("home." + kind.directory());
     if (home == null) {
       throw new IllegalArgumentException("bench.servers names a server that is not one of ours");
@@ -100,7 +105,7 @@ final class Rig {
   }
 
   /** Deletes what an earlier run has left, if anything. */
-  private static void deleteWithAllIn(Path directory) throws IOException {
+  public static void deleteWithAllIn(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> all = Files.walk(directory)) {
         for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -110,7 +115,7 @@ final class Rig {
     }
   }
 
-  static Server production(Site site) {
+  public static Server production(Site site) {
     Server server = site.kind().at(site);
     // Replaces the option of the tests, which switches the second JIT compiler off.
     server.variables().put("JAVA_TOOL_OPTIONS", "");
@@ -118,9 +123,14 @@ final class Rig {
   }
 
   /** Configures and starts the server, and waits until Latchkey is ready. */
-  static void start(Server server, Map<String, String> keys)
+  public static void start(Server server, Map<String, String> keys)
       throws IOException, InterruptedException {
     server.configure(keys);
+    startAgain(server);
+  }
+
+  /** Starts a server that was configured before, and waits until Latchkey is ready. */
+  public static void startAgain(Server server) throws IOException, InterruptedException {
     System.out.print(name(server.site().kind()) + " starts ");
     server.start();
     if (!server.awaitReady(TO_START, () -> System.out.print("."))) {
@@ -130,7 +140,7 @@ final class Rig {
   }
 
   /** Waits until the URL answers 200. */
-  static void await(URI url) throws InterruptedException {
+  public static void await(URI url) throws InterruptedException {
     long end = System.nanoTime() + TO_START.toNanos();
     while (!answers(url)) {
       if (System.nanoTime() > end) {
@@ -161,11 +171,11 @@ final class Rig {
    *
    * @param more further parameters, beginning with an ampersand; empty for none
    */
-  static URI zak(Server server, String more) {
+  public static URI zak(Server server, String more) {
     return URI.create(server.url() + "/latchkey/zak?token=" + TOKEN + more);
   }
 
-  static String name(ServerKind kind) {
+  public static String name(ServerKind kind) {
     return switch (kind) {
       case PAYARA_MICRO -> "Payara Micro";
       case PAYARA_SERVER -> "Payara Server";
@@ -217,7 +227,7 @@ final class Rig {
 
   // --- figures
 
-  static <T> double median(List<T> results, ToDoubleFunction<T> figure) {
+  public static <T> double median(List<T> results, ToDoubleFunction<T> figure) {
     List<Double> sorted = new ArrayList<>(results.stream().map(figure::applyAsDouble).toList());
     sorted.sort(Comparator.naturalOrder());
     int middle = sorted.size() / 2;
@@ -226,7 +236,7 @@ final class Rig {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  static double millis(Duration duration) {
+  public static double millis(Duration duration) {
     return duration.toNanos() / 1e6;
   }
 }

@@ -5,6 +5,7 @@
  * io.latchkey.bench.FirstRequest}, {@link io.latchkey.bench.Growth}, {@link
  * io.latchkey.bench.Crowd}, {@link io.latchkey.bench.Neighbours}, {@link
  * io.latchkey.bench.RefusalTimes}, {@link io.latchkey.bench.RefreshKills}, {@link
- * io.latchkey.bench.GrantTroubles}. {@link io.latchkey.bench.CoreBenchmark} is {@code mvn -Pjmh}.
+ * io.latchkey.bench.GrantTroubles}, {@link io.latchkey.bench.GrantsOnServers}. {@link
+ * io.latchkey.bench.CoreBenchmark} is {@code mvn -Pjmh}.
  */
 package io.latchkey.bench;

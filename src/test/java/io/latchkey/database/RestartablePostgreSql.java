@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -23,36 +24,60 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class RestartablePostgreSql implements AutoCloseable {
 
   private final Path directory;
+  private final Map<String, String> settings;
   private EmbeddedPostgres server;
   private int port;
 
-  private RestartablePostgreSql(Path directory) {
+  private RestartablePostgreSql(Path directory, Map<String, String> settings) {
     this.directory = directory;
+    this.settings = Map.copyOf(settings);
   }
 
   /** Starts a server with its files in this directory, which is empty or not there yet. */
   public static RestartablePostgreSql start(Path directory) throws IOException, SQLException {
-    RestartablePostgreSql started = new RestartablePostgreSql(directory);
+    return start(directory, Map.of());
+  }
+
+  /**
+   * Does the same with settings of {@code postgresql.conf}.
+   *
+   * @param settings beside those that every start has
+   */
+  public static RestartablePostgreSql start(Path directory, Map<String, String> settings)
+      throws IOException, SQLException {
+    RestartablePostgreSql started = new RestartablePostgreSql(directory, settings);
     started.start();
-    try (Connection connection = started.server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create role latchkey login");
-      statement.execute("create database latchkey owner latchkey");
-    }
+    started.executeAsSuperuser("postgres", "create role latchkey login");
+    started.executeAsSuperuser("postgres", "create database latchkey owner latchkey");
     return started;
+  }
+
+  /** Runs a statement that the user {@code latchkey} must not. */
+  public void executeAsSuperuser(String database, String sql) throws SQLException {
+    try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Returns where Latchkey finds its database. */
+  public DatabasePlace.PostgreSql place() {
+    return new DatabasePlace.PostgreSql(
+        "jdbc:postgresql://localhost:" + port + "/latchkey", "latchkey", null);
   }
 
   /** Starts it again. */
   public void start() throws IOException {
-    server =
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(directory)
             .setCleanDataDirectory(false)
             .setPort(port)
             // The library switches both off, and what was committed would be lost with the server.
             .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("fsync", "on")
-            .start();
+            .setServerConfig("fsync", "on");
+    settings.forEach(builder::setServerConfig);
+    server = builder.start();
     port = server.getPort();
   }
 
@@ -125,6 +150,11 @@ public final class RestartablePostgreSql implements AutoCloseable {
   /** Connects to the database. */
   public Connection connect() throws SQLException {
     return server.getDatabase("latchkey", "latchkey").getConnection();
+  }
+
+  /** Returns the directory of its files. */
+  public Path directory() {
+    return directory;
   }
 
   public int port() {

@@ -29,6 +29,14 @@ public final class TestDatabase {
     EMBEDDED
   }
 
+  /** Makes each commit of new tokens take some time in PostgreSQL, so that a kill can meet it. */
+  public static final List<String> SLOW_COMMITS =
+      List.of(
+          "create function slow_commit() returns trigger language plpgsql as"
+              + " 'begin perform pg_sleep(0.02); return null; end'",
+          "create constraint trigger slow_commit after update of generation on latchkey_grant"
+              + " deferrable initially deferred for each row execute function slow_commit()");
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static EmbeddedPostgres newest;
   private static EmbeddedPostgres oldest;
@@ -39,14 +47,16 @@ public final class TestDatabase {
   public static MasterKeys keys(int... first) {
     List<Secret> secrets =
         java.util.Arrays.stream(first.length == 0 ? new int[] {1} : first)
-            .mapToObj(
-                number -> {
-                  byte[] key = new byte[32];
-                  key[0] = (byte) number;
-                  return Secret.of(Base64.getEncoder().encodeToString(key));
-                })
+            .mapToObj(number -> Secret.of(key(number)))
             .toList();
     return MasterKeys.parse(secrets).orElseThrow();
+  }
+
+  /** Returns a master key as {@code latchkey.database.key} has it. */
+  public static String key(int first) {
+    byte[] key = new byte[32];
+    key[0] = (byte) first;
+    return Base64.getEncoder().encodeToString(key);
   }
 
   /** Returns the place of an empty database. */

@@ -73,13 +73,7 @@ public final class RefreshKills implements AutoCloseable {
     place = rig.place();
     rig.app.grants().grace(grace);
     if (place instanceof DatabasePlace.PostgreSql) {
-      // A commit of new tokens takes some time, so that a kill can meet it.
-      rig.execute(
-          "create function slow_commit() returns trigger language plpgsql as"
-              + " 'begin perform pg_sleep(0.02); return null; end'");
-      rig.execute(
-          "create constraint trigger slow_commit after update of generation on latchkey_grant"
-              + " deferrable initially deferred for each row execute function slow_commit()");
+      TestDatabase.SLOW_COMMITS.forEach(rig::execute);
     }
   }
 

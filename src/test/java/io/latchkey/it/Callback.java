@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Sends requests to the deployed WAR. */
-final class Callback {
+public final class Callback {
 
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
@@ -36,22 +36,22 @@ final class Callback {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
 
   /** An answer and the time that it took. */
-  record Answer(HttpResponse<String> http, Duration took) {
+  public record Answer(HttpResponse<String> http, Duration took) {
 
-    int status() {
+    public int status() {
       return http.statusCode();
     }
 
-    String body() {
+    public String body() {
       return http.body();
     }
 
     /** Returns the body, which is a JSON object. */
-    JsonObject json() {
+    public JsonObject json() {
       return Json.createReader(new StringReader(body())).readObject();
     }
 
-    String header(String name) {
+    public String header(String name) {
       return http.headers().firstValue(name).orElse("");
     }
   }
@@ -63,7 +63,7 @@ final class Callback {
     this(deployment, World.CALLBACK_TOKEN);
   }
 
-  Callback(URL deployment, String callbackToken) {
+  public Callback(URL deployment, String callbackToken) {
     this.base = URI.create(deployment.toString());
     this.callbackToken = callbackToken;
   }
@@ -72,7 +72,7 @@ final class Callback {
     return base.resolve("zak?token=" + callbackToken + query);
   }
 
-  Answer zak(String query) {
+  public Answer zak(String query) {
     return send(HttpRequest.newBuilder(zakUrl(query)).build());
   }
 
@@ -92,12 +92,12 @@ final class Callback {
     return zak("&account=" + account);
   }
 
-  Answer get(String pathAndQuery) {
+  public Answer get(String pathAndQuery) {
     return send(HttpRequest.newBuilder(base.resolve(pathAndQuery)).build());
   }
 
   /** Sends a request with the operator token. */
-  Answer operator(String operatorToken, String method, String path, String body) {
+  public Answer operator(String operatorToken, String method, String path, String body) {
     return send(
         HttpRequest.newBuilder(base.resolve(path))
             .header("Authorization", "Bearer " + operatorToken)
@@ -105,7 +105,7 @@ final class Callback {
             .build());
   }
 
-  Answer send(HttpRequest request) {
+  public Answer send(HttpRequest request) {
     return join(List.of(sendAsync(request))).get(0);
   }
 
@@ -118,7 +118,7 @@ final class Callback {
   }
 
   /** Sends a request to any server. */
-  static CompletableFuture<Answer> sendNow(HttpRequest request) {
+  public static CompletableFuture<Answer> sendNow(HttpRequest request) {
     long start = System.nanoTime();
     return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
         .thenApply(http -> new Answer(http, Duration.ofNanos(System.nanoTime() - start)));
@@ -137,7 +137,7 @@ final class Callback {
     return answers.stream().map(CompletableFuture::join).toList();
   }
 
-  URI base() {
+  public URI base() {
     return base;
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Looks for the secrets of the tests where they must not be. It finds pieces of twelve characters:
  * plain, percent-encoded, in Base64 or in hex. Each secret is unique.
  */
-final class Canaries {
+public final class Canaries {
 
   private static final int PIECE = 12;
 
@@ -41,7 +41,7 @@ final class Canaries {
    *
    * @param callbackTokens callback tokens or other secrets
    */
-  static Canaries of(ZoomSimulator zoom, String... callbackTokens) {
+  public static Canaries of(ZoomSimulator zoom, String... callbackTokens) {
     Stream<String> configured =
         Stream.concat(
             Stream.of(callbackTokens),
@@ -61,7 +61,7 @@ final class Canaries {
   }
 
   /** Returns the pieces of secrets that {@code text} holds; empty if it holds none of them. */
-  List<String> found(String text) {
+  public List<String> found(String text) {
     Set<String> found = new LinkedHashSet<>();
     for (int i = 0; i + PIECE <= text.length(); i++) {
       String piece = text.substring(i, i + PIECE);

@@ -39,6 +39,7 @@ public final class SimulatedGrants {
     Pair pair = new Pair("", "", Set.of());
     Pair replaced = pair;
     Instant replacedAt = Instant.MIN;
+    int pairs;
     boolean ended;
 
     Consent(String user, Set<String> scopes) {
@@ -51,6 +52,7 @@ public final class SimulatedGrants {
   private final Map<String, Consent> byUser = new LinkedHashMap<>();
   private final Map<String, Consent> byRefreshToken = new HashMap<>();
   private final Map<String, Consent> byAccessToken = new HashMap<>();
+  private final Map<String, Integer> numberByAccessToken = new HashMap<>();
   private final Map<String, OauthRefusal> refused = new HashMap<>();
   private Reuse reuse = Reuse.REFUSED;
   private FirstPairEnds firstPairEnds = FirstPairEnds.WITH_THE_NEW_PAIR;
@@ -130,6 +132,11 @@ public final class SimulatedGrants {
     return consent != null && !consent.ended && consent.pair.refreshToken.equals(refreshToken);
   }
 
+  /** Returns which pair of its user an access token belongs to; 1 is the first. */
+  public synchronized int numberOfPair(String accessToken) {
+    return numberByAccessToken.get(accessToken);
+  }
+
   /** Returns whether a user's consent holds. */
   public synchronized boolean isConnected(String user) {
     return byUser.containsKey(user);
@@ -201,6 +208,7 @@ public final class SimulatedGrants {
     consent.pair = pair;
     byRefreshToken.put(pair.refreshToken, consent);
     byAccessToken.put(pair.accessToken, consent);
+    numberByAccessToken.put(pair.accessToken, ++consent.pairs);
     return pair;
   }
 }

@@ -2,7 +2,6 @@ package io.latchkey.bench.trouble;
 
 import static org.awaitility.Awaitility.await;
 
-import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.grant.GrantId;
@@ -40,11 +39,7 @@ final class DatabaseAway implements AutoCloseable {
   private DatabaseAway(double scale) throws Exception {
     this.scale = scale;
     server = RestartablePostgreSql.start(Files.createTempDirectory("latchkey-troubles"));
-    setting =
-        new Setting(
-            new DatabasePlace.PostgreSql(
-                "jdbc:postgresql://localhost:" + server.port() + "/latchkey", "latchkey", null),
-            1000);
+    setting = new Setting(server.place(), 1000);
     setting.app.accessTokenLife(FRESH.multipliedBy(2));
     recordLeases();
     for (int i = 0; i < GRANTS; i++) {

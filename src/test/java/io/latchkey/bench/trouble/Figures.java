@@ -23,7 +23,7 @@ public final class Figures {
    *
    * @param bar what it should be; empty for no demand
    */
-  Figures add(String what, Object measured, String bar) {
+  public Figures add(String what, Object measured, String bar) {
     rows.put(what, new Row(measured, bar));
     System.out.printf("  %s: %s%s%n", what, measured, bar.isEmpty() ? "" : " (to be " + bar + ")");
     return this;
@@ -45,7 +45,7 @@ public final class Figures {
   }
 
   /** Returns the load averages of 1, 5 and 15 minutes. */
-  static String load() {
+  public static String load() {
     try {
       String[] parts = Files.readString(Path.of("/proc/loadavg")).split(" ");
       return parts[0] + ", " + parts[1] + ", " + parts[2];
@@ -55,7 +55,7 @@ public final class Figures {
   }
 
   /** Returns median, 99th percentile and worst of some times. */
-  static String spread(Collection<Duration> times) {
+  public static String spread(Collection<Duration> times) {
     if (times.isEmpty()) {
       return "none";
     }
@@ -69,7 +69,7 @@ public final class Figures {
     return sorted.get((int) Math.min(sorted.size() - 1, (long) (sorted.size() * share)));
   }
 
-  static String text(Duration time) {
+  public static String text(Duration time) {
     return time.toMillis() >= 1000
         ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
         : String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);

@@ -26,19 +26,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A simulated Zoom with a General app, and a database of its grants. */
-final class Setting implements AutoCloseable {
+public final class Setting implements AutoCloseable {
 
-  static final String ACCOUNT = "crm";
+  public static final String ACCOUNT = "crm";
 
-  final ZoomSimulator zoom;
-  final SimulatedAccount app;
-  final DatabasePlace place;
+  public final ZoomSimulator zoom;
+  public final SimulatedAccount app;
+  public final DatabasePlace place;
   final Account account;
 
   /** A connection of our own, beside those of the instances. */
-  final Database database;
+  public final Database database;
 
-  Setting(DatabasePlace place, int callsPerSecond) throws IOException {
+  public Setting(DatabasePlace place, int callsPerSecond) throws IOException {
     this.place = place;
     zoom = ZoomSimulator.start(0);
     app = zoom.account("crm-account", "general-client", "general-secret").generalApp();
@@ -59,7 +59,7 @@ final class Setting implements AutoCloseable {
    *
    * @param accessToken null if there is none yet
    */
-  GrantId connect(String user, String accessToken, Duration life) {
+  public GrantId connect(String user, String accessToken, Duration life) {
     return new JdbcGrantDirectory(database, TestDatabase.keys())
         .connect(
             new GrantDirectory.NewGrant(
@@ -72,7 +72,7 @@ final class Setting implements AutoCloseable {
   }
 
   /** Lets users connect whose access tokens have ended. */
-  List<GrantId> connect(int users) {
+  public List<GrantId> connect(int users) {
     List<GrantId> grants = new ArrayList<>();
     for (int i = 0; i < users; i++) {
       grants.add(connect("user" + i, null, Duration.ZERO));
@@ -80,7 +80,7 @@ final class Setting implements AutoCloseable {
     return grants;
   }
 
-  Grant found(GrantId grant) {
+  public Grant found(GrantId grant) {
     return found(grant, TestDatabase.keys());
   }
 
@@ -91,16 +91,16 @@ final class Setting implements AutoCloseable {
   }
 
   /** Returns whether the database has the refresh token that Zoom gave last. */
-  boolean hasNewest(Grant grant) {
+  public boolean hasNewest(Grant grant) {
     Secret stored = grant.tokens().refreshToken();
     return stored != null && app.grants().isNewest(stored.reveal());
   }
 
   /** What became of some grants. */
-  record Fate(int lost, int told, int dead) {}
+  public record Fate(int lost, int told, int dead) {}
 
   /** Returns how many grants are lost without a word, and how many with one. */
-  Fate fate(List<GrantId> grants) {
+  public Fate fate(List<GrantId> grants) {
     int lost = 0;
     int told = 0;
     int dead = 0;
@@ -116,18 +116,23 @@ final class Setting implements AutoCloseable {
     return new Fate(lost, told, dead);
   }
 
-  void execute(String sql) {
+  /** Makes each commit of new tokens take some time, so that a kill can meet it. */
+  public void slowCommits() {
+    TestDatabase.SLOW_COMMITS.forEach(this::execute);
+  }
+
+  public void execute(String sql) {
     new Rows(database).execute(sql);
   }
 
   /** Returns the number that a statement selects. */
-  long number(String sql) {
+  public long number(String sql) {
     return new Rows(database).number(sql);
   }
 
   /** The rows of a database, behind the back of all instances. */
-  record Rows(Database database) {
-    void execute(String sql) {
+  public record Rows(Database database) {
+    public void execute(String sql) {
       boolean unused =
           database.transaction(
               connection -> {
@@ -138,7 +143,7 @@ final class Setting implements AutoCloseable {
               });
     }
 
-    long number(String sql) {
+    public long number(String sql) {
       return database.transaction(
           connection -> {
             try (Statement statement = connection.createStatement();

@@ -3,7 +3,7 @@ package io.latchkey.bench.trouble;
 import java.util.Locale;
 
 /** What can go wrong around grants. */
-public enum Trouble {
+public enum Trouble implements Measurement {
   /** PostgreSQL is restarted at once, again and again. */
   RESTARTS,
   /** PostgreSQL is frozen for a minute. */
@@ -21,23 +21,13 @@ public enum Trouble {
   /** The grants are encrypted with a new key while they are used. */
   KEY;
 
-  /** Returns the trouble with this name. */
-  public static Trouble named(String text) {
-    return valueOf(text.trim().toUpperCase(Locale.ROOT));
-  }
-
-  /** Returns the name. */
+  @Override
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Measures.
-   *
-   * @param scale 1 for the whole length, less for a shorter one
-   */
+  @Override
   public Figures run(double scale) throws Exception {
-    System.out.printf("%s: load of the machine before: %s%n", text(), Figures.load());
     return switch (this) {
       case RESTARTS -> DatabaseAway.restarts(scale);
       case FREEZE -> DatabaseAway.freeze(scale);

@@ -1,0 +1,169 @@
+package io.latchkey.bench.grants;
+
+import io.latchkey.bench.Load;
+import io.latchkey.bench.Rig;
+import io.latchkey.bench.trouble.Figures;
+import io.latchkey.database.RestartablePostgreSql;
+import io.latchkey.server.Server;
+import io.latchkey.server.ServerKind;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts the statements that PostgreSQL itself has seen while callers are answered from memory, and
+ * compares the ZAK of a grant with that of a Server-to-Server account, in rounds that alternate.
+ */
+final class AnswersFromMemory implements AutoCloseable {
+
+  private static final int CONNECTIONS = 64;
+  private static final String REFERENCE = "memory";
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
+  /** A whole number of the quarters of a minute in which uses of grants are written down. */
+  private static final Duration WINDOW = Duration.ofSeconds(60);
+
+  private static final Duration ROUND = Duration.ofSeconds(6);
+
+  private enum Contestant {
+    SERVER_TO_SERVER,
+    GRANT,
+    /** The first one again: what differs is noise. */
+    AGAIN
+  }
+
+  private final ServerKind kind;
+  private final double scale;
+  private final Figures figures;
+  private final Load load = Load.best();
+  private final RestartablePostgreSql postgres;
+  private final Stage stage;
+  private final Server server;
+
+  private AnswersFromMemory(ServerKind kind, double scale, Figures figures) throws Exception {
+    this.kind = kind;
+    this.scale = scale;
+    this.figures = figures;
+    postgres = Stage.postgreSql(Map.of("shared_preload_libraries", "pg_stat_statements"));
+    postgres.executeAsSuperuser("latchkey", "create extension pg_stat_statements");
+    stage = Stage.with(postgres);
+    var unused = stage.setting.connect(REFERENCE, null, Duration.ZERO);
+    stage.setting.database.close();
+    server = stage.start(kind, "memory");
+  }
+
+  static Figures run(double scale) throws Exception {
+    Figures figures = new Figures();
+    for (ServerKind kind : List.of(ServerKind.PAYARA_MICRO, ServerKind.WILDFLY)) {
+      try (AnswersFromMemory measured = new AnswersFromMemory(kind, scale, figures)) {
+        measured.run();
+      }
+    }
+    return figures;
+  }
+
+  private Duration scaled(Duration whole) {
+    return Duration.ofMillis((long) Math.max(2000, whole.toMillis() * Math.min(1, scale)));
+  }
+
+  private void run() throws Exception {
+    for (Contestant each : Contestant.values()) {
+      Rig.await(url(each));
+      ask(each, scaled(WARM_UP.dividedBy(3)));
+    }
+    Rig.await(Stage.accessToken(server, REFERENCE));
+    countStatements();
+    compare();
+    if (server.log().contains("lines are missing here")) {
+      throw new IllegalStateException("the log left lines out; see " + server.logFile());
+    }
+  }
+
+  private Load.Result ask(Contestant contestant, Duration length) throws Exception {
+    return load.run(url(contestant), CONNECTIONS, length);
+  }
+
+  private URI url(Contestant contestant) {
+    return contestant == Contestant.GRANT
+        ? Rig.zak(server, Stage.ofGrant(REFERENCE))
+        : Rig.zak(server, "");
+  }
+
+  /**
+   * The rounds of work on grants send the same statements whether somebody asks or not. So what
+   * counts is what was sent beyond that.
+   */
+  private void countStatements() throws Exception {
+    Duration window = scaled(WINDOW);
+    Statements begin = Statements.of(postgres);
+    TimeUnit.MILLISECONDS.sleep(window.toMillis());
+    Statements idle = Statements.of(postgres).since(begin);
+    begin = Statements.of(postgres);
+    Duration half = window.dividedBy(2);
+    long answers = ask(Contestant.GRANT, half).requests();
+    answers += load.run(Stage.accessToken(server, REFERENCE), CONNECTIONS, half).requests();
+    Statements loaded = Statements.of(postgres).since(begin);
+    String name = Rig.name(kind) + ": ";
+    figures.add(name + "answers from memory, ZAK and access token", answers, "");
+    figures.add(name + "statements of PostgreSQL meanwhile", loaded.total(), "");
+    figures.add(name + "statements in the same time without callers", idle.total(), "");
+    Map<String, Long> more = loaded.moreThan(idle);
+    figures.add(
+        name + "statements that callers have caused, per answer",
+        String.format(Locale.ROOT, "%.5f", (double) sum(more) / answers),
+        "0.00000, but for the record of uses each 15 s");
+    more.forEach((text, calls) -> System.out.printf("  %d more of: %s%n", calls, text));
+  }
+
+  private static long sum(Map<String, Long> calls) {
+    return calls.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private void compare() throws Exception {
+    Map<Contestant, List<Double>> perSecond = new EnumMap<>(Contestant.class);
+    int rounds = GrantPart.times(10, scale);
+    for (int round = 0; round < rounds; round++) {
+      List<Contestant> order = new ArrayList<>(List.of(Contestant.values()));
+      if (round % 2 == 1) {
+        Collections.reverse(order);
+      }
+      for (Contestant contestant : order) {
+        perSecond
+            .computeIfAbsent(contestant, first -> new ArrayList<>())
+            .add(ask(contestant, ROUND).perSecond());
+      }
+      System.out.printf("  round %d of %d: %s%n", round + 1, rounds, perSecond);
+    }
+    String name = Rig.name(kind) + ": ";
+    String by = ", a second, median of " + rounds + " rounds, " + load.name();
+    double ours = median(perSecond.get(Contestant.GRANT));
+    double theirs = median(perSecond.get(Contestant.SERVER_TO_SERVER));
+    double again = median(perSecond.get(Contestant.AGAIN));
+    figures.add(name + "ZAK of a grant" + by, Math.round(ours), "");
+    figures.add(name + "Server-to-Server ZAK" + by, Math.round(theirs), "");
+    figures.add(name + "ratio", ratio(ours, theirs), "at least 0.98");
+    figures.add(name + "ratio of Server-to-Server to itself, the noise", ratio(again, theirs), "");
+  }
+
+  private static double median(List<Double> values) {
+    return Rig.median(values, Double::doubleValue);
+  }
+
+  private static String ratio(double one, double other) {
+    return String.format(Locale.ROOT, "%.3f", one / other);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    stage.close();
+    postgres.close();
+  }
+}
