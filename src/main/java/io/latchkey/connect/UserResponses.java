@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,10 +94,20 @@ public class UserResponses {
   /** Browsers apply {@code form-action} to every redirect that follows upon a form. */
   private static List<String> formTargets(Connecting.Parts parts, UserLink link) {
     List<String> targets = new ArrayList<>(List.of(origin(parts.rules().oauthUrl())));
-    if (link instanceof ConsentLink consent && consent.returnUrl() != null) {
-      targets.add(origin(consent.returnUrl()));
+    if (link instanceof ConsentLink consent) {
+      returnUrl(parts, consent).ifPresent(url -> targets.add(origin(url)));
     }
     return targets;
+  }
+
+  /**
+   * Returns where the user of a link goes in the end; empty if that is not allowed: other software
+   * may have made the link, or the list of allowed addresses has changed since.
+   */
+  private static Optional<URI> returnUrl(Connecting.Parts parts, ConsentLink link) {
+    return link.returnUrl() == null
+        ? Optional.empty()
+        : parts.rules().returnUrls().allowed(link.returnUrl().toString());
   }
 
   private static String origin(URI url) {
@@ -116,10 +127,9 @@ public class UserResponses {
           ? to("manage?t=%s&result=%s".formatted(parts.links().make(manage).reveal(), signed))
           : to("ended?result=" + signed);
     }
-    URI returnUrl = link.returnUrl();
-    // The list of allowed addresses may have changed since the link was made.
-    if (returnUrl != null && parts.rules().returnUrls().allowed(returnUrl.toString()).isPresent()) {
-      return to(withStatus(returnUrl, finished.outcome(), finished.grant()));
+    Optional<URI> returnUrl = returnUrl(parts, link);
+    if (returnUrl.isPresent()) {
+      return to(withStatus(returnUrl.get(), finished.outcome(), finished.grant()));
     }
     if (finished.grant() != null) {
       String own = ownPage(parts, link.account(), finished.grant(), now);

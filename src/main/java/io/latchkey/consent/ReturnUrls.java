@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of the customer's application that users may be sent to after a consent. An address
@@ -48,13 +47,9 @@ public final class ReturnUrls {
     }
   }
 
-  /** Returns whether an address that was allowed once is allowed still. */
-  boolean allows(@Nullable URI url) {
-    return url != null && allowed(url.toString()).isPresent();
-  }
-
   private static boolean isPlain(URI url) {
-    return url.getHost() != null
+    return url.getScheme() != null
+        && url.getHost() != null
         && url.getRawUserInfo() == null
         && url.getRawFragment() == null
         && url.getPort() != 0

@@ -107,6 +107,7 @@ class UserLinksTest {
     "expected_email, anna",
     "expected_zoom_account, a/b",
     "return_url, https://elsewhere.example.com/",
+    "return_url, //app.example.com/",
     "kind, manage"
   })
   void order_thatIsWrong_isRefused(String field, String value) {

@@ -307,6 +307,8 @@ class ConsentIT {
         "http://app.example.com/zoom",
         "https://app.example.com/zoom#fragment",
         "https://app.example.com/zoom?status=connected",
+        "//app.example.com/zoom",
+        "/zoom",
         "javascript:alert(1)"
       })
   void returnUrlThatIsNotAllowed_isRefused(String returnUrl) {
