@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.latchkey.browser.Browser;
 import io.latchkey.server.Server;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomEvents;
@@ -63,7 +65,7 @@ class ConsentIT {
     Path directory = Files.createDirectories(server.site().directory().resolve("database"));
     String publicUrl = server.url() + "/latchkey";
     app.settings().redirectUri(publicUrl + "/connect/callback");
-    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred")) {
+    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina")) {
       app.users().add(user, user + "@example.com", user);
     }
     Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
@@ -319,6 +321,43 @@ class ConsentIT {
             "ops/consents",
             "{\"account\":\"crm\",\"return_url\":\"" + returnUrl + "\"}");
     assertEquals(400, made.status(), made::body);
+  }
+
+  /** Zoom grants a second consent at once, so that our form leads through three redirects. */
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  void browser_connects_disconnects_andConnectsAgain() throws Exception {
+    assumeTrue(Browser.isThere(), "Debian's packages chromium and chromium-driver are missing");
+    try (Browser browser = Browser.open()) {
+      String link = link("{\"account\":\"crm\",\"reference\":\"gina\"}");
+      for (int width : List.of(1280, 390)) {
+        browser.size(width, 900);
+        browser.dark(width == 390);
+        browser.go(URI.create(link));
+        assertEquals(List.of(), browser.inaccessible());
+        assertTrue(browser.tooWide() <= 0, "width " + width);
+        browser.screenshot(picture("connect-" + width));
+      }
+      browser.find("button.main").click();
+      browser.find("#user option[value='gina']").click();
+      browser.find("button[value='allow']").click();
+      await().until(() -> browser.find("main").getText().contains("Your Zoom is connected"));
+      assertEquals(List.of(), browser.inaccessible());
+      assertTrue(browser.tooWide() <= 0, "narrow");
+      browser.screenshot(picture("connected"));
+      assertEquals(200, zak("gina"));
+      browser.find("button[value='connect']").click();
+      await().until(() -> browser.find("main").getText().contains("Your Zoom is connected"));
+      browser.find("button[value='disconnect']").click();
+      await().until(() -> browser.find("main").getText().contains("Disconnected"));
+      assertEquals(List.of(), browser.inaccessible());
+      browser.screenshot(picture("disconnected"));
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  private static Path picture(String name) {
+    return Path.of("target/screenshots/" + name + ".png");
   }
 
   @Test

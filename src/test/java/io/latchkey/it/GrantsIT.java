@@ -479,7 +479,7 @@ class GrantsIT {
       browser.find("form[action$='/revoke'] button").click();
       await().until(() -> browser.find("main").getText().contains("an operator has revoked it"));
       assertFalse(app.grants().isConnected("emil"));
-      browser.run("document.querySelector('details').open = true");
+      browser.run("document.querySelector('#lines').closest('details').open = true");
       browser.find("#lines").sendKeys("{}");
       browser.find("button[value='store']").click();
       await().until(() -> browser.find("main").getText().contains("account must name an account"));
