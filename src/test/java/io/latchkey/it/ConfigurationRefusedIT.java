@@ -26,11 +26,11 @@ class ConfigurationRefusedIT {
         - latchkey.zoom.client-id is missing
         - latchkey.zoom.client-secret has white space around it
         - latchkey.zoom.user holds an expression that cannot be resolved
+        - latchkey.zoom.api-url must be https: plain http is for loopback alone
         - latchkey.caller.default.users is empty: remove it for the default
         - latchkey.callback.token has a token shorter than 32 characters
         - LATCHKEY_CALLER_DEFAULT_ACOUNTS is no key of a caller that latchkey.callers names
         - latchkey.operator.token is in quotes: remove them, they would belong to the value
-        - latchkey.zoom.api-url must be https: plain http is for loopback alone
         - io.latchkey.zoom.ZoomRetry/retrying/Retry/maxRetries must be an integer from -1 to 100
         - io.latchkey.zoom.ZoomRetry/retrying/Retry/delay (PT3S) must be shorter than \
       io.latchkey.zoom.ZoomRetry/retrying/Retry/maxDuration (PT2S)
