@@ -1,5 +1,11 @@
 package io.latchkey.demo;
 
+import io.latchkey.caller.HmacKey;
+import io.latchkey.caller.SignedTexts;
+import io.latchkey.consent.ConsentLink;
+import io.latchkey.consent.UserLinks;
+import io.latchkey.grant.Reference;
+import io.latchkey.secret.Secret;
 import io.latchkey.server.Server;
 import io.latchkey.server.Site;
 import io.latchkey.simulator.SimulatedAccount;
@@ -13,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -56,6 +64,12 @@ public final class Demo {
           curl -i '{latchkey}/latchkey/zak?token={token}&account=crm&grant=anna-in-crm'
         and in the browser {latchkey}/latchkey/ops/grants
 
+        A user connects by a link: open it, continue to the simulated Zoom, choose Bert, allow
+          {link}
+        then there are tokens of Bert: an OBF token, and a ZAK
+          curl -i '{latchkey}/latchkey/obf?token={token}&account=crm&grant=bert-in-crm'
+          curl -i '{latchkey}/latchkey/zak?token={token}&account=crm&grant=bert-in-crm'
+
         How it is, and what Zoom has been asked so far:
           curl '{health}/health/ready'
           curl '{zoom}/control/calls'
@@ -77,6 +91,7 @@ public final class Demo {
       new BigInteger(160, new SecureRandom()).toString(36) + "demo";
   private final String operatorToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "operator";
+  private final String linkKey = newKey();
   private final Path target = Path.of(System.getProperty("program.target", "target"));
 
   /** Where the grants of the demo are kept; set with the server. */
@@ -108,7 +123,8 @@ public final class Demo {
       SimulatedAccount app =
           zoom.account("demo-general-app", "demo-general-client", "demo-general-secret")
               .generalApp();
-      app.users().add("anna", "anna@example.com", "Anna");
+      app.users().add("bert", "bert@example.com", "Bert").add("anna", "anna@example.com", "Anna");
+      app.settings().redirectUri(publicUrl() + "/connect/callback");
       server.configure(keys(zoom));
       System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
       server.start();
@@ -129,7 +145,9 @@ public final class Demo {
     Map<String, String> keys = Server.configuration(zoom, "demo-account", callbackToken);
     keys.put("latchkey.zak.reuse-for", "PT5S");
     keys.put("latchkey.operator.token", operatorToken);
-    keys.put("latchkey.public-url", "http://localhost:" + port + "/latchkey");
+    keys.put("latchkey.public-url", publicUrl());
+    keys.put("latchkey.consent.customer", "Example Ltd");
+    keys.put("latchkey.signed-url.key", linkKey);
     keys.put("latchkey.zoom.accounts", "crm");
     keys.put("latchkey.zoom.account.crm.app", "general");
     keys.put("latchkey.zoom.account.crm.client-id", "demo-general-client");
@@ -137,6 +155,24 @@ public final class Demo {
     keys.put("latchkey.database.directory", database.toString());
     keys.put("latchkey.database.key", newKey());
     return keys;
+  }
+
+  private String publicUrl() {
+    return "http://localhost:" + port + "/latchkey";
+  }
+
+  /** Returns a consent link, as software that has the key can make it. */
+  private String link() {
+    UserLinks links =
+        new UserLinks(new SignedTexts(List.of(HmacKey.parse(Secret.of(linkKey)).orElseThrow())));
+    ConsentLink link =
+        new ConsentLink(
+            "crm",
+            new Reference("bert-in-crm"),
+            Instant.now().plus(Duration.ofDays(1)),
+            null,
+            ConsentLink.Expected.ANYBODY);
+    return publicUrl() + "/connect?t=" + links.make(link).reveal();
   }
 
   private static String newKey() {
@@ -190,6 +226,7 @@ public final class Demo {
                 "{grant}",
                 "{\"account\":\"crm\",\"reference\":\"anna-in-crm\",\"refresh_token\":\"%s\"}"
                     .formatted(refreshToken))
+            .replace("{link}", link())
             .replace("{log}", server.logFile().toString()));
   }
 
