@@ -13,7 +13,8 @@ final class ConsentConfigKeys {
       text(
           "latchkey.consent.customer",
           "",
-          "who asks users for their consent, as our page names it; without it the host of"
+          "who asks users for their consent, as our page names it, with `+` for a blank"
+              + " (`Acme+Ltd`, percent-encoded like a URL); without it the host of"
               + " `latchkey.public-url`");
   static final ConfigurationKey LINK_FOR =
       duration(

@@ -6,6 +6,7 @@ import io.latchkey.consent.ConsentApp;
 import io.latchkey.consent.ConsentRules;
 import io.latchkey.consent.ReturnUrls;
 import io.latchkey.secret.Secret;
+import io.latchkey.web.Query;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class ConsentReader {
             .map(any -> values.url(publicUrlKey))
             .orElse(URI.create(""));
     return new ConsentSettings(
-        values.words(ConsentConfigKeys.CUSTOMER.name()).orElse(String.valueOf(publicUrl.getHost())),
+        customer(publicUrl),
         values.duration(ConsentConfigKeys.LINK_FOR),
         new ConsentRules(
             publicUrl,
@@ -55,6 +56,13 @@ final class ConsentReader {
             returnUrls()),
         apps,
         webhookSecrets);
+  }
+
+  private String customer(URI publicUrl) {
+    return values
+        .findNonEmpty(ConsentConfigKeys.CUSTOMER.name())
+        .map(Query::decoded)
+        .orElse(String.valueOf(publicUrl.getHost()));
   }
 
   /** Reads the keys of a General app. Another account has them too, from the WAR's own file. */

@@ -100,20 +100,6 @@ final class ValueReader {
     };
   }
 
-  /** Returns a value that may have blanks in it; empty if the key is missing or empty. */
-  Optional<String> words(String key) {
-    Found found = find(key);
-    if (found.state() == State.UNRESOLVED) {
-      problem(key, UNRESOLVABLE);
-    }
-    if (found.state() != State.VALUE) {
-      return Optional.empty();
-    }
-    // The blanks inside it are all that a word of its own would not be allowed.
-    checked(key, found.text().strip().replace(' ', '_'));
-    return Optional.of(found.text().strip());
-  }
-
   private String reportAndReplace(String key, String problem) {
     problem(key, problem);
     return "";

@@ -146,7 +146,7 @@ public final class Demo {
     keys.put("latchkey.zak.reuse-for", "PT5S");
     keys.put("latchkey.operator.token", operatorToken);
     keys.put("latchkey.public-url", publicUrl());
-    keys.put("latchkey.consent.customer", "Example Ltd");
+    keys.put("latchkey.consent.customer", "Example+Ltd");
     keys.put("latchkey.signed-url.key", linkKey);
     keys.put("latchkey.zoom.accounts", "crm");
     keys.put("latchkey.zoom.account.crm.app", "general");

@@ -76,7 +76,7 @@ class ConsentIT {
     keys.put("latchkey.zoom.account.crm.webhook-secret", "an-older-one," + WEBHOOK_SECRET);
     keys.put("latchkey.operator.token", OPERATOR);
     keys.put("latchkey.public-url", publicUrl);
-    keys.put("latchkey.consent.customer", "Acme Ltd");
+    keys.put("latchkey.consent.customer", "Acme+Ltd");
     keys.put("latchkey.consent.return-urls", APPLICATION);
     keys.put("latchkey.database.directory", directory.toString());
     keys.put("latchkey.database.key", Base64.getEncoder().encodeToString(new byte[32]));
