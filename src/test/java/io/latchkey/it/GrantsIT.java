@@ -255,6 +255,7 @@ class GrantsIT {
   }
 
   @Test
+  @Tag(Scope.AS_ON_PAYARA_MICRO)
   @Order(4)
   void kill_losesNothingThatWasCommitted() throws Exception {
     String before = latchkey.get(accessToken(API, "anna-in-crm")).body();
