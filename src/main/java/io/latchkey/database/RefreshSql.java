@@ -89,7 +89,8 @@ final class RefreshSql {
         select count(*) from latchkey_grant
         where account = ? and rotated_at > current_timestamp - interval '10' minute
           and state = 'active')
-      from latchkey_grant where account = ? and state = 'suspect'""";
+      from latchkey_grant
+      where account = ? and state = 'suspect' and reason <> 'answer_lost'""";
 
   static final String RETRY_SUSPECTS =
       "update latchkey_grant set retry_at = current_timestamp, refusals = 0"

@@ -212,7 +212,7 @@ public final class GrantRefresh {
       return tryRenew(need);
     }
     boolean isSecond = grant.status().refusals() > 0;
-    RefusalGuard guard = toldOfRefusal(grant, isSecond);
+    RefusalGuard guard = toldOfRefusal(grant, reason, isSecond);
     String account = grant.owner().account();
     long generation = grant.tokens().generation();
     if (isSecond && !guard.isOn()) {
@@ -228,8 +228,13 @@ public final class GrantRefresh {
     throw GrantFailures.later(grant, "Zoom refuses it: " + refused.diagnosis(), RETRY_SUSPECT);
   }
 
-  private RefusalGuard toldOfRefusal(Grant grant, boolean isSecond) {
+  private RefusalGuard toldOfRefusal(Grant grant, String reason, boolean isSecond) {
     RefusalGuard guard = guard(grant);
+    if (Reason.ANSWER_LOST.equals(reason)) {
+      // It is to be expected then, and says nothing about the app. An instance that is killed may
+      // leave many such grants behind.
+      return guard;
+    }
     String account = grant.owner().account();
     // This instance may have just been started, or be asked for little.
     boolean othersToo = isSecond && !guard.isOn() && store.areMostSuspect(account);

@@ -405,6 +405,42 @@ class GrantRefreshTest {
     }
   }
 
+  /** A process is killed, or its machine, while it refreshes many grants. */
+  @ParameterizedTest
+  @EnumSource
+  void lostAnswersOfAKilledInstance_areTold_andKeepNoOtherGrantBack(Kind kind) throws IOException {
+    start(kind);
+    List<GrantId> cutOff = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      cutOff.add(rig.connect("cut-off" + i));
+    }
+    Instance killed =
+        rig.instance(
+            "killed",
+            call ->
+                (account, token, trace) -> {
+                  var unused = call.refresh(account, token, trace);
+                  throw new OutOfMemoryError("the process ends here");
+                });
+    for (GrantId grant : cutOff) {
+      assertThrows(OutOfMemoryError.class, () -> killed.refresh().renew(rig.need(grant, 0)));
+    }
+    GrantId well = rig.connect("well");
+    GrantRefresh survivor = rig.instance("survivor").refresh();
+    for (int look = 0; look < 2; look++) {
+      rig.timePasses();
+      for (GrantId grant : cutOff) {
+        assertThrows(TokenFailure.class, () -> survivor.renew(rig.need(grant, 0)));
+      }
+    }
+    assertEquals(2, survivor.renew(rig.need(well, 0)).generation());
+    assertFalse(rig.events.contains("guard on"));
+    for (GrantId grant : cutOff) {
+      assertEquals(GrantState.DEAD, rig.found(grant).status().state());
+      assertEquals(Grant.Reason.ANSWER_LOST, rig.found(grant).status().reason());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void withoutALease_nothingIsSent(Kind kind) throws IOException {
