@@ -58,7 +58,7 @@ public final class Rig {
   }
 
   /** Returns the servers to measure, from {@code bench.servers}. */
-  static List<ServerKind> kinds() {
+  public static List<ServerKind> kinds() {
     return Arrays.stream(System.getProperty("bench.servers", "payara-micro,wildfly").split(","))
         .map(ServerKind::of)
         .toList();

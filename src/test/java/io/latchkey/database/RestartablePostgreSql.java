@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -79,6 +80,14 @@ public final class RestartablePostgreSql implements AutoCloseable {
     settings.forEach(builder::setServerConfig);
     server = builder.start();
     port = server.getPort();
+  }
+
+  /** Starts it again. Returns when it took the first connection. */
+  public Instant startAgain() throws IOException {
+    // The library returns some time after that moment.
+    CompletableFuture<Instant> up = CompletableFuture.supplyAsync(this::awaitUp);
+    start();
+    return up.join();
   }
 
   /** Stops it, which ends each connection. */

@@ -55,8 +55,7 @@ final class LateDatabase {
         Callback latchkey = Stage.callback(server);
         before.add(
             latchkey.zak("").status() + " and " + latchkey.zak(Stage.ofGrant("late")).status());
-        postgres.start();
-        Instant up = postgres.awaitUp();
+        Instant up = postgres.startAgain();
         await()
             .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(20))

@@ -20,6 +20,9 @@ final class ServerCallers implements AutoCloseable {
 
   private static final int BETWEEN_MILLIS = 250;
 
+  /** Within this time the first caller of each grant comes, so that not all are renewed at once. */
+  private static final int FIRST_MILLIS = 2000;
+
   /** What the callers of a grant have got. */
   interface Answered {
     void with(String reference, String accessToken);
@@ -41,7 +44,7 @@ final class ServerCallers implements AutoCloseable {
   void begin() {
     int number = 0;
     for (String reference : references) {
-      int first = BETWEEN_MILLIS * number++ / references.size();
+      int first = FIRST_MILLIS * number++ / references.size();
       for (Server server : servers) {
         clock.scheduleAtFixedRate(
             () -> ask(server, reference), first, BETWEEN_MILLIS, TimeUnit.MILLISECONDS);

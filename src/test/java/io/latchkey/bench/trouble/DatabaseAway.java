@@ -119,14 +119,8 @@ final class DatabaseAway implements AutoCloseable {
 
   private void restart() throws Exception {
     server.kill();
-    Thread up = new Thread(() -> upAt = server.awaitUp());
-    up.start();
-    server.start();
-    up.join();
-    awaitStored(upAt);
+    awaitStored(server.startAgain());
   }
-
-  private volatile Instant upAt = Instant.MAX;
 
   private void awaitStored(Instant up) {
     await()
