@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class SignedTexts {
 
   private static final Pattern FORM =
-      Pattern.compile("((\\w{3})\\.([\\w-]{1,2000}))\\.([\\w-]{43})");
+      Pattern.compile("((\\w{3})\\.([\\w-]{1,3000}))\\.([\\w-]{43})");
 
   private final List<HmacKey> keys;
 

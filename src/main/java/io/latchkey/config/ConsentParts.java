@@ -81,7 +81,7 @@ record ConsentParts(
             settings.rules().redirectUri(),
             keeping.leases::pause);
     return new ConsentFlow(
-        texts, store, ending, settings.apps(), settings.rules(), keeping.threads);
+        texts, store, ending, settings.apps(), settings.rules(), keeping.leases, keeping.threads);
   }
 
   /** An app without a secret takes no events: nobody could tell who has sent them. */

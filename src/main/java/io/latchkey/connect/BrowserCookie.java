@@ -21,7 +21,7 @@ final class BrowserCookie {
   /** Returns the secret that the browser has sent; null if it has none. */
   static @Nullable Secret of(HttpHeaders headers) {
     Cookie cookie = headers.getCookies().get(NAME);
-    return cookie == null ? null : Secret.of(cookie.getValue());
+    return cookie == null || cookie.getValue() == null ? null : Secret.of(cookie.getValue());
   }
 
   /** Returns the value of {@code Set-Cookie}. Lax, since the browser comes back from Zoom. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.latchkey.caller.WallClock;
 import io.latchkey.consent.ConsentFlow.Begun;
 import io.latchkey.consent.ConsentFlow.Finished;
+import io.latchkey.consent.ConsentFlow.Finishing;
 import io.latchkey.consent.ConsentLink;
 import io.latchkey.consent.ConsentOutcome;
 import io.latchkey.consent.UserLink;
@@ -42,9 +43,6 @@ public class ConnectResource {
   /** Zoom may take longer; then the exchange goes on, and the user is told to look again. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-  private static final Finished UNFINISHED =
-      new Finished(ConsentOutcome.NO_ANSWER, null, null, null);
-
   private Connecting connecting;
   private UserResponses responses;
   private WallClock clock;
@@ -80,25 +78,25 @@ public class ConnectResource {
         || parts.flow().app(link).isEmpty()) {
       return responses.notFound();
     }
-    if (isExpired(link) || hasSucceeded(parts, token)) {
+    if (isExpired(link) || hasSucceeded(parts, link)) {
       return responses.gone();
     }
     PageResult result =
-        PageResult.read(parts.texts(), query.singleValue("result").orElse(null)).orElse(null);
+        PageResult.read(parts.texts(), query.onlyValue("result").orElse(null)).orElse(null);
     return responses.connect(parts, link, token.reveal(), result);
   }
 
   static @Nullable Secret secret(Query query, String name) {
-    return query.singleValue(name).filter(text -> !text.isEmpty()).map(Secret::of).orElse(null);
+    return query.onlyValue(name).filter(text -> !text.isEmpty()).map(Secret::of).orElse(null);
   }
 
   private boolean isExpired(UserLink link) {
     return !clock.now().isBefore(link.expiresAt());
   }
 
-  private static boolean hasSucceeded(Connecting.Parts parts, Secret token) {
+  private static boolean hasSucceeded(Connecting.Parts parts, ConsentLink link) {
     try {
-      return parts.limits().withConnection(() -> parts.store().hasSucceeded(UserLinks.hash(token)));
+      return parts.limits().withConnection(() -> parts.store().hasSucceeded(UserLinks.hash(link)));
     } catch (DatabaseUnavailable | TokenFailure later) {
       // The page can be read, and the next step is refused.
       return false;
@@ -108,12 +106,27 @@ public class ConnectResource {
   @POST
   public Response begin(InputStream body, @Context HttpHeaders headers) {
     Connecting.Parts parts = connecting.parts();
+    if (parts != null && isSentFromElsewhere(headers)) {
+      return responses.foreignForm();
+    }
     Secret token = secret(form(body), "t");
     return parts != null
             && token != null
             && parts.links().read(token).orElse(null) instanceof ConsentLink link
-        ? begin(parts, link, token, BrowserCookie.of(headers))
+        ? begin(parts, link, BrowserCookie.of(headers))
         : responses.notFound();
+  }
+
+  /**
+   * Returns whether another site has sent a form: it could lead a user through a link that is not
+   * the user's own. Every browser of today says where a request comes from; other software says
+   * nothing.
+   *
+   * @see <a href="https://www.w3.org/TR/fetch-metadata/">W3C: Fetch Metadata</a>
+   */
+  static boolean isSentFromElsewhere(HttpHeaders headers) {
+    String site = headers.getHeaderString("Sec-Fetch-Site");
+    return site != null && !site.equals("same-origin") && !site.equals("none");
   }
 
   /** Returns the fields of a form; none if it is too long. */
@@ -123,8 +136,7 @@ public class ConnectResource {
   }
 
   /** Sends a user to Zoom. */
-  Response begin(
-      Connecting.Parts parts, UserLink link, Secret token, @Nullable Secret knownBrowser) {
+  Response begin(Connecting.Parts parts, UserLink link, @Nullable Secret knownBrowser) {
     if (isExpired(link)) {
       return responses.gone();
     }
@@ -137,7 +149,7 @@ public class ConnectResource {
     Secret browser = parts.flow().browser(knownBrowser);
     Begun begun;
     try {
-      begun = parts.limits().withConnection(() -> parts.flow().begin(link, token, browser));
+      begun = parts.limits().withConnection(() -> parts.flow().begin(link, browser));
     } catch (DatabaseUnavailable | TokenFailure later) {
       return responses.busy();
     }
@@ -162,10 +174,10 @@ public class ConnectResource {
       return CompletableFuture.completedFuture(withoutState(parts));
     }
     Secret code = secret(query, "code");
-    String error = query.singleValue("error").orElse(null);
-    CompletableFuture<Finished> finished;
+    String error = query.onlyValue("error").orElse(null);
+    Finishing finishing;
     try {
-      finished =
+      finishing =
           parts
               .limits()
               .withConnection(
@@ -173,9 +185,10 @@ public class ConnectResource {
     } catch (DatabaseUnavailable | TokenFailure later) {
       return CompletableFuture.completedFuture(responses.busy());
     }
-    CompletableFuture<Finished> awaited = finished.copy();
+    CompletableFuture<Finished> awaited = finishing.end().copy();
+    Finished unfinished = new Finished(ConsentOutcome.NO_ANSWER, finishing.link(), null, null);
     // Nothing else waits for Zoom as long as a browser would.
-    var unused = alarm.after(LONGEST_WAIT, () -> awaited.complete(UNFINISHED));
+    var unused = alarm.after(LONGEST_WAIT, () -> awaited.complete(unfinished));
     return awaited.thenApply(end -> responses.after(parts, end, clock.now()));
   }
 
@@ -192,7 +205,7 @@ public class ConnectResource {
     if (parts == null) {
       return responses.notFound();
     }
-    return PageResult.read(parts.texts(), queries.read(uri).singleValue("result").orElse(null))
+    return PageResult.read(parts.texts(), queries.read(uri).onlyValue("result").orElse(null))
         .map(responses::ended)
         .orElseGet(responses::notFound);
   }

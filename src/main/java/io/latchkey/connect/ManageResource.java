@@ -78,7 +78,7 @@ public class ManageResource {
         owned -> {
           ConsentApp app = owned.parts().flow().app(owned.link()).orElse(null);
           PageResult result =
-              PageResult.read(owned.parts().texts(), query.singleValue("result").orElse(null))
+              PageResult.read(owned.parts().texts(), query.onlyValue("result").orElse(null))
                   .orElse(null);
           return responses.manage(
               owned.parts(),
@@ -122,17 +122,20 @@ public class ManageResource {
 
   @POST
   public Response change(InputStream body, @Context HttpHeaders headers) {
+    Connecting.Parts parts = connecting.parts();
+    if (parts != null && !parts.limits().admitsPost()) {
+      return responses.busy();
+    }
     Query form = ConnectResource.form(body);
     return answer(
         form,
         owned -> {
-          if (!isOurForm(owned, ConnectResource.secret(form, "form"))) {
+          if (ConnectResource.isSentFromElsewhere(headers)
+              || !isOurForm(owned, ConnectResource.secret(form, "form"))) {
             return responses.foreignForm();
           }
-          return switch (form.singleValue("action").orElse("")) {
-            case "connect" ->
-                connect.begin(
-                    owned.parts(), owned.link(), owned.token(), BrowserCookie.of(headers));
+          return switch (form.onlyValue("action").orElse("")) {
+            case "connect" -> connect.begin(owned.parts(), owned.link(), BrowserCookie.of(headers));
             case "disconnect" -> disconnect(owned);
             default -> responses.notFound();
           };
@@ -140,15 +143,18 @@ public class ManageResource {
   }
 
   private boolean isOurForm(Owned owned, @Nullable Secret presented) {
-    if (presented == null) {
-      return false;
-    }
-    Optional<byte[]> content = owned.parts().texts().read(FORM, presented);
-    if (content.isEmpty()) {
-      return false;
-    }
-    String[] words = new String(content.get(), UTF_8).split(" ", 2);
-    return words[0].equals(UserLinks.hash(owned.token()))
+    String[] words =
+        presented == null
+            ? new String[0]
+            : owned
+                .parts()
+                .texts()
+                .read(FORM, presented)
+                .map(content -> new String(content, UTF_8).split(" ", 2))
+                .orElse(new String[0]);
+    return words.length == 2
+        && words[0].equals(UserLinks.hash(owned.token()))
+        && words[1].matches("\\d{1,12}")
         && clock.now().getEpochSecond() < Long.parseLong(words[1]);
   }
 

@@ -27,6 +27,7 @@ record PageResult(ConsentOutcome outcome, @Nullable String seen) {
     return Optional.ofNullable(signed)
         .flatMap(text -> texts.read(PREFIX, Secret.of(text)))
         .map(content -> new String(content, UTF_8).split(" ", 2))
+        .filter(words -> words.length == 2)
         .flatMap(
             words ->
                 ConsentOutcome.of(words[0])

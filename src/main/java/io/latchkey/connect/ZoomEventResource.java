@@ -45,6 +45,8 @@ public class ZoomEventResource {
   private static final System.Logger LOG = System.getLogger(ZoomEventResource.class.getName());
 
   private static final Pattern PLAIN_TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern ZOOM_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Duration CLOCKS_APART = Duration.ofDays(1);
   private static final String ACTOR = "zoom";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -127,7 +129,7 @@ public class ZoomEventResource {
     Optional<Instant> removedAt = removedAt(event, payload);
     String user = payload.getString("user_id", "");
     if (payload.getString("client_id", "").equals(app.clientId())
-        && !user.isEmpty()
+        && ZOOM_ID.matcher(user).matches()
         && removedAt.isPresent()) {
       return end(parts, account, user, removedAt.get());
     }
@@ -162,7 +164,14 @@ public class ZoomEventResource {
     }
   }
 
-  private static Optional<Instant> removedAt(JsonObject event, JsonObject payload) {
+  /** Returns when the user has removed the app; empty if the event names no possible time. */
+  private Optional<Instant> removedAt(JsonObject event, JsonObject payload) {
+    return time(event, payload)
+        .filter(time -> time.isAfter(Instant.EPOCH))
+        .filter(time -> time.isBefore(clock.now().plus(CLOCKS_APART)));
+  }
+
+  private static Optional<Instant> time(JsonObject event, JsonObject payload) {
     try {
       return Optional.of(Instant.parse(payload.getString("deauthorization_time", "")));
     } catch (DateTimeParseException noTime) {

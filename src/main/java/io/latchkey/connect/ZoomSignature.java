@@ -41,8 +41,8 @@ public final class ZoomSignature {
   /**
    * Returns the secret that has signed an event; empty if none has, or too long ago.
    *
-   * @param timestamp in seconds, as the header says it; null if there is none
-   * @param signature as the header says it; null if there is none
+   * @param timestamp the value of the header, in seconds; null without this header
+   * @param signature the value of the header; null without this header
    */
   Optional<Secret> signer(
       @Nullable String timestamp, @Nullable String signature, byte[] body, Instant now) {

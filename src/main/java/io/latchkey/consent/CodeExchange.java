@@ -14,7 +14,7 @@ public interface CodeExchange {
    *
    * @param verifier of PKCE (RFC 7636)
    * @param redirectUri the one that the code was asked for with
-   * @return {@link RefreshAnswer.Rotated} with the tokens, or why there are none
+   * @return {@link RefreshAnswer.Rotated} with the tokens, or the reason why Zoom gave no tokens
    */
   RefreshAnswer exchange(Account account, Secret code, Secret verifier, URI redirectUri);
 }

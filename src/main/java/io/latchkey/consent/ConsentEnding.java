@@ -37,7 +37,11 @@ public final class ConsentEnding {
   private static final System.Logger LOG = System.getLogger(ConsentEnding.class.getName());
 
   private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
-  private static final int MOST_TRIALS = 20;
+
+  /** Only this process has the tokens, and an older pair of the user is ended at Zoom. */
+  private static final int MOST_TRIALS = 600;
+
+  private static final int MOST_QUESTIONS = 3;
 
   private final ConsentStore store;
   private final CodeExchange zoom;
@@ -98,9 +102,12 @@ public final class ConsentEnding {
       // If Zoom got the first request, it refuses the code now, and the user starts again.
       answer = zoom.exchange(app.account(), code, consent.verifier(), redirectUri);
     }
-    if (answer instanceof RefreshAnswer.Rotated rotated
-        && rotated.tokens().refreshToken() != null) {
-      return identified(app, consent, rotated.tokens(), rotated.tokens().refreshToken());
+    if (answer instanceof RefreshAnswer.Rotated rotated) {
+      Secret refreshToken = rotated.tokens().refreshToken();
+      if (refreshToken != null) {
+        return identified(app, consent, rotated.tokens(), refreshToken);
+      }
+      revoke(app.account(), rotated.tokens().accessToken());
     }
     ConsentOutcome outcome = failure(answer);
     LOG.log(
@@ -121,7 +128,7 @@ public final class ConsentEnding {
 
   private Finished identified(
       ConsentApp app, Consent consent, NewTokens tokens, Secret refreshToken) {
-    Optional<ConnectedUser> user = users.userOf(app.account(), accessToken(tokens));
+    Optional<ConnectedUser> user = userOf(app.account(), accessToken(tokens));
     if (user.isEmpty()) {
       revoke(app.account(), tokens.accessToken());
       return ended(consent, ConsentOutcome.UNIDENTIFIED, null);
@@ -135,9 +142,19 @@ public final class ConsentEnding {
           () ->
               "a user has connected to account %s, and the database could not take it: %s"
                   .formatted(app.account().name(), away.diagnosis()));
-      revoke(app.account(), tokens.accessToken());
+      // Nothing is revoked: a commit may have succeeded without our knowing.
       return new Finished(ConsentOutcome.NOT_STORED, consent.link(), null, null);
     }
+  }
+
+  /** A failure of Zoom must not cost the user a consent, so the token itself is read in the end. */
+  private Optional<ConnectedUser> userOf(Account account, AccessToken token) {
+    Optional<ConnectedUser> user = users.userOf(account, token);
+    for (int asked = 1; user.isEmpty() && asked < MOST_QUESTIONS; asked++) {
+      pause.accept(BETWEEN_TRIALS);
+      user = users.userOf(account, token);
+    }
+    return user.or(() -> users.userNamedBy(token));
   }
 
   private Finished stored(Given given) {
@@ -173,8 +190,8 @@ public final class ConsentEnding {
   }
 
   /**
-   * Keeps tokens that are not the expected ones, if their user has a grant: Zoom has ended the
-   * tokens that it had. Otherwise nobody has asked for them, so they are given back.
+   * Keeps tokens that are not the expected ones, if their user has a grant that works: Zoom has
+   * ended the tokens that it had. Otherwise nobody has asked for them, so they are given back.
    */
   private Finished toItsOwner(Given given, ConsentOutcome outcome) {
     Consent consent = given.consent();
@@ -212,7 +229,8 @@ public final class ConsentEnding {
     }
   }
 
-  private Finished ended(Consent consent, ConsentOutcome outcome, @Nullable String seen) {
+  /** Records how a consent ended without a grant. */
+  Finished ended(Consent consent, ConsentOutcome outcome, @Nullable String seen) {
     try {
       store.end(consent.stateHash(), outcome);
     } catch (DatabaseUnavailable away) {

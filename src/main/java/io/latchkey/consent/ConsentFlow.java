@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.caller.SignedTexts;
 import io.latchkey.consent.ConsentStore.Consent;
+import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.grant.GrantId;
+import io.latchkey.grant.LeaseKeeper;
 import io.latchkey.secret.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -39,12 +41,14 @@ public final class ConsentFlow {
   private final ConsentEnding ending;
   private final Map<String, ConsentApp> apps;
   private final ConsentRules rules;
+  private final LeaseKeeper stop;
   private final Executor threads;
   private final SecureRandom random = new SecureRandom();
 
   /**
    * @param texts signs the states
    * @param apps the apps that users can connect to, by the names of their accounts
+   * @param stop makes a stop of the application wait for the exchange of a code
    * @param threads the exchange of a code blocks on these; it outlives the request that brought it
    */
   public ConsentFlow(
@@ -53,12 +57,14 @@ public final class ConsentFlow {
       ConsentEnding ending,
       Map<String, ConsentApp> apps,
       ConsentRules rules,
+      LeaseKeeper stop,
       Executor threads) {
     this.texts = texts;
     this.store = store;
     this.ending = ending;
     this.apps = Map.copyOf(apps);
     this.rules = rules;
+    this.stop = stop;
     this.threads = threads;
   }
 
@@ -79,7 +85,7 @@ public final class ConsentFlow {
    * What the user has come back with.
    *
    * @param link null if it is not known, or not to be shown to this browser
-   * @param grant null if there is none
+   * @param grant null unless the user has connected
    * @param seen the user at Zoom, as far as a page may show it; null if it is not known
    */
   public record Finished(
@@ -99,17 +105,16 @@ public final class ConsentFlow {
    * Begins a consent. Blocks.
    *
    * @param link a link that is not expired
-   * @param token the token of that link
    * @param browser the secret in the browser's cookie
    */
-  public Begun begin(UserLink link, Secret token, Secret browser) {
+  public Begun begin(UserLink link, Secret browser) {
     Secret state = texts.sign(STATE, randomBytes());
     Secret verifier = Secret.of(base64(randomBytes()));
     ConsentStore.Opening opening =
         store.open(
             new Consent(
                 UserLinks.hash(state),
-                UserLinks.hash(token),
+                UserLinks.hash(link),
                 UserLinks.hash(browser),
                 link,
                 verifier),
@@ -148,42 +153,82 @@ public final class ConsentFlow {
   }
 
   /**
+   * The end of a consent, which may still be under way.
+   *
+   * @param link null if it is not known, or not to be shown to this browser
+   */
+  public record Finishing(@Nullable UserLink link, CompletableFuture<Finished> end) {}
+
+  /**
    * Takes what Zoom sends back, at the end of a consent. Blocks until the state is marked as used;
    * the exchange of the code goes on by itself, even if nobody waits for the result.
    *
-   * @param state one that Latchkey has made
+   * @param state a state that Latchkey has made
    * @param code null if Zoom sends an error
-   * @param error the error of Zoom; null if there is none
-   * @param browser the secret in the browser's cookie; null if it has none
+   * @param error the error of Zoom; null without one
+   * @param browser the secret in the browser's cookie; null without a cookie
    */
-  public CompletableFuture<Finished> finish(
+  public Finishing finish(
+      Secret state, @Nullable Secret code, @Nullable String error, @Nullable Secret browser) {
+    // Before the state is used up, so that a stop leaves no code half spent.
+    if (!stop.begin()) {
+      throw new DatabaseUnavailable("the application is being stopped");
+    }
+    Finishing finishing = null;
+    try {
+      finishing = claimed(state, error == null ? code : null, error, browser);
+      return finishing;
+    } finally {
+      if (finishing == null) {
+        stop.finish();
+      } else {
+        var unused = finishing.end().whenComplete((end, failure) -> stop.finish());
+      }
+    }
+  }
+
+  private Finishing claimed(
       Secret state, @Nullable Secret code, @Nullable String error, @Nullable Secret browser) {
     String browserHash = browser == null ? "" : UserLinks.hash(browser);
     ConsentStore.Claim claim = store.claim(UserLinks.hash(state), browserHash);
     Consent consent = claim.consent();
     if (consent == null) {
-      return finished(ConsentOutcome.EXPIRED, null);
+      return finished(ConsentOutcome.EXPIRED, null, null);
     }
     if (!consent.browserHash().equals(browserHash)) {
       // A link is not shown to a browser that has not presented it.
-      return finished(ConsentOutcome.OTHER_BROWSER, null);
+      return finished(ConsentOutcome.OTHER_BROWSER, null, null);
     }
     ConsentApp app = apps.get(consent.link().account());
-    if (!claim.isOurs() || app == null) {
-      return finished(ConsentOutcome.EXPIRED, consent.link());
+    if (claim.standing() == ConsentStore.Standing.USED) {
+      // Loaded again: the browser learns what the first request led to.
+      ConsentOutcome before = claim.outcome();
+      return finished(
+          before == null ? ConsentOutcome.NO_ANSWER : before, consent.link(), claim.grant());
     }
-    if (code == null) {
-      ConsentOutcome outcome =
-          "access_denied".equals(error) ? ConsentOutcome.DENIED : ConsentOutcome.ZOOM_ERROR;
-      store.end(consent.stateHash(), outcome);
-      return finished(outcome, consent.link());
+    if (claim.standing() == ConsentStore.Standing.CLOSED || app == null) {
+      return finished(ConsentOutcome.EXPIRED, consent.link(), null);
     }
-    return CompletableFuture.supplyAsync(() -> ending.exchange(app, consent, code), threads);
+    return answered(app, consent, code, error);
   }
 
-  private static CompletableFuture<Finished> finished(
-      ConsentOutcome outcome, @Nullable UserLink link) {
-    return CompletableFuture.completedFuture(new Finished(outcome, link, null, null));
+  private Finishing answered(
+      ConsentApp app, Consent consent, @Nullable Secret code, @Nullable String error) {
+    if (code != null) {
+      return new Finishing(
+          consent.link(),
+          CompletableFuture.supplyAsync(() -> ending.exchange(app, consent, code), threads));
+    }
+    ConsentOutcome outcome =
+        "access_denied".equals(error) ? ConsentOutcome.DENIED : ConsentOutcome.ZOOM_ERROR;
+    return new Finishing(
+        consent.link(), CompletableFuture.completedFuture(ending.ended(consent, outcome, null)));
+  }
+
+  private static Finishing finished(
+      ConsentOutcome outcome, @Nullable UserLink link, @Nullable GrantId grant) {
+    return new Finishing(
+        link, CompletableFuture.completedFuture(new Finished(outcome, link, grant, null)));
   }
 
   private byte[] randomBytes() {

@@ -18,6 +18,10 @@ public final class ConsentLimits {
 
   private static final int CONNECTIONS = 2;
   private static final int POSTS_A_SECOND = 50;
+
+  /** Each one that waits holds a thread of the server, which other callers need. */
+  private static final int MOST_WAITING = 20;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -48,7 +52,7 @@ public final class ConsentLimits {
   /**
    * Does something with the database. Blocks.
    *
-   * @throws TokenFailure.Unavailable if both connections are in use for too long
+   * @throws TokenFailure.Unavailable if both connections are in use for too long, or too many wait
    */
   public <T> T withConnection(Supplier<T> action) {
     if (!hasConnection()) {
@@ -63,6 +67,9 @@ public final class ConsentLimits {
   }
 
   private boolean hasConnection() {
+    if (connections.getQueueLength() >= MOST_WAITING) {
+      return false;
+    }
     try {
       return connections.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

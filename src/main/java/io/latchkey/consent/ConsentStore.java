@@ -39,14 +39,28 @@ public interface ConsentStore {
     LINK_USED
   }
 
+  /** Whether the answer of Zoom to a consent may be used. */
+  enum Standing {
+    /** It may, by this caller only: from now on the consent counts as used. */
+    OURS,
+    /** It was used before. */
+    USED,
+    /** It is too late, another consent of the link has succeeded, or the browser is another one. */
+    CLOSED
+  }
+
   /**
-   * What is known of the consent that an answer of Zoom belongs to.
+   * The consent that an answer of Zoom belongs to.
    *
-   * @param consent null if there is none
-   * @param isOurs whether it is open, and whether this browser has opened it; from now on it counts
-   *     as used
+   * @param consent null if the state is unknown
+   * @param outcome how a used consent ended; null while it is under way
+   * @param grant the grant that a used consent has led to; null if it has led to none
    */
-  record Claim(@Nullable Consent consent, boolean isOurs) {}
+  record Claim(
+      @Nullable Consent consent,
+      Standing standing,
+      @Nullable ConsentOutcome outcome,
+      @Nullable GrantId grant) {}
 
   /**
    * A consent for operators to look at.
@@ -77,6 +91,8 @@ public interface ConsentStore {
 
   /**
    * Stores the grant of a consent: a new one, or the next pair of tokens of the user's older one.
+   * Nothing changes if this consent has led to a grant before, since the commit may have succeeded
+   * without our knowing.
    *
    * @param reference the customer's key; null for none
    * @throws ReferenceTaken if the reference belongs to the grant of another user
@@ -84,8 +100,8 @@ public interface ConsentStore {
   GrantId connect(String stateHash, NewGrant grant, @Nullable Reference reference);
 
   /**
-   * Stores the tokens of a user who is not the expected one, if the user has a grant already: Zoom
-   * has ended its older tokens.
+   * Stores the tokens of a user who is not the expected one, if the user has a grant that has not
+   * been ended: Zoom has ended its older tokens. A grant that its user has disconnected stays so.
    *
    * @return whether the user has one
    */

@@ -1,10 +1,15 @@
 package io.latchkey.consent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of the customer's application that users may be sent to after a consent. An address
@@ -20,8 +25,6 @@ public final class ReturnUrls {
   /** A path that every software reads in the same way: no dot segments, nothing encoded twice. */
   private static final Pattern PLAIN_PATH =
       Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~!$&'()*+,;=:@-]*)*");
-
-  private static final Pattern OUR_PARAMETER = Pattern.compile("(^|.*&)(status|grant)(=.*|&.*|$)");
 
   private final List<URI> allowed;
 
@@ -42,7 +45,7 @@ public final class ReturnUrls {
       return isPlain(url) && allowed.stream().anyMatch(entry -> isBelow(entry, url))
           ? Optional.of(url)
           : Optional.empty();
-    } catch (URISyntaxException noUrl) {
+    } catch (URISyntaxException | IllegalArgumentException noUrl) {
       return Optional.empty();
     }
   }
@@ -54,8 +57,15 @@ public final class ReturnUrls {
         && url.getRawFragment() == null
         && url.getPort() != 0
         && PLAIN_PATH.matcher(url.getRawPath()).matches()
-        // We add these two ourselves.
-        && (url.getRawQuery() == null || !OUR_PARAMETER.matcher(url.getRawQuery()).matches());
+        && !hasOurParameter(url.getRawQuery());
+  }
+
+  /** We add these two ourselves. */
+  private static boolean hasOurParameter(@Nullable String query) {
+    return query != null
+        && Arrays.stream(query.split("&"))
+            .map(pair -> URLDecoder.decode(pair.split("=", 2)[0], UTF_8))
+            .anyMatch(name -> name.equals("status") || name.equals("grant"));
   }
 
   private static boolean isBelow(URI entry, URI url) {

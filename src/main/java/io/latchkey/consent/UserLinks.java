@@ -3,6 +3,7 @@ package io.latchkey.consent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
 import io.latchkey.caller.SignedTexts;
 import io.latchkey.consent.ConsentLink.Expected;
 import io.latchkey.grant.GrantId;
@@ -124,16 +125,33 @@ public final class UserLinks {
             reference == null ? null : Reference.parse(reference).orElseThrow(UserLinks::malformed),
             expiresAt,
             returnUrl == null ? null : new URI(returnUrl),
-            new Expected(text(json, "expected_email"), text(json, "expected_zoom_account"))));
+            new Expected(email(json), text(json, "expected_zoom_account"))));
+  }
+
+  private static @Nullable String email(JsonObject json) {
+    String email = text(json, "expected_email");
+    return email == null ? null : UserId.normalized(email);
   }
 
   private static IllegalStateException malformed() {
-    return new IllegalStateException("no reference");
+    return new IllegalStateException("a member of a link is malformed");
   }
 
   private static @Nullable String text(JsonObject json, String name) {
     JsonValue value = json.get(name);
-    return value instanceof JsonString text ? text.getString() : null;
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonString text) {
+      return text.getString();
+    }
+    // A value that is passed over would let anybody connect.
+    throw malformed();
+  }
+
+  /** Returns what a link is known by in the database, whoever has signed it with whatever key. */
+  public static String hash(UserLink link) {
+    return hash(Secret.of(content(link)));
   }
 
   /** Returns the SHA-256 of a secret in base64url, to find it again without keeping it. */

@@ -3,10 +3,11 @@ package io.latchkey.database;
 /** The statements of {@link JdbcConsents}, which PostgreSQL and H2 both take. */
 final class ConsentStateSql {
 
+  /** Used ones count, too: otherwise whoever has a link could fill the table. */
   static final String OPEN =
       """
       select count(*) from latchkey_consent
-      where link_hash = ? and used_at is null and expires_at > current_timestamp""";
+      where link_hash = ? and expires_at > current_timestamp""";
 
   static final String SUCCEEDED =
       "select count(*) from latchkey_consent where link_hash = ? and outcome = 'connected'";
@@ -25,7 +26,9 @@ final class ConsentStateSql {
         and expires_at > current_timestamp""";
 
   static final String FIND =
-      "select link_hash, browser_hash, link, verifier from latchkey_consent where state_hash = ?";
+      """
+      select link_hash, browser_hash, link, verifier, used_at, outcome, grant_id
+      from latchkey_consent where state_hash = ?""";
 
   static final String WITHOUT_GRANT =
       """

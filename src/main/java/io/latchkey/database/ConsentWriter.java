@@ -71,6 +71,17 @@ final class ConsentWriter {
         zoomUserId);
   }
 
+  /** Returns the grant of a user, unless it has been ended by somebody. */
+  static Optional<GrantId> idOfAlive(Connection connection, String account, String zoomUserId)
+      throws SQLException {
+    return id(
+        connection,
+        "select id from latchkey_grant where account = ? and zoom_user_id = ?"
+            + " and state <> 'removed'",
+        account,
+        zoomUserId);
+  }
+
   private static Optional<GrantId> id(
       Connection connection, String sql, String account, String name) throws SQLException {
     return JdbcGrantStore.ids(connection, sql, account, name).stream().findFirst();

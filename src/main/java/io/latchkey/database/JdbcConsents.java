@@ -51,9 +51,7 @@ public final class JdbcConsents implements ConsentStore {
   public Opening open(Consent consent, Duration life) {
     return database.transaction(
         connection -> {
-          // A user may connect again from the user's own page as often as needed.
-          boolean endsWithItsConsent = consent.link() instanceof ConsentLink;
-          if (endsWithItsConsent && hasSucceeded(connection, consent.linkHash())) {
+          if (endsWithItsConsent(consent.link()) && hasSucceeded(connection, consent.linkHash())) {
             return Opening.LINK_USED;
           }
           if (count(connection, ConsentStateSql.OPEN, consent.linkHash()) >= mostOpen) {
@@ -100,27 +98,57 @@ public final class JdbcConsents implements ConsentStore {
   public Claim claim(String stateHash, String browserHash) {
     return database.transaction(
         connection -> {
-          int claimed =
-              JdbcGrantStore.update(connection, ConsentStateSql.CLAIM, stateHash, browserHash);
-          return new Claim(find(connection, stateHash).orElse(null), claimed == 1);
+          boolean isClaimed =
+              JdbcGrantStore.update(connection, ConsentStateSql.CLAIM, stateHash, browserHash) == 1;
+          return found(connection, stateHash, isClaimed);
         });
   }
 
-  private Optional<Consent> find(Connection connection, String stateHash) throws SQLException {
+  private Claim found(Connection connection, String stateHash, boolean isClaimed)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ConsentStateSql.FIND)) {
       statement.setString(1, stateHash);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Consent(
-                    stateHash,
-                    row.getString("link_hash"),
-                    row.getString("browser_hash"),
-                    link(row),
-                    keys.open(row.getBytes("verifier"), new Place(VERIFIER_COLUMN, stateHash, 0))))
-            : Optional.empty();
+        if (!row.next()) {
+          return new Claim(null, Standing.CLOSED, null, null);
+        }
+        Consent consent = consent(stateHash, row);
+        String outcome = row.getString("outcome");
+        String grant = row.getString("grant_id");
+        boolean isUsed = row.getObject("used_at") != null;
+        return new Claim(
+            consent,
+            isClaimed ? standingOfClaimed(connection, consent) : standing(isUsed),
+            outcome == null ? null : ConsentOutcome.of(outcome).orElse(null),
+            grant == null ? null : new GrantId(grant));
       }
     }
+  }
+
+  private static Standing standing(boolean isUsed) {
+    return isUsed ? Standing.USED : Standing.CLOSED;
+  }
+
+  /** Another browser tab may have ended the link meanwhile. */
+  private static Standing standingOfClaimed(Connection connection, Consent consent)
+      throws SQLException {
+    return endsWithItsConsent(consent.link()) && hasSucceeded(connection, consent.linkHash())
+        ? Standing.CLOSED
+        : Standing.OURS;
+  }
+
+  /** A user may connect again from the user's own page as often as needed. */
+  private static boolean endsWithItsConsent(UserLink link) {
+    return link instanceof ConsentLink;
+  }
+
+  private Consent consent(String stateHash, ResultSet row) throws SQLException {
+    return new Consent(
+        stateHash,
+        row.getString("link_hash"),
+        row.getString("browser_hash"),
+        link(row),
+        keys.open(row.getBytes("verifier"), new Place(VERIFIER_COLUMN, stateHash, 0)));
   }
 
   private static UserLink link(ResultSet row) throws SQLException {
@@ -149,6 +177,10 @@ public final class JdbcConsents implements ConsentStore {
   public GrantId connect(String stateHash, NewGrant grant, @Nullable Reference reference) {
     return database.transaction(
         connection -> {
+          GrantId before = found(connection, stateHash, false).grant();
+          if (before != null) {
+            return before;
+          }
           GrantId id = writer.connect(connection, grant, reference, Replacing.ALWAYS);
           end(connection, stateHash, ConsentOutcome.CONNECTED, id);
           JdbcGrantAdministration.record(connection, id, grant.owner().account(), "consent", ACTOR);
@@ -162,7 +194,7 @@ public final class JdbcConsents implements ConsentStore {
         connection -> {
           String account = grant.owner().account();
           Optional<GrantId> known =
-              ConsentWriter.idByUser(connection, account, grant.owner().zoomUserId());
+              ConsentWriter.idOfAlive(connection, account, grant.owner().zoomUserId());
           if (known.isPresent()) {
             GrantId id = writer.connect(connection, grant, null, Replacing.ALWAYS);
             JdbcGrantAdministration.record(

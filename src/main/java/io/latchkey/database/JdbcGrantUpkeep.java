@@ -46,7 +46,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
       """
       delete from latchkey_consent
       where opened_at < current_timestamp - cast(? as integer) * interval '1' second
-        and link_until < current_timestamp""";
+        and (outcome is null or outcome <> 'connected' or link_until < current_timestamp)""";
 
   private static final String OF_OLDER_KEYS = "key_id <> ? and refresh_token is not null";
 

@@ -81,6 +81,25 @@ public final class LeaseKeeper {
     }
   }
 
+  /**
+   * Registers work with tokens that only this process has, so that a stop waits for it.
+   *
+   * @return false if the application is being stopped; if true, {@link #finish} must follow
+   */
+  public boolean begin() {
+    synchronized (lock) {
+      if (!isDraining) {
+        underWay++;
+      }
+      return !isDraining;
+    }
+  }
+
+  /** Ends what {@link #begin} has registered. */
+  public void finish() {
+    ended();
+  }
+
   /** A lease that is extended until this is closed. */
   interface Kept {
     void close();

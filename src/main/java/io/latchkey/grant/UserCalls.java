@@ -17,6 +17,13 @@ public interface UserCalls {
   Optional<ConnectedUser> userOf(Account account, AccessToken token);
 
   /**
+   * Returns whom an access token names itself, without asking Zoom.
+   *
+   * @return empty if it names nobody
+   */
+  Optional<ConnectedUser> userNamedBy(AccessToken token);
+
+  /**
    * Asks whether Zoom takes client id and secret of a General app, by a refresh token that never
    * was one. No grant is touched.
    *

@@ -97,6 +97,9 @@ public class ConsentLinkResource {
       if (!consents.apps().containsKey(link.account())) {
         throw new IllegalArgumentException("account must be one of a General app");
       }
+      if (consents.links().read(consents.links().make(link)).isEmpty()) {
+        throw new IllegalArgumentException("its fields are too long together");
+      }
       return link;
     } catch (IllegalArgumentException refused) {
       throw new MalformedParameter("body", "orders no consent link: " + refused.getMessage());

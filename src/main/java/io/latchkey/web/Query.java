@@ -69,6 +69,16 @@ public final class Query {
   }
 
   /**
+   * Returns the value of a parameter; empty if there is no value, or if the parameter occurs with
+   * different values. For requests that nobody has authenticated, which must not cause a line of
+   * the log each.
+   */
+  public Optional<String> onlyValue(String name) {
+    List<String> distinct = values(name).stream().distinct().toList();
+    return distinct.size() == 1 ? Optional.of(distinct.get(0)) : Optional.empty();
+  }
+
+  /**
    * Returns all values of a parameter, decoded. A value that cannot be decoded is returned as it
    * came.
    */

@@ -70,6 +70,15 @@ public final class ZoomUserCalls implements UserCalls {
     } catch (TokenFailure failure) {
       return Optional.empty();
     }
+    return named(user, token);
+  }
+
+  @Override
+  public Optional<ConnectedUser> userNamedBy(AccessToken token) {
+    return named(FlatJson.parse(new byte[0]), token);
+  }
+
+  private static Optional<ConnectedUser> named(FlatJson user, AccessToken token) {
     return user.text("id")
         // The token names its user, too.
         .or(() -> ZakJwt.claims(token.value().reveal()).text("uid"))

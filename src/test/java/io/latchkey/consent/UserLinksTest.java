@@ -74,11 +74,41 @@ class UserLinksTest {
         "{\"kind\":\"other\",\"account\":\"crm\"}",
         "{\"kind\":\"manage\",\"account\":\"crm\",\"grant\":\"x\"}",
         "{\"kind\":\"consent\",\"account\":\"crm\",\"reference\":\"a b\"}",
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_email\":[\"a@example.com\"]}",
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_zoom_account\":7}",
         "{\"kind\":\"consent\",\"account\":\"crm\",\"return_url\":\"a b\"}"
       })
   void signedNonsense_isNoLink(String content) {
     // A customer's own software signs links, too, and may be wrong.
     assertEquals(Optional.empty(), LINKS.read(TEXTS.sign("lc1", content.getBytes(US_ASCII))));
+  }
+
+  @Test
+  void addressInALinkOfOtherSoftware_mayBeWrittenInAnyCase() {
+    String content =
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"expires\":1,\"expected_email\":\"Anna@Example.com\"}";
+    ConsentLink link =
+        (ConsentLink) LINKS.read(TEXTS.sign("lc1", content.getBytes(US_ASCII))).orElseThrow();
+    assertEquals("anna@example.com", link.expected().email());
+    assertEquals(UserLinks.hash(link), UserLinks.hash(LINKS.read(LINKS.make(link)).orElseThrow()));
+  }
+
+  @Test
+  void longestOrder_makesALinkThatCanBeRead() {
+    ConsentLink longest =
+        order(
+            Map.of(
+                "account",
+                "crm",
+                "reference",
+                "r".repeat(128),
+                "return_url",
+                "https://app.example.com/" + "p".repeat(970),
+                "expected_email",
+                "e".repeat(50) + "@" + "d".repeat(180) + ".example.com",
+                "expected_zoom_account",
+                "z".repeat(64)));
+    assertEquals(Optional.of(longest), LINKS.read(LINKS.make(longest)));
   }
 
   @Test
@@ -108,6 +138,8 @@ class UserLinksTest {
     "expected_zoom_account, a/b",
     "return_url, https://elsewhere.example.com/",
     "return_url, //app.example.com/",
+    "return_url, https://app.example.com/?%73tatus=connected",
+    "return_url, https://app.example.com/?%zz=1",
     "kind, manage"
   })
   void order_thatIsWrong_isRefused(String field, String value) {

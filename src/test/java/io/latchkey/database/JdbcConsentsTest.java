@@ -13,6 +13,7 @@ import io.latchkey.consent.ConsentStore.Claim;
 import io.latchkey.consent.ConsentStore.Consent;
 import io.latchkey.consent.ConsentStore.Listed;
 import io.latchkey.consent.ConsentStore.Opening;
+import io.latchkey.consent.ConsentStore.Standing;
 import io.latchkey.consent.ManageLink;
 import io.latchkey.consent.UserLink;
 import io.latchkey.database.TestDatabase.Kind;
@@ -70,7 +71,8 @@ class JdbcConsentsTest {
   }
 
   private static Consent consent(String state, UserLink link) {
-    return new Consent(state, "link", "browser", link, Secret.of("verifier of " + state));
+    String hash = link instanceof ManageLink ? "own page" : "link";
+    return new Consent(state, hash, "browser", link, Secret.of("verifier of " + state));
   }
 
   private static NewGrant grant(String user) {
@@ -90,10 +92,28 @@ class JdbcConsentsTest {
   void claim_returnsWhatWasOpened_once(Kind kind) throws IOException {
     start(kind);
     Consent opened = open("state", LINK);
-    assertEquals(new Claim(opened, false), consents.claim("state", "another browser"));
-    assertEquals(new Claim(opened, true), consents.claim("state", "browser"));
-    assertEquals(new Claim(opened, false), consents.claim("state", "browser"));
+    assertEquals(claim(opened, Standing.CLOSED), consents.claim("state", "another browser"));
+    assertEquals(claim(opened, Standing.OURS), consents.claim("state", "browser"));
+    assertEquals(claim(opened, Standing.USED), consents.claim("state", "browser"));
+    GrantId grant = consents.connect("state", grant("anna"), LINK.reference());
+    assertEquals(
+        new Claim(opened, Standing.USED, ConsentOutcome.CONNECTED, grant),
+        consents.claim("state", "browser"));
     assertNull(consents.claim("unknown", "browser").consent());
+  }
+
+  private static Claim claim(Consent consent, Standing standing) {
+    return new Claim(consent, standing, null, null);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void connect_whoseCommitWasInDoubt_changesNothingTheSecondTime(Kind kind) throws IOException {
+    start(kind);
+    Consent consent = open("state", LINK);
+    GrantId id = consents.connect(consent.stateHash(), grant("anna"), LINK.reference());
+    assertEquals(id, consents.connect(consent.stateHash(), grant("anna"), LINK.reference()));
+    assertEquals(1, stored(id).tokens().generation());
   }
 
   @ParameterizedTest
@@ -105,7 +125,8 @@ class JdbcConsentsTest {
         IntStream.range(0, 20)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> consents.claim("state", "browser")))
             .toList();
-    assertEquals(1, claims.stream().filter(claim -> claim.join().isOurs()).count());
+    assertEquals(
+        1, claims.stream().filter(claim -> claim.join().standing() == Standing.OURS).count());
   }
 
   @ParameterizedTest
@@ -113,7 +134,7 @@ class JdbcConsentsTest {
   void claim_afterItsTime_isNotOurs(Kind kind) throws IOException {
     start(kind);
     assertEquals(Opening.OPENED, consents.open(consent("state", LINK), Duration.ZERO));
-    assertFalse(consents.claim("state", "browser").isOurs());
+    assertEquals(Standing.CLOSED, consents.claim("state", "browser").standing());
   }
 
   @ParameterizedTest
@@ -122,15 +143,20 @@ class JdbcConsentsTest {
     start(kind);
     IntStream.range(0, 3).forEach(i -> open("state" + i, LINK));
     assertEquals(Opening.TOO_MANY, consents.open(consent("state3", LINK), LIFE));
-    assertTrue(consents.claim("state0", "browser").isOurs());
+    assertEquals(Standing.OURS, consents.claim("state0", "browser").standing());
+    // A used one counts, too: else whoever has a link could fill the table.
+    assertEquals(Opening.TOO_MANY, consents.open(consent("state3", LINK), LIFE));
     GrantId grant = consents.connect("state0", grant("anna"), LINK.reference());
     assertTrue(consents.hasSucceeded("link"));
     assertEquals(Opening.LINK_USED, consents.open(consent("state4", LINK), LIFE));
+    assertEquals(Standing.CLOSED, consents.claim("state1", "browser").standing(), "opened before");
     // A user's own page is used again and again.
-    assertTrue(consents.claim("state1", "browser").isOurs());
     ManageLink own = new ManageLink("crm", grant, LINK.expiresAt());
-    assertEquals(own, open("state5", own).link());
-    assertEquals(own, consents.claim("state5", "browser").consent().link());
+    for (String state : List.of("own1", "own2")) {
+      Consent opened = open(state, own);
+      assertEquals(claim(opened, Standing.OURS), consents.claim(state, "browser"));
+      assertEquals(grant, consents.connect(state, grant("anna"), null));
+    }
   }
 
   @ParameterizedTest
@@ -159,6 +185,11 @@ class JdbcConsentsTest {
     assertFalse(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
     GrantId id = consents.connect("other", grant("bert"), null);
     assertTrue(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
+    GrantId gone = consents.connect("another", grant("cleo"), null);
+    assertTrue(
+        new JdbcGrantAdministration(database).end(gone, Grant.Reason.DISCONNECTED, "the user"));
+    assertFalse(consents.renew("third", grant("cleo"), ConsentOutcome.WRONG_USER));
+    assertEquals(GrantState.REMOVED, stored(gone).status().state(), "as the user wants it");
     assertEquals(2, stored(id).tokens().generation());
     assertFalse(consents.hasSucceeded("link"));
     assertEquals(

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.latchkey.browser.Browser;
 import io.latchkey.server.Server;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomEvents;
 import io.latchkey.simulator.ZoomSimulator;
@@ -65,7 +68,7 @@ class ConsentIT {
     Path directory = Files.createDirectories(server.site().directory().resolve("database"));
     String publicUrl = server.url() + "/latchkey";
     app.settings().redirectUri(publicUrl + "/connect/callback");
-    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina")) {
+    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina", "hana")) {
       app.users().add(user, user + "@example.com", user);
     }
     Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
@@ -235,10 +238,41 @@ class ConsentIT {
     assertTrue(elsewhere.contains("Go on in the same browser"), elsewhere);
     assertEquals(404, zak("bert"));
     assertTrue(pageAfter(back.arrive()).contains("Your Zoom is connected"));
-    HttpResponse<String> replayed = back.arrive();
-    assertEquals(303, replayed.statusCode());
-    assertEquals(410, get(resolved(replayed), null).statusCode(), "the link is used");
+    int exchanges = zoom.calls().count(Endpoint.CODE, "crm-id");
+    assertTrue(pageAfter(back.arrive()).contains("Your Zoom is connected"), "loaded again");
+    assertEquals(exchanges, zoom.calls().count(Endpoint.CODE, "crm-id"), "costs Zoom no call");
     assertEquals(200, zak("bert"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site"})
+  void formOfAnotherSite_leadsNobodyThroughALink(String site) throws Exception {
+    String token = query(link("{\"account\":\"crm\"}"), "t");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(connectUrl()))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Sec-Fetch-Site", site)
+            .POST(BodyPublishers.ofString("t=" + token))
+            .build();
+    HttpResponse<String> refused = BROWSER.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(403, refused.statusCode(), refused::body);
+    assertEquals("", header(refused, "Set-Cookie"));
+  }
+
+  @Test
+  void doubledParameters_areAnsweredLikeAForgedLink_withoutALineEach() throws Exception {
+    assertEquals(404, get(connectUrl() + "?t=a&t=b", null).statusCode());
+    assertEquals(404, get(connectUrl() + "/manage?t=a&t=b", null).statusCode());
+    assertTrue(pageAfter(get(connectUrl() + "/callback?state=a&state=b", null)).contains("long"));
+    assertFalse(server.log().contains("stands more than once"));
+  }
+
+  @Test
+  void userIsConnected_althoughZoomsApiFails() throws Exception {
+    zoom.faults().plan(Endpoint.ME, "crm-id", Faults.ANY, 3, Fault.answer(500, "{}"));
+    Back back = atZoom(link("{\"account\":\"crm\",\"reference\":\"hana\"}"), "hana", "allow");
+    assertTrue(pageAfter(back.arrive()).contains("Your Zoom is connected"));
+    assertEquals(200, zak("hana"));
   }
 
   @Test
