@@ -9,6 +9,7 @@ import static io.latchkey.config.ConfigurationKey.text;
 import static io.latchkey.config.ConfigurationKey.url;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of the Zoom accounts, and of the connection to Zoom. */
 final class ZoomConfigKeys {
@@ -111,26 +112,20 @@ final class ZoomConfigKeys {
       secret("latchkey.zoom.trust-store-password", "its password");
 
   static final List<ConfigurationKey> ALL =
-      List.of(
-          ACCOUNT_ID,
-          CLIENT_ID,
-          CLIENT_SECRET,
-          USER,
-          CALLS_PER_SECOND,
-          APP,
-          SCOPES,
-          ALLOWED_ACCOUNTS,
-          WEBHOOK_SECRET,
-          ACCOUNTS,
-          OAUTH_URL,
-          API_URL,
-          CONNECT_TIMEOUT,
-          ATTEMPT_TIMEOUT,
-          PROXY,
-          PROXY_USER,
-          PROXY_PASSWORD,
-          TRUST_STORE,
-          TRUST_STORE_PASSWORD);
+      Stream.concat(
+              OF_ACCOUNTS.stream(),
+              Stream.of(
+                  ACCOUNTS,
+                  OAUTH_URL,
+                  API_URL,
+                  CONNECT_TIMEOUT,
+                  ATTEMPT_TIMEOUT,
+                  PROXY,
+                  PROXY_USER,
+                  PROXY_PASSWORD,
+                  TRUST_STORE,
+                  TRUST_STORE_PASSWORD))
+          .toList();
 
   private ZoomConfigKeys() {}
 }

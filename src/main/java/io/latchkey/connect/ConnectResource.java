@@ -192,7 +192,7 @@ public class ConnectResource {
     return awaited.thenApply(end -> responses.after(parts, end, clock.now()));
   }
 
-  /** Whatever came without a state of ours is dropped, a code of Zoom included. */
+  /** A code of Zoom that comes without a state of ours is dropped. */
   private Response withoutState(Connecting.Parts parts) {
     PageResult result = new PageResult(ConsentOutcome.EXPIRED, null);
     return UserResponses.to("ended?result=" + result.signed(parts.texts()));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsentFlow {
 
-  /** The most consents of one link that may be open. */
+  /** The most attempts with one link within the time that a user may take at Zoom. */
   public static final int MOST_OPEN = 20;
 
   private static final String STATE = "ls1";
@@ -68,7 +68,7 @@ public final class ConsentFlow {
     this.threads = threads;
   }
 
-  /** What came of an attempt to begin. */
+  /** The result of an attempt to begin. */
   public sealed interface Begun {
 
     /** The user goes to this page of Zoom. */
@@ -82,11 +82,11 @@ public final class ConsentFlow {
   }
 
   /**
-   * What the user has come back with.
+   * The result of a consent.
    *
-   * @param link null if it is not known, or not to be shown to this browser
+   * @param link null if the link is unknown, or if this browser must not see it
    * @param grant null unless the user has connected
-   * @param seen the user at Zoom, as far as a page may show it; null if it is not known
+   * @param seen the user at Zoom, as far as a page may show it; null if unknown
    */
   public record Finished(
       ConsentOutcome outcome,
@@ -155,7 +155,7 @@ public final class ConsentFlow {
   /**
    * The end of a consent, which may still be under way.
    *
-   * @param link null if it is not known, or not to be shown to this browser
+   * @param link null if the link is unknown, or if this browser must not see it
    */
   public record Finishing(@Nullable UserLink link, CompletableFuture<Finished> end) {}
 

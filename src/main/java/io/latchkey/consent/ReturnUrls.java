@@ -35,7 +35,7 @@ public final class ReturnUrls {
     this.allowed = List.copyOf(allowed);
   }
 
-  /** Returns the address that the text is; empty if it is none, or none that is allowed. */
+  /** Returns the text as an address; empty if it is malformed or not allowed. */
   public Optional<URI> allowed(String text) {
     if (text.length() > LONGEST || !VISIBLE_ASCII.matcher(text).matches()) {
       return Optional.empty();

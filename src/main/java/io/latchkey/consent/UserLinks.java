@@ -149,7 +149,9 @@ public final class UserLinks {
     throw malformed();
   }
 
-  /** Returns what a link is known by in the database, whoever has signed it with whatever key. */
+  /**
+   * Returns the name of a link in the database. It does not depend on the key that has signed it.
+   */
   public static String hash(UserLink link) {
     return hash(Secret.of(content(link)));
   }

@@ -3,7 +3,7 @@ package io.latchkey.database;
 /** The statements of {@link JdbcConsents}, which PostgreSQL and H2 both take. */
 final class ConsentStateSql {
 
-  /** Used ones count, too: otherwise whoever has a link could fill the table. */
+  /** Used ones count, too: otherwise anybody who has a link could fill the table. */
   static final String OPEN =
       """
       select count(*) from latchkey_consent

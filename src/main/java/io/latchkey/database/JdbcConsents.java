@@ -37,7 +37,7 @@ public final class JdbcConsents implements ConsentStore {
   private final MasterKeys keys;
   private final ConsentWriter writer;
 
-  /** How many consents of one link may be open. */
+  /** The most attempts with one link within the time that a user may take at Zoom. */
   private final int mostOpen;
 
   public JdbcConsents(Database database, MasterKeys keys, int mostOpen) {

@@ -92,7 +92,7 @@ record ConsentSection(Set<String> accounts, String formToken) {
         List.of(
             Tables.wide(
                 "Consents that have led to no grant, the newest first",
-                List.of("Opened", "Account", "Reference", "What came of it"),
+                List.of("Opened", "Account", "Reference", "Result"),
                 rows),
             areSomeAway ? causes(redirectUri) : Html.NOTHING));
   }

@@ -2,7 +2,6 @@ package io.latchkey.bench.grants;
 
 import io.latchkey.bench.trouble.Figures;
 import io.latchkey.bench.trouble.Measurement;
-import java.util.Locale;
 
 /** What is measured of grants on real servers. */
 public enum GrantPart implements Measurement {
@@ -16,11 +15,6 @@ public enum GrantPart implements Measurement {
   CANARIES,
   /** PostgreSQL is down when a server starts. */
   LATE;
-
-  @Override
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   @Override
   public Figures run(double scale) throws Exception {

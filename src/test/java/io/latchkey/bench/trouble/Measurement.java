@@ -2,12 +2,18 @@ package io.latchkey.bench.trouble;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A part of a program that measures. */
 public interface Measurement {
 
-  /** Returns its name. */
-  String text();
+  /** Returns the name of the constant. */
+  String name();
+
+  /** Returns the name in lower case. */
+  default String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Measures.

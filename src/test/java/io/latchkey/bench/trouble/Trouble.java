@@ -1,7 +1,5 @@
 package io.latchkey.bench.trouble;
 
-import java.util.Locale;
-
 /** What can go wrong around grants. */
 public enum Trouble implements Measurement {
   /** PostgreSQL is restarted at once, again and again. */
@@ -20,11 +18,6 @@ public enum Trouble implements Measurement {
   KILLS,
   /** The grants are encrypted with a new key while they are used. */
   KEY;
-
-  @Override
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   @Override
   public Figures run(double scale) throws Exception {
