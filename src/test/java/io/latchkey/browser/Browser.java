@@ -1,6 +1,7 @@
 package io.latchkey.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,6 +127,12 @@ public final class Browser implements AutoCloseable {
   /** Finds an element. Waits up to 20 seconds until there is one. */
   public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
+  }
+
+  /** Waits until an element has this text. The page before may have such an element, too. */
+  public void awaitText(String css, String text) {
+    // The element of the page before goes away while it is looked at.
+    await().ignoreExceptions().until(() -> find(css).getText().contains(text));
   }
 
   public String text() {

@@ -375,15 +375,15 @@ class ConsentIT {
       browser.find("button.main").click();
       browser.find("#user option[value='gina']").click();
       browser.find("button[value='allow']").click();
-      await().until(() -> browser.find("main").getText().contains("Your Zoom is connected"));
+      browser.awaitText("main", "Your Zoom is connected");
       assertEquals(List.of(), browser.inaccessible());
       assertTrue(browser.tooWide() <= 0, "narrow");
       browser.screenshot(picture("connected"));
       assertEquals(200, zak("gina"));
       browser.find("button[value='connect']").click();
-      await().until(() -> browser.find("main").getText().contains("Your Zoom is connected"));
+      browser.awaitText("main", "Your Zoom is connected");
       browser.find("button[value='disconnect']").click();
-      await().until(() -> browser.find("main").getText().contains("Disconnected"));
+      browser.awaitText("main", "Disconnected");
       assertEquals(List.of(), browser.inaccessible());
       browser.screenshot(picture("disconnected"));
       assertEquals(List.of(), browser.errors());

@@ -478,12 +478,12 @@ class GrantsIT {
       assertEquals(List.of(), browser.inaccessible());
       browser.screenshot(picture("grant"));
       browser.find("form[action$='/revoke'] button").click();
-      await().until(() -> browser.find("main").getText().contains("an operator has revoked it"));
+      browser.awaitText("main", "an operator has revoked it");
       assertFalse(app.grants().isConnected("emil"));
       browser.run("document.querySelector('#lines').closest('details').open = true");
       browser.find("#lines").sendKeys("{}");
       browser.find("button[value='store']").click();
-      await().until(() -> browser.find("main").getText().contains("account must name an account"));
+      browser.awaitText("main", "account must name an account");
       assertEquals(List.of(), browser.inaccessible());
       assertEquals(List.of(), browser.errors());
     }

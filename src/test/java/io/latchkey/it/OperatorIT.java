@@ -505,15 +505,7 @@ class OperatorIT {
       assertEquals(List.of(), browser.inaccessible());
       browser.screenshot(picture("login"));
       browser.press("wrong", Keys.ENTER);
-      // The page before has an alert too, which is empty.
-      await()
-          .ignoreExceptions()
-          .until(
-              () ->
-                  browser
-                      .find("[role=alert]")
-                      .getText()
-                      .contains("That is not the operator token."));
+      browser.awaitText("[role=alert]", "That is not the operator token.");
       assertEquals(1, browser.errors().size(), "the 401 itself");
       browser.press(OPERATOR, Keys.ENTER);
       browser.find("main .verdict");
@@ -521,7 +513,7 @@ class OperatorIT {
       assertTrue(browser.url().getPath().endsWith("/ops/status"));
       browser.tabTo("Check now");
       browser.press(Keys.ENTER);
-      assertTells(browser.find("#check ~ p + .card, .steps").getText(), "Account default");
+      browser.awaitText("#check ~ p + .card, .steps", "Account default");
       assertTrue(browser.url().getPath().endsWith("/ops/check"));
       assertEquals(List.of(), browser.errors());
       browser.tabTo("Sign out");

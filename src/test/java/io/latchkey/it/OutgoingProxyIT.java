@@ -142,7 +142,8 @@ class OutgoingProxyIT {
   void passwordThatIsNotTaken_isSaidInWords() throws Exception {
     proxy.password("latchkey", "another");
     assertEquals(503, latchkey.zak("&user=password").status());
-    assertTrue(server.log().contains("the outgoing proxy wants a password (407)"));
+    // The line may be written after the answer.
+    await().until(() -> server.log().contains("the outgoing proxy wants a password (407)"));
     String check = operator("POST", "ops/check");
     assertTrue(check.contains("The outgoing proxy does not take the password (407)"), check);
     assertTrue(check.contains("latchkey.zoom.proxy-password"), check);
