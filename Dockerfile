@@ -1,6 +1,9 @@
 # Latchkey on Payara Micro 6 and Java 17; Dockerfile.payara-7 is for Payara Micro 7. The WAR and the server come from the build:
 #   mvn package && docker build -t latchkey:0.1.0 .
 #   docker run --read-only --tmpfs /tmp -p 8080:8080 --env-file latchkey.env latchkey:0.1.0
+# Needs BuildKit, for --chmod: Docker 23 or newer has it, Docker 20 with DOCKER_BUILDKIT=1. With Podman:
+# podman build --format docker, since its own format has no HEALTHCHECK. -e JAVA_OPTS=… replaces the limit
+# of the heap that stands below.
 FROM eclipse-temurin:17.0.16_8-jre-noble
 WORKDIR /opt/latchkey
 COPY --chmod=444 target/payara-micro.jar target/latchkey.war target/

@@ -24,6 +24,14 @@ writable_directory() {
     die "$there cannot be written by $(id -un): run this as the owner of that directory, or name another in $2."
 }
 
+# Ends the script if this machine's own name has no address, which Payara Micro asks for.
+named_machine() {
+  local name
+  name=$(uname -n)
+  ! command -v getent > /dev/null || getent ahosts "$name" > /dev/null ||
+    die "The name of this machine, $name, has no address: add the line '127.0.0.1 $name' to /etc/hosts."
+}
+
 # The java that a server will run on, as the servers choose it themselves.
 java_in_use() {
   echo "${JAVA_HOME:+$JAVA_HOME/bin/}java"

@@ -235,8 +235,6 @@ final class Attempt implements AutoCloseable {
     environment.keySet().removeIf(variable -> variable.startsWith("LATCHKEY_"));
     environment.putAll(variables);
     if (server.isPayaraMicro()) {
-      // Java does not look at TMPDIR.
-      environment.put("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary());
       environment.put("PAYARA_MICRO", home.resolve(server.versionFile()).toString());
     } else {
       environment.remove("SECRETS");

@@ -119,10 +119,9 @@ record Mishap(
                           .lock(attempt.scratch().resolve("data"))
                           .resolve("of-latchkey")
                           .toString())),
-          new Mishap(
+          everywhere(
               "there is no directory for temporary files",
-              SupportedServer::isConfigured,
-              "No directory can be made in .*: set TMPDIR to a directory where .* may write\\.",
+              "(There is no directory|No directory can be made in) .*: (name one in TMPDIR|set TMPDIR to a directory where .* may write)\\.",
               attempt -> attempt.set("TMPDIR", attempt.scratch().resolve("nowhere").toString())));
 
   private static Mishap everywhere(String name, String sentence, Preparation preparation) {

@@ -230,6 +230,46 @@ class ConfigureScriptsTest {
     assertTrue(outcome.said().contains("mistyped"), outcome.said());
   }
 
+  // --- Payara Micro
+
+  @Test
+  void withoutADirectoryForTemporaryFiles_payaraMicroIsNotStarted() throws Exception {
+    Path none = home.resolve("none");
+    Outcome outcome = runPayaraMicro(Map.of("TMPDIR", none.toString()));
+    assertEquals(1, outcome.status(), outcome.said());
+    assertEquals("There is no directory %s: name one in TMPDIR.\n".formatted(none), outcome.said());
+  }
+
+  @Test
+  void withoutAnAddressOfTheMachinesName_payaraMicroIsNotStarted() throws Exception {
+    fake("bin/getent", "exit 2");
+    String path = home.resolve("bin") + ":" + System.getenv("PATH");
+    Outcome outcome = runPayaraMicro(Map.of("PATH", path));
+    assertEquals(1, outcome.status(), outcome.said());
+    assertTrue(outcome.said().startsWith("The name of this machine, "), outcome.said());
+    assertTrue(outcome.said().contains(" to /etc/hosts."), outcome.said());
+  }
+
+  @Test
+  void temporaryFilesOfPayaraMicro_areWhereTmpdirSays() throws Exception {
+    fake("jdk/bin/java", "echo \"$@\"");
+    Path jdk = home.resolve("jdk");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    Outcome outcome =
+        runPayaraMicro(Map.of("TMPDIR", home.toString(), "JAVA_HOME", jdk.toString()));
+    assertEquals(0, outcome.status(), outcome.said());
+    assertTrue(outcome.said().contains(" -Djava.io.tmpdir=" + home + " "), outcome.said());
+  }
+
+  /** Runs what looks like Payara Micro 6 and a WAR. */
+  private Outcome runPayaraMicro(Map<String, String> variables) throws Exception {
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put(
+        "PAYARA_MICRO", Files.writeString(home.resolve("p.jar"), "payara-micro-core-6").toString());
+    environment.put("LATCHKEY_WAR", Files.writeString(home.resolve("l.war"), "").toString());
+    return run("payara-micro/run", environment);
+  }
+
   // --- the log
 
   @ParameterizedTest

@@ -45,6 +45,10 @@ public final class OpenLiberty extends Server {
     return process;
   }
 
+  /** Does nothing: a running Liberty takes what {@link #configure} changed. */
+  @Override
+  public void renew() {}
+
   @Override
   public void deploy() throws IOException {
     Files.copy(site.war(), deployed(), REPLACE_EXISTING);
