@@ -71,6 +71,9 @@ latchkey.database.key
 latchkey.database.pool-size
 latchkey.database.spool
 latchkey.grants.audit-for
+latchkey.grants.keep-alive
+latchkey.grant-events.url
+latchkey.grant-events.signing-secret
 latchkey.instance
 latchkey.consent.customer
 latchkey.consent.link-for

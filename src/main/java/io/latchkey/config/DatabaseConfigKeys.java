@@ -5,6 +5,7 @@ import static io.latchkey.config.ConfigurationKey.number;
 import static io.latchkey.config.ConfigurationKey.secret;
 import static io.latchkey.config.ConfigurationKey.secrets;
 import static io.latchkey.config.ConfigurationKey.text;
+import static io.latchkey.config.ConfigurationKey.url;
 
 import java.util.List;
 
@@ -50,6 +51,24 @@ final class DatabaseConfigKeys {
           "P1D",
           "P3650D",
           "how long it is kept what was done to a grant");
+  static final ConfigurationKey KEEP_ALIVE =
+      duration(
+          "latchkey.grants.keep-alive",
+          "P30D",
+          "PT0S",
+          "P365D",
+          "refreshes a grant that nobody has used for so long; `PT0S` never");
+  static final ConfigurationKey EVENTS_URL =
+      url(
+          "latchkey.grant-events.url",
+          "",
+          "https URL of your application that is told when a grant connects, is suspect, dies or"
+              + " goes");
+  static final ConfigurationKey EVENTS_SECRET =
+      secrets(
+          "latchkey.grant-events.signing-secret",
+          "signs these events as Standard Webhooks: `whsec_` and Base64 of 24 bytes or more; each"
+              + " signs");
   static final ConfigurationKey INSTANCE =
       text(
           "latchkey.instance",
@@ -57,7 +76,20 @@ final class DatabaseConfigKeys {
           "name of this instance, which no other has; without it host name and start time");
 
   static final List<ConfigurationKey> ALL =
-      List.of(URL, USER, PASSWORD, JNDI, DIRECTORY, KEY, POOL_SIZE, SPOOL, AUDIT_FOR, INSTANCE);
+      List.of(
+          URL,
+          USER,
+          PASSWORD,
+          JNDI,
+          DIRECTORY,
+          KEY,
+          POOL_SIZE,
+          SPOOL,
+          AUDIT_FOR,
+          KEEP_ALIVE,
+          EVENTS_URL,
+          EVENTS_SECRET,
+          INSTANCE);
 
   private DatabaseConfigKeys() {}
 }

@@ -11,11 +11,11 @@ import io.latchkey.database.DatabaseSettings;
 import io.latchkey.grant.UserCalls;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
-import io.latchkey.observe.GrantEvents;
 import io.latchkey.observe.GrantLog;
 import io.latchkey.observe.GrantMonitor;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
+import io.latchkey.observe.RefreshListeners;
 import io.latchkey.observe.SafeNotifier;
 import io.latchkey.operator.OperatorGrants;
 import io.latchkey.token.Alarm;
@@ -69,7 +69,7 @@ public class GrantBeans {
       GrantMonitor monitor, Metrics metrics, SafeNotifier notifier, Observers observers) {
     return new GrantObservation(
         monitor,
-        new GrantEvents(List.of(monitor, metrics.refreshes(), new GrantLog()), notifier),
+        new RefreshListeners(List.of(monitor, metrics.refreshes(), new GrantLog()), notifier),
         observers);
   }
 

@@ -8,10 +8,13 @@ import io.latchkey.database.FileSpool;
 import io.latchkey.database.JdbcConsents;
 import io.latchkey.database.JdbcGrantAdministration;
 import io.latchkey.database.JdbcGrantDirectory;
+import io.latchkey.database.JdbcGrantEvents;
 import io.latchkey.database.JdbcGrantIdentities;
 import io.latchkey.database.JdbcGrantStore;
 import io.latchkey.database.JdbcGrantUpkeep;
 import io.latchkey.database.SchemaCheck;
+import io.latchkey.event.GrantEventDelivery;
+import io.latchkey.event.GrantEventTarget;
 import io.latchkey.grant.DetachedRefresh;
 import io.latchkey.grant.GrantActions;
 import io.latchkey.grant.GrantChanges;
@@ -19,6 +22,7 @@ import io.latchkey.grant.GrantIdentification;
 import io.latchkey.grant.GrantLookup;
 import io.latchkey.grant.GrantRefresh;
 import io.latchkey.grant.ImportedGrants;
+import io.latchkey.grant.KeepAlive;
 import io.latchkey.grant.LastUses;
 import io.latchkey.grant.LeaseKeeper;
 import io.latchkey.grant.RefreshBounds;
@@ -32,11 +36,13 @@ import io.latchkey.operator.OperatorGrants;
 import io.latchkey.service.GrantService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** Builds the parts that keep and refresh grants, and connects them. Used once. */
 final class GrantParts {
@@ -48,6 +54,7 @@ final class GrantParts {
   private final GrantObservation observation;
   private final ExecutorService threads;
   private final Database database;
+  private final JdbcGrantEvents events;
   private final JdbcGrantStore store;
   private final JdbcGrantDirectory directory;
   private final JdbcGrantAdministration administration;
@@ -71,11 +78,12 @@ final class GrantParts {
     this.observation = observation;
     this.threads = tools.threads().newGrantPool();
     this.database = Database.of(place);
+    this.events = new JdbcGrantEvents(database, settings.accounts().grants().events() != null);
     this.store =
         new JdbcGrantStore(
-            database, place.keys(), settings.accounts().grants().instance(), tools.clock());
+            database, place.keys(), settings.accounts().grants().instance(), tools.clock(), events);
     this.directory = new JdbcGrantDirectory(database, place.keys());
-    this.administration = new JdbcGrantAdministration(database);
+    this.administration = new JdbcGrantAdministration(database, events);
     this.leases = new LeaseKeeper(store, tools.alarm(), threads);
     this.unsaved =
         new UnsavedTokens(
@@ -124,7 +132,7 @@ final class GrantParts {
         new GrantRounds(
             this::prepare,
             List.of(changes(lookup, tokens), unfinished()),
-            List.of(identification(), upkeep(uses)),
+            slowTasks(uses),
             tools.alarm(),
             threads,
             observation.monitor()),
@@ -151,6 +159,27 @@ final class GrantParts {
     return new UnfinishedGrants(store, refresh, accounts.values());
   }
 
+  private List<Runnable> slowTasks(LastUses uses) {
+    List<Runnable> tasks = new ArrayList<>(List.of(identification(), upkeep(uses), keepAlive()));
+    GrantEventTarget target = settings.accounts().grants().events();
+    if (target != null) {
+      tasks.add(
+          new GrantEventDelivery(
+              events, target, observation.monitor()::recordWaitingEvents, InstantSource.system()));
+    }
+    return tasks;
+  }
+
+  private KeepAlive keepAlive() {
+    return new KeepAlive(
+        store,
+        refresh,
+        accounts.values(),
+        settings.accounts().grants().keepAlive(),
+        InstantSource.system(),
+        RandomGenerator.getDefault());
+  }
+
   private GrantUpkeepTask upkeep(LastUses uses) {
     return new GrantUpkeepTask(
         new JdbcGrantUpkeep(database, place.keys()),
@@ -174,7 +203,7 @@ final class GrantParts {
     return ConsentParts.of(
         settings.accounts().grants().consents(),
         settings.access().callers().signedTokens().texts(),
-        new JdbcConsents(database, place.keys(), ConsentFlow.MOST_OPEN),
+        new JdbcConsents(database, place.keys(), ConsentFlow.MOST_OPEN, events),
         new ConsentParts.Keeping(store, administration, actions, leases, threads),
         tools);
   }

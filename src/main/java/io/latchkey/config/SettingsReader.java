@@ -29,6 +29,7 @@ final class SettingsReader {
 
   private static final Duration TOKENS_OF_DEAD_GRANTS_FOR = Duration.ofDays(1);
   private static final Duration CONSENTS_FOR = Duration.ofDays(30);
+  private static final Duration EVENTS_FOR = Duration.ofDays(7);
 
   private final ValueReader values;
 
@@ -96,7 +97,12 @@ final class SettingsReader {
         new DatabaseReader(values).database(hasGeneralApp),
         values.optional(DatabaseConfigKeys.INSTANCE.name(), InstanceName.ofThisProcess()),
         new GrantUpkeep.Retention(
-            TOKENS_OF_DEAD_GRANTS_FOR, CONSENTS_FOR, values.duration(DatabaseConfigKeys.AUDIT_FOR)),
+            TOKENS_OF_DEAD_GRANTS_FOR,
+            CONSENTS_FOR,
+            values.duration(DatabaseConfigKeys.AUDIT_FOR),
+            EVENTS_FOR),
+        values.duration(DatabaseConfigKeys.KEEP_ALIVE),
+        new GrantEventReader(values).target(),
         new ConsentReader(values).consents(accounts, oauthUrl));
   }
 

@@ -1,5 +1,7 @@
 package io.latchkey.connect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.latchkey.consent.ConsentFlow.Finished;
 import io.latchkey.consent.ConsentLink;
 import io.latchkey.consent.ConsentOutcome;
@@ -11,6 +13,7 @@ import io.latchkey.web.RejectedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -151,8 +154,14 @@ public class UserResponses {
     return returnUrl + separator + "status=" + outcome.status() + ofGrant;
   }
 
+  /**
+   * Sends the browser on. The answer has a body, which no browser shows: on GlassFish 8, an answer
+   * that comes later has the status 200 if it has no body.
+   */
   static Response to(String page) {
     return Response.status(Response.Status.SEE_OTHER)
+        .entity("See the header Location")
+        .type(MediaType.TEXT_PLAIN_TYPE.withCharset(UTF_8.name()))
         .header(HttpHeaders.LOCATION, page)
         .header("Referrer-Policy", "no-referrer")
         .build();

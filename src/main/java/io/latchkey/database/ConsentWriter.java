@@ -84,12 +84,12 @@ final class ConsentWriter {
 
   private static Optional<GrantId> id(
       Connection connection, String sql, String account, String name) throws SQLException {
-    return JdbcGrantStore.ids(connection, sql, account, name).stream().findFirst();
+    return Statements.ids(connection, sql, account, name).stream().findFirst();
   }
 
   private void insert(Connection connection, GrantId id, NewGrant grant) throws SQLException {
     Grant.Owner owner = grant.owner();
-    JdbcGrantStore.update(
+    Statements.update(
         connection,
         ConsentSql.INSERT,
         id.value(),
@@ -109,7 +109,7 @@ final class ConsentWriter {
       throws SQLException {
     long generation = generationToReplace(connection, id, replacing) + 1;
     Grant.Owner owner = grant.owner();
-    JdbcGrantStore.update(
+    Statements.update(
         connection,
         ConsentSql.REPLACE,
         userInRow(owner, id),
@@ -166,7 +166,7 @@ final class ConsentWriter {
       throws SQLException {
     Optional<GrantId> before = idByReference(connection, account, reference);
     if (before.isEmpty()) {
-      JdbcGrantStore.update(
+      Statements.update(
           connection,
           "insert into latchkey_reference (account, reference, grant_id) values (?, ?, ?)",
           account,

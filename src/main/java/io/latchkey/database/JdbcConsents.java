@@ -6,6 +6,7 @@ import io.latchkey.consent.ConsentStore;
 import io.latchkey.consent.UserLink;
 import io.latchkey.consent.UserLinks;
 import io.latchkey.database.MasterKeys.Place;
+import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.grant.GrantDirectory.NewGrant;
 import io.latchkey.grant.GrantDirectory.Replacing;
@@ -36,12 +37,19 @@ public final class JdbcConsents implements ConsentStore {
   private final Database database;
   private final MasterKeys keys;
   private final ConsentWriter writer;
+  private final JdbcGrantEvents events;
 
   /** The most attempts with one link within the time that a user may take at Zoom. */
   private final int mostOpen;
 
+  /** Makes a store whose changes nobody is told of. */
   public JdbcConsents(Database database, MasterKeys keys, int mostOpen) {
+    this(database, keys, mostOpen, new JdbcGrantEvents(database, false));
+  }
+
+  public JdbcConsents(Database database, MasterKeys keys, int mostOpen, JdbcGrantEvents events) {
     this.database = database;
+    this.events = events;
     this.keys = keys;
     this.writer = new ConsentWriter(keys);
     this.mostOpen = mostOpen;
@@ -54,7 +62,7 @@ public final class JdbcConsents implements ConsentStore {
           if (endsWithItsConsent(consent.link()) && hasSucceeded(connection, consent.linkHash())) {
             return Opening.LINK_USED;
           }
-          if (count(connection, ConsentStateSql.OPEN, consent.linkHash()) >= mostOpen) {
+          if (Statements.number(connection, ConsentStateSql.OPEN, consent.linkHash()) >= mostOpen) {
             return Opening.TOO_MANY;
           }
           insert(connection, consent, life);
@@ -63,7 +71,7 @@ public final class JdbcConsents implements ConsentStore {
   }
 
   private void insert(Connection connection, Consent consent, Duration life) throws SQLException {
-    JdbcGrantStore.update(
+    Statements.update(
         connection,
         ConsentStateSql.INSERT,
         consent.stateHash(),
@@ -82,16 +90,7 @@ public final class JdbcConsents implements ConsentStore {
   }
 
   private static boolean hasSucceeded(Connection connection, String linkHash) throws SQLException {
-    return count(connection, ConsentStateSql.SUCCEEDED, linkHash) > 0;
-  }
-
-  private static long count(Connection connection, String sql, String value) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, value);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
+    return Statements.number(connection, ConsentStateSql.SUCCEEDED, linkHash) > 0;
   }
 
   @Override
@@ -99,7 +98,7 @@ public final class JdbcConsents implements ConsentStore {
     return database.transaction(
         connection -> {
           boolean isClaimed =
-              JdbcGrantStore.update(connection, ConsentStateSql.CLAIM, stateHash, browserHash) == 1;
+              Statements.update(connection, ConsentStateSql.CLAIM, stateHash, browserHash) == 1;
           return found(connection, stateHash, isClaimed);
         });
   }
@@ -165,7 +164,7 @@ public final class JdbcConsents implements ConsentStore {
   private static int end(
       Connection connection, String stateHash, ConsentOutcome outcome, @Nullable GrantId grant)
       throws SQLException {
-    return JdbcGrantStore.update(
+    return Statements.update(
         connection,
         "update latchkey_consent set outcome = ?, grant_id = ? where state_hash = ?",
         outcome.text(),
@@ -184,6 +183,7 @@ public final class JdbcConsents implements ConsentStore {
           GrantId id = writer.connect(connection, grant, reference, Replacing.ALWAYS);
           end(connection, stateHash, ConsentOutcome.CONNECTED, id);
           JdbcGrantAdministration.record(connection, id, grant.owner().account(), "consent", ACTOR);
+          events.add(connection, GrantEvent.Type.CONNECTED, id, null);
           return id;
         });
   }
@@ -199,6 +199,7 @@ public final class JdbcConsents implements ConsentStore {
             GrantId id = writer.connect(connection, grant, null, Replacing.ALWAYS);
             JdbcGrantAdministration.record(
                 connection, id, account, "consent by another link", ACTOR);
+            events.add(connection, GrantEvent.Type.CONNECTED, id, null);
           }
           end(connection, stateHash, outcome, null);
           return known.isPresent();

@@ -1,6 +1,7 @@
 package io.latchkey.database;
 
 import io.latchkey.account.UserId;
+import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.FoundGrant;
 import io.latchkey.grant.GrantAdministration;
 import io.latchkey.grant.GrantId;
@@ -30,9 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcGrantAdministration implements GrantAdministration {
 
   private final Database database;
+  private final JdbcGrantEvents events;
 
+  /** Makes an administration whose changes nobody is told of. */
   public JdbcGrantAdministration(Database database) {
+    this(database, new JdbcGrantEvents(database, false));
+  }
+
+  public JdbcGrantAdministration(Database database, JdbcGrantEvents events) {
     this.database = database;
+    this.events = events;
   }
 
   @Override
@@ -70,7 +78,7 @@ public final class JdbcGrantAdministration implements GrantAdministration {
     Map<String, Set<Reference>> references = new LinkedHashMap<>();
     List<Listed> grants = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      JdbcGrantStore.bind(statement, values);
+      Statements.bind(statement, values);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String id = row.getString("id");
@@ -163,7 +171,7 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   static boolean record(
       Connection connection, GrantId id, String account, String action, String actor)
       throws SQLException {
-    return JdbcGrantStore.update(
+    return Statements.update(
             connection,
             "insert into latchkey_audit (at, grant_id, account, action, actor)"
                 + " values (current_timestamp, ?, ?, ?, ?)",
@@ -176,18 +184,18 @@ public final class JdbcGrantAdministration implements GrantAdministration {
 
   @Override
   public boolean delete(GrantId id, String actor) {
-    return changed(id, "delete", actor, "delete from latchkey_grant where id = ?", id.value());
+    return ended(id, "delete", actor, "delete from latchkey_grant where id = ?", id.value());
   }
 
   @Override
   public boolean end(GrantId id, String reason, String actor) {
-    return changed(id, reason, actor, AdministrationSql.END, reason, id.value());
+    return ended(id, reason, actor, AdministrationSql.END, reason, id.value());
   }
 
   @Override
   public boolean endGeneration(GrantId id, long generation, String reason, String actor) {
     String sql = AdministrationSql.END + " and generation = ?";
-    return changed(id, reason, actor, sql, reason, id.value(), generation);
+    return ended(id, reason, actor, sql, reason, id.value(), generation);
   }
 
   @Override
@@ -198,36 +206,38 @@ public final class JdbcGrantAdministration implements GrantAdministration {
           Optional<GrantId> id = ConsentWriter.idByUser(connection, account, zoomUserId);
           String sql = AdministrationSql.END + " and consented_at <= ?";
           return id.isPresent()
-              && JdbcGrantStore.update(
+              && Statements.update(
                       connection, sql, reason, id.get().value(), before.atOffset(ZoneOffset.UTC))
                   == 1
-              && record(connection, id.get(), account, reason, actor);
+              && record(connection, id.get(), account, reason, actor)
+              && events.add(connection, GrantEvent.Type.REMOVED, id.get(), reason);
         });
   }
 
   @Override
   public boolean retry(GrantId id, String actor) {
-    return changed(id, "retry", actor, AdministrationSql.RETRY, id.value());
+    return database.transaction(
+        connection -> changed(connection, id, "retry", actor, AdministrationSql.RETRY, id.value()));
   }
 
-  /** Changes one row, and writes the line of the audit in the same transaction. */
-  private boolean changed(GrantId id, String action, String actor, String sql, Object... values) {
+  /** Changes one row so that the grant is no more, and adds the event in the same transaction. */
+  private boolean ended(GrantId id, String action, String actor, String sql, Object... values) {
     return database.transaction(
         connection -> {
-          Optional<String> account = accountOf(connection, id);
-          return account.isPresent()
-              && JdbcGrantStore.update(connection, sql, values) == 1
-              && record(connection, id, account.get(), action, actor);
+          JdbcGrantEvents.Subject subject = events.subject(connection, id);
+          return changed(connection, id, action, actor, sql, values)
+              && events.add(connection, GrantEvent.Type.REMOVED, subject, action);
         });
   }
 
-  private static Optional<String> accountOf(Connection connection, GrantId id) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select account from latchkey_grant where id = ?")) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
+  /** Changes one row, and writes the line of the audit. */
+  private static boolean changed(
+      Connection connection, GrantId id, String action, String actor, String sql, Object... values)
+      throws SQLException {
+    Optional<String> account =
+        Statements.text(connection, "select account from latchkey_grant where id = ?", id.value());
+    return account.isPresent()
+        && Statements.update(connection, sql, values) == 1
+        && record(connection, id, account.get(), action, actor);
   }
 }

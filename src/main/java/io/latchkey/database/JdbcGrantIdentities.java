@@ -69,14 +69,14 @@ public final class JdbcGrantIdentities implements GrantIdentities {
 
   @Override
   public List<GrantId> unknown(int most) {
-    return database.transaction(connection -> JdbcGrantStore.ids(connection, UNKNOWN, most));
+    return database.transaction(connection -> Statements.ids(connection, UNKNOWN, most));
   }
 
   @Override
   public void postpone(GrantId id) {
     boolean unused =
         database.transaction(
-            connection -> JdbcGrantStore.update(connection, POSTPONE, id.value()) == 1);
+            connection -> Statements.update(connection, POSTPONE, id.value()) == 1);
   }
 
   @Override
@@ -98,7 +98,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
    * no row.
    */
   private Optional<Grant> locked(Connection connection, GrantId id) throws SQLException {
-    return JdbcGrantStore.update(connection, LOCK, id.value()) == 1
+    return Statements.update(connection, LOCK, id.value()) == 1
         ? store.find(connection, id)
         : Optional.empty();
   }
@@ -107,7 +107,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
     Optional<GrantId> older =
         ConsentWriter.idByUser(connection, grant.owner().account(), user.zoomUserId());
     if (older.isEmpty()) {
-      JdbcGrantStore.update(
+      Statements.update(
           connection,
           NAME,
           user.zoomUserId(),
@@ -128,15 +128,14 @@ public final class JdbcGrantIdentities implements GrantIdentities {
     GrantId unused = consents.connect(connection, tokens, null, Replacing.ALWAYS);
     if (tokenOfOlder.isPresent()) {
       // Zoom should have ended it. If it has not, it is tried when the newer one is refused.
-      JdbcGrantStore.update(
+      Statements.update(
           connection,
           KEEP_OLDER,
           keys.seal(tokenOfOlder.get(), new Place(JdbcGrantStore.SPARE_COLUMN, older.value(), 0)),
           older.value());
     }
-    JdbcGrantStore.update(connection, MOVE_REFERENCES, older.value(), grant.id().value());
-    JdbcGrantStore.update(
-        connection, "delete from latchkey_grant where id = ?", grant.id().value());
+    Statements.update(connection, MOVE_REFERENCES, older.value(), grant.id().value());
+    Statements.update(connection, "delete from latchkey_grant where id = ?", grant.id().value());
     // Instances that have it in memory learn of its end from the audit.
     JdbcGrantAdministration.record(
         connection,

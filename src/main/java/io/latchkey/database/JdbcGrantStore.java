@@ -2,6 +2,7 @@ package io.latchkey.database;
 
 import io.latchkey.account.Account;
 import io.latchkey.database.MasterKeys.Place;
+import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantState;
@@ -14,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +35,28 @@ public final class JdbcGrantStore implements GrantStore {
   private final MasterKeys keys;
   private final String instance;
   private final InstantSource clock;
+  private final JdbcGrantEvents events;
+
+  /** Makes a store whose changes nobody is told of. */
+  public JdbcGrantStore(Database database, MasterKeys keys, String instance, InstantSource clock) {
+    this(database, keys, instance, clock, new JdbcGrantEvents(database, false));
+  }
 
   /**
    * @param instance the name of this instance, which no other instance has
    * @param clock the clock of the core, by which the tokens say when they were asked for
    */
-  public JdbcGrantStore(Database database, MasterKeys keys, String instance, InstantSource clock) {
+  public JdbcGrantStore(
+      Database database,
+      MasterKeys keys,
+      String instance,
+      InstantSource clock,
+      JdbcGrantEvents events) {
     this.database = database;
     this.keys = keys;
     this.instance = instance;
     this.clock = clock;
+    this.events = events;
   }
 
   @Override
@@ -76,8 +88,8 @@ public final class JdbcGrantStore implements GrantStore {
             GrantState.of(row.getString("state")),
             row.getString("reason"),
             row.getInt("refusals"),
-            remaining(row, "retry_in"),
-            remaining(row, "setback"),
+            Statements.remaining(row, "retry_in"),
+            Statements.remaining(row, "setback"),
             row.getBoolean("was_cut_off")),
         new Grant.Tokens(
             generation,
@@ -85,18 +97,12 @@ public final class JdbcGrantStore implements GrantStore {
             // A spare is sealed under generation 0: it outlives the pair that it stands beside.
             opened(row.getBytes("spare_refresh_token"), SPARE_COLUMN, id, 0),
             opened(row.getBytes("access_token"), ACCESS_COLUMN, id, generation),
-            remaining(row, "life")));
+            Statements.remaining(row, "life")));
   }
 
   private @Nullable Secret opened(
       byte @Nullable [] sealed, String column, GrantId id, long generation) {
     return sealed == null ? null : keys.open(sealed, new Place(column, id.value(), generation));
-  }
-
-  /** Returns the seconds of a column as a duration; zero if it is null or over. */
-  private static Duration remaining(ResultSet row, String column) throws SQLException {
-    double seconds = row.getDouble(column);
-    return seconds <= 0 ? Duration.ZERO : Duration.ofMillis((long) (seconds * 1000));
   }
 
   @Override
@@ -173,26 +179,36 @@ public final class JdbcGrantStore implements GrantStore {
 
   @Override
   public void recordRefusal(GrantId id, long generation, String reason) {
-    update(RefreshSql.RECORD_REFUSAL, reason, id.value(), generation);
+    boolean unused =
+        database.transaction(
+            connection -> {
+              Object[] values = {reason, id.value(), generation};
+              if (Statements.update(connection, RefreshSql.RECORD_FIRST_REFUSAL, values) == 1) {
+                events.add(connection, GrantEvent.Type.SUSPECT, id, reason);
+                return true;
+              }
+              return Statements.update(connection, RefreshSql.RECORD_REFUSAL, values) == 1;
+            });
   }
 
   @Override
   public boolean recordDeath(GrantId id, long generation, String reason) {
-    return update(RefreshSql.RECORD_DEATH, reason, id.value(), generation) == 1;
+    return database.transaction(
+        connection -> {
+          boolean isDead =
+              Statements.update(connection, RefreshSql.RECORD_DEATH, reason, id.value(), generation)
+                  == 1;
+          if (isDead) {
+            events.add(connection, GrantEvent.Type.DEAD, id, reason);
+          }
+          return isDead;
+        });
   }
 
   @Override
   public boolean areMostSuspect(String account) {
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(RefreshSql.ARE_MOST_SUSPECT)) {
-            bind(statement, account, account);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() && row.getBoolean(1);
-            }
-          }
-        });
+        connection -> Statements.isTrue(connection, RefreshSql.ARE_MOST_SUSPECT, account, account));
   }
 
   @Override
@@ -204,22 +220,23 @@ public final class JdbcGrantStore implements GrantStore {
   public List<GrantId> unfinished(Account account, int most) {
     return database.transaction(
         connection ->
-            ids(connection, RefreshSql.UNFINISHED, account.name(), account.clientId(), most));
+            Statements.ids(
+                connection, RefreshSql.UNFINISHED, account.name(), account.clientId(), most));
   }
 
-  /** Returns the ids that a query selects. */
-  static List<GrantId> ids(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    List<GrantId> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(new GrantId(row.getString(1)));
-        }
-      }
-    }
-    return found;
+  @Override
+  public List<GrantId> unusedFor(Duration time, Account account, int most) {
+    int seconds = seconds(time);
+    return database.transaction(
+        connection ->
+            Statements.ids(
+                connection,
+                RefreshSql.UNUSED,
+                account.name(),
+                account.clientId(),
+                seconds,
+                seconds,
+                most));
   }
 
   private static int seconds(Duration duration) {
@@ -227,20 +244,6 @@ public final class JdbcGrantStore implements GrantStore {
   }
 
   private int update(String sql, @Nullable Object... values) {
-    return database.transaction(connection -> update(connection, sql, values));
-  }
-
-  static int update(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      return statement.executeUpdate();
-    }
-  }
-
-  static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
+    return database.transaction(connection -> Statements.update(connection, sql, values));
   }
 }

@@ -41,6 +41,11 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
       delete from latchkey_audit
       where at < current_timestamp - cast(? as integer) * interval '1' second""";
 
+  private static final String DELETE_EVENTS =
+      """
+      delete from latchkey_event
+      where created_at < current_timestamp - cast(? as integer) * interval '1' second""";
+
   /** The link of a consent that has succeeded is refused until it expires. */
   private static final String DELETE_CONSENTS =
       """
@@ -96,10 +101,16 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   public int eraseOld(Retention retention) {
     return database.transaction(
         connection -> {
-          JdbcGrantStore.update(
-              connection, DELETE_CONSENTS, (int) retention.consents().toSeconds());
-          JdbcGrantStore.update(connection, DELETE_AUDIT, (int) retention.audit().toSeconds());
-          return JdbcGrantStore.update(
+          Statements.update(connection, DELETE_CONSENTS, (int) retention.consents().toSeconds());
+          Statements.update(connection, DELETE_AUDIT, (int) retention.audit().toSeconds());
+          int given =
+              Statements.update(connection, DELETE_EVENTS, (int) retention.events().toSeconds());
+          if (given > 0) {
+            LOG.log(
+                WARNING,
+                () -> given + " events about grants were never taken, and are sent no more");
+          }
+          return Statements.update(
               connection, ERASE_TOKENS, (int) retention.tokensOfDeadGrants().toSeconds());
         });
   }
@@ -107,16 +118,11 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   @Override
   public long encryptedWithOlderKeys() {
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select count(*) from latchkey_grant where " + OF_OLDER_KEYS)) {
-            statement.setString(1, keys.currentId());
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() ? row.getLong(1) : 0;
-            }
-          }
-        });
+        connection ->
+            Statements.number(
+                connection,
+                "select count(*) from latchkey_grant where " + OF_OLDER_KEYS,
+                keys.currentId()));
   }
 
   /** A row of {@link #SELECT}, decrypted. */
@@ -154,7 +160,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
     List<Row> rows = new ArrayList<>();
     int found = 0;
     try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-      JdbcGrantStore.bind(statement, keys.currentId(), last, most);
+      Statements.bind(statement, keys.currentId(), last, most);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           found++;
@@ -195,7 +201,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   }
 
   private void reEncrypt(Connection connection, Row row) throws SQLException {
-    JdbcGrantStore.update(
+    Statements.update(
         connection,
         UPDATE,
         sealed(row.refreshToken, JdbcGrantStore.REFRESH_COLUMN, row.id, row.generation),
@@ -218,8 +224,8 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
               for (Map.Entry<GrantId, Instant> use : uses.entrySet()) {
                 Object at = use.getValue().atOffset(ZoneOffset.UTC);
                 String id = use.getKey().value();
-                if (JdbcGrantStore.update(connection, UPDATE_USE, at, id, at) == 0) {
-                  JdbcGrantStore.update(connection, INSERT_USE, at, id);
+                if (Statements.update(connection, UPDATE_USE, at, id, at) == 0) {
+                  Statements.update(connection, INSERT_USE, at, id);
                 }
               }
               return true;

@@ -75,6 +75,8 @@ final class RefreshSql {
         lease_owner = null, lease_since = null, lease_until = null
       where id = ? and generation = ? and state in ('active', 'suspect')""";
 
+  static final String RECORD_FIRST_REFUSAL = RECORD_REFUSAL + " and refusals = 0";
+
   static final String RECORD_DEATH =
       """
       update latchkey_grant set state = 'dead', reason = ?, refusals = refusals + 1,
@@ -106,6 +108,16 @@ final class RefreshSql {
         or (state = 'active' and unfinished_since is not null
           and setback_until < current_timestamp and lease_until is null))
       order by changed_at limit ?""";
+
+  static final String UNUSED =
+      """
+      select id from latchkey_grant
+      where account = ? and client_id = ? and state = 'active' and lease_until is null
+        and (setback_until is null or setback_until < current_timestamp)
+        and (rotated_at < current_timestamp - cast(? as integer) * interval '1' second
+          or (rotated_at is null
+            and consented_at < current_timestamp - cast(? as integer) * interval '1' second))
+      order by rotated_at limit ?""";
 
   private RefreshSql() {}
 }

@@ -50,7 +50,7 @@ public final class SchemaCheck {
       }
     }
     if (!isCanaryReadable(connection, keys)) {
-      JdbcGrantStore.update(
+      Statements.update(
           connection,
           "insert into latchkey_key_check (key_id, sealed, added_at)"
               + " values (?, ?, current_timestamp)",

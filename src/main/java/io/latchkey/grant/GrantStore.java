@@ -87,4 +87,12 @@ public interface GrantStore {
    * @param most the most to return
    */
   List<GrantId> unfinished(Account account, int most);
+
+  /**
+   * Returns active grants of an account whose tokens nobody has renewed for a time, some of the
+   * oldest.
+   *
+   * @param most the most to return
+   */
+  List<GrantId> unusedFor(Duration time, Account account, int most);
 }

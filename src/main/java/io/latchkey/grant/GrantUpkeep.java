@@ -13,7 +13,8 @@ import java.util.Map;
 public interface GrantUpkeep {
 
   /** What is not kept for longer. */
-  record Retention(Duration tokensOfDeadGrants, Duration consents, Duration audit) {}
+  record Retention(
+      Duration tokensOfDeadGrants, Duration consents, Duration audit, Duration events) {}
 
   /**
    * Erases what is too old.

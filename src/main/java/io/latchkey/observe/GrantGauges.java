@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,34 +39,43 @@ final class GrantGauges implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    return new MetricSnapshots(
-        List.of(
-            grants(),
-            guards(),
-            one(
-                "latchkey_database_up",
-                "1 while the database of grants can be used",
-                monitor.databaseProblem().isEmpty() ? 1 : 0),
-            one(
-                "latchkey_database_away_seconds",
-                "Since when the database of grants cannot be used; 0 if it can",
-                since(
-                    monitor
-                        .databaseProblem()
-                        .map(GrantMonitor.DatabaseProblem::since)
-                        .orElse(null))),
-            one(
-                "latchkey_grants_unsaved",
-                "Grants whose new tokens are not stored yet",
-                monitor.unsavedGrants()),
-            one(
-                "latchkey_grants_unsaved_seconds",
-                "How long the oldest new tokens have waited to be stored",
-                since(monitor.unsavedSince().orElse(null))),
-            one(
-                "latchkey_grants_with_older_keys",
-                "Grants that are not encrypted with the first latchkey.database.key",
-                (double) monitor.withOlderKeys())));
+    List<MetricSnapshot> all = new ArrayList<>(List.of(grants(), guards()));
+    all.addAll(ofDatabase());
+    all.addAll(waiting());
+    return new MetricSnapshots(all);
+  }
+
+  private List<MetricSnapshot> ofDatabase() {
+    return List.of(
+        one(
+            "latchkey_database_up",
+            "1 while the database of grants can be used",
+            monitor.databaseProblem().isEmpty() ? 1 : 0),
+        one(
+            "latchkey_database_away_seconds",
+            "Since when the database of grants cannot be used; 0 if it can",
+            since(
+                monitor.databaseProblem().map(GrantMonitor.DatabaseProblem::since).orElse(null))));
+  }
+
+  private List<MetricSnapshot> waiting() {
+    return List.of(
+        one(
+            "latchkey_grants_unsaved",
+            "Grants whose new tokens are not stored yet",
+            monitor.unsavedGrants()),
+        one(
+            "latchkey_grants_unsaved_seconds",
+            "How long the oldest new tokens have waited to be stored",
+            since(monitor.unsavedSince().orElse(null))),
+        one(
+            "latchkey_grants_with_older_keys",
+            "Grants that are not encrypted with the first latchkey.database.key",
+            (double) monitor.withOlderKeys()),
+        one(
+            "latchkey_grant_events_waiting",
+            "Events about grants that latchkey.grant-events.url has not taken yet",
+            (double) monitor.waitingEvents()));
   }
 
   private MetricSnapshot grants() {

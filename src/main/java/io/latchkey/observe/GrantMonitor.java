@@ -35,6 +35,7 @@ public final class GrantMonitor implements RefreshListener {
   private final Set<String> guarded = ConcurrentHashMap.newKeySet();
   private volatile GrantCounts counts = new GrantCounts(List.of());
   private volatile long withOlderKeys;
+  private volatile long waitingEvents;
   private volatile @Nullable DatabaseProblem databaseProblem;
 
   /**
@@ -92,6 +93,16 @@ public final class GrantMonitor implements RefreshListener {
   /** Returns how many grants are not encrypted with the first key yet. */
   public long withOlderKeys() {
     return withOlderKeys;
+  }
+
+  /** Records how many events about grants wait until the customer's application takes them. */
+  public void recordWaitingEvents(long waiting) {
+    waitingEvents = waiting;
+  }
+
+  /** Returns how many events about grants wait. */
+  public long waitingEvents() {
+    return waitingEvents;
   }
 
   /** Returns whether Zoom refuses most grants of an account, so that none dies. */

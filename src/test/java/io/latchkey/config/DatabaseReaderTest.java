@@ -143,4 +143,18 @@ class DatabaseReaderTest {
     given.put("latchkey.instance", "blue");
     assertEquals("blue", read().accounts().grants().instance());
   }
+
+  @Test
+  void eventsNeedASecret_ofEnoughBytes_andTls() {
+    assertNull(read().accounts().grants().events());
+    given.put("latchkey.grant-events.url", "https://app.example.com/latchkey-events");
+    assertRefused("latchkey.grant-events.signing-secret", "is missing");
+    given.put("latchkey.grant-events.signing-secret", "whsec_c2hvcnQ=");
+    assertRefused("latchkey.grant-events.signing-secret", "Base64 of at least 24 bytes");
+    given.put("latchkey.grant-events.signing-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    given.put("latchkey.grant-events.url", "http://app.example.com/latchkey-events");
+    assertRefused("latchkey.grant-events.url", "must be https");
+    given.put("latchkey.grant-events.url", "https://app.example.com/latchkey-events");
+    assertEquals(1, read().accounts().grants().events().keys().size());
+  }
 }

@@ -149,7 +149,7 @@ class JdbcGrantStoreTest {
     int unused =
         database.transaction(
             connection ->
-                JdbcGrantStore.update(
+                Statements.update(
                     connection,
                     "update latchkey_grant set lease_until = current_timestamp - interval '1' second,"
                         + " retry_at = current_timestamp - interval '1' second where id = ?",
@@ -234,8 +234,7 @@ class JdbcGrantStoreTest {
     GrantId id = start(kind);
     int unused =
         database.transaction(
-            connection ->
-                JdbcGrantStore.update(connection, "update latchkey_schema set version = 0"));
+            connection -> Statements.update(connection, "update latchkey_schema set version = 0"));
     SchemaCheck.run(database, keys);
     assertEquals(1, found(id).tokens().generation());
   }
@@ -280,7 +279,7 @@ class JdbcGrantStoreTest {
     int unused =
         database.transaction(
             connection ->
-                JdbcGrantStore.update(
+                Statements.update(
                     connection,
                     "update latchkey_grant set refresh_token ="
                         + " (select refresh_token from latchkey_grant where id = ?) where id = ?",

@@ -135,7 +135,8 @@ class JdbcGrantUpkeepTest {
     administration.record(dead, "crm", "import", OPERATOR);
     JdbcGrantUpkeep upkeep = new JdbcGrantUpkeep(database, OLD);
     Retention retention =
-        new Retention(Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(400));
+        new Retention(
+            Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(400), Duration.ofDays(7));
     assertEquals(0, upkeep.eraseOld(retention));
     assertNotNull(found(dead).tokens().refreshToken(), "an operator may still try it again");
     execute("update latchkey_grant set changed_at = current_timestamp - interval '2' day");

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.latchkey.browser.Browser;
 import io.latchkey.server.Server;
 import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.EventReceiver;
 import io.latchkey.simulator.Fault;
 import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.SimulatedAccount;
@@ -47,6 +48,7 @@ class ConsentIT {
   private static final String TOKEN = "Cn2-canary-31d7f0aa94be4e6c-Hn3k7p2v";
   private static final String OPERATOR = "Cn7-canary-4ad07e62f1b83c59-Wm5k8e2d";
   private static final String WEBHOOK_SECRET = "Wh4-canary-webhook-secret-5f1b83c59";
+  private static final String EVENTS_SECRET = "whsec_Cn4rQ9r8GKYqrTwjUPD8ILPZIo2LaLaS";
   private static final String APPLICATION = "https://app.example.com/zoom";
 
   private static final HttpClient BROWSER =
@@ -54,12 +56,14 @@ class ConsentIT {
 
   private static ZoomSimulator zoom;
   private static SimulatedAccount app;
+  private static EventReceiver application;
   private static Server server;
   private static Callback latchkey;
 
   @BeforeAll
   static void start() throws Exception {
     zoom = ZoomSimulator.start(0);
+    application = EventReceiver.start(EVENTS_SECRET);
     app = zoom.account("crm-id", "general-client", "general-secret").generalApp();
     Path temporary = Files.createDirectories(Path.of("target/temporary").toAbsolutePath());
     server =
@@ -68,7 +72,8 @@ class ConsentIT {
     Path directory = Files.createDirectories(server.site().directory().resolve("database"));
     String publicUrl = server.url() + "/latchkey";
     app.settings().redirectUri(publicUrl + "/connect/callback");
-    for (String user : List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina", "hana")) {
+    for (String user :
+        List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina", "hana", "ivan")) {
       app.users().add(user, user + "@example.com", user);
     }
     Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
@@ -83,6 +88,8 @@ class ConsentIT {
     keys.put("latchkey.consent.return-urls", APPLICATION);
     keys.put("latchkey.database.directory", directory.toString());
     keys.put("latchkey.database.key", Base64.getEncoder().encodeToString(new byte[32]));
+    keys.put("latchkey.grant-events.url", application.url().toString());
+    keys.put("latchkey.grant-events.signing-secret", EVENTS_SECRET);
     keys.put("latchkey.signed-url.key", Base64.getEncoder().encodeToString(new byte[32]));
     server.configure(keys);
     server.start();
@@ -97,9 +104,11 @@ class ConsentIT {
   static void stop() throws Exception {
     server.close();
     zoom.close();
+    application.close();
     assertEquals(
         List.of(),
-        Canaries.of(zoom, TOKEN, OPERATOR, WEBHOOK_SECRET).found(server.everythingWritten()));
+        Canaries.of(zoom, TOKEN, OPERATOR, WEBHOOK_SECRET, EVENTS_SECRET)
+            .found(server.everythingWritten()));
   }
 
   /** Returns the URL of a new link. */
@@ -327,6 +336,35 @@ class ConsentIT {
     Instant later = Instant.now().plusSeconds(1);
     assertEquals(200, events.send(ZoomEvents.deauthorized(app, "fred", later)).statusCode());
     await().atMost(Duration.ofSeconds(5)).until(() -> zak("fred") == 409);
+  }
+
+  @Test
+  void applicationOfTheCustomer_isTold() throws Exception {
+    String link = link("{\"account\":\"crm\",\"reference\":\"ivan\"}");
+    assertTrue(pageAfter(atZoom(link, "ivan", "allow").arrive()).contains("is connected"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> told("ivan").contains("grant.connected"));
+    String id = grantId("ivan");
+    latchkey.operator(OPERATOR, "POST", "ops/grants/" + id + "/revoke", "");
+    await().atMost(Duration.ofSeconds(20)).until(() -> told("ivan").contains("grant.removed"));
+    assertEquals(List.of("grant.connected", "grant.removed"), told("ivan"));
+    assertTrue(application.received().stream().allMatch(EventReceiver.Received::isSigned));
+  }
+
+  /** Returns the types of the events that the customer's application got for a reference. */
+  private static List<String> told(String reference) {
+    return application.received().stream()
+        .filter(event -> event.data().getJsonArray("references").toString().contains(reference))
+        .map(EventReceiver.Received::type)
+        .toList();
+  }
+
+  private static String grantId(String reference) {
+    return latchkey
+        .operator(OPERATOR, "GET", "ops/grants?name=" + reference, "")
+        .json()
+        .getJsonArray("grants")
+        .getJsonObject(0)
+        .getString("id");
   }
 
   @ParameterizedTest

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe.
  */
-public final class GrantEvents implements RefreshListener {
+public final class RefreshListeners implements RefreshListener {
 
   private final List<RefreshListener> listeners;
   private final SafeNotifier notifier;
 
-  public GrantEvents(List<RefreshListener> listeners, SafeNotifier notifier) {
+  public RefreshListeners(List<RefreshListener> listeners, SafeNotifier notifier) {
     this.listeners = List.copyOf(listeners);
     this.notifier = notifier;
   }
