@@ -1,5 +1,6 @@
 package io.latchkey.callback;
 
+import io.latchkey.account.UserId;
 import io.latchkey.callback.AnsweredCallback.Failed;
 import io.latchkey.callback.AnsweredCallback.Result;
 import io.latchkey.callback.AnsweredCallback.Served;
@@ -189,7 +190,7 @@ public class TokenResponder {
   private TokenOutcome failedOutcome(
       AdmittedRequest admitted, TokenRequest request, @Nullable Throwable thrown) {
     String account = service.accountName(admitted.caller(), request);
-    String user = request.user() == null ? "" : ", user " + request.user();
+    String user = request.user() == null ? "" : ", user " + written(request.user(), account);
     Throwable failure =
         thrown == null
             ? new IllegalStateException("neither token nor failure")
@@ -204,6 +205,11 @@ public class TokenResponder {
             // The account's name is what the caller wrote, and may contain line breaks.
             Problems.printable(description(request, account) + user),
             failed(failure)));
+  }
+
+  /** The users of a General app are other people, whose addresses no log needs. */
+  private String written(UserId user, String account) {
+    return service.keepsGrantsOf(account) ? user.masked() : user.value();
   }
 
   /** Returns the outcome of a request that cannot be read, or that has met a defect of Latchkey. */

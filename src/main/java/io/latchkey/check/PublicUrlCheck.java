@@ -4,7 +4,6 @@ import io.latchkey.caller.ProbeTokens;
 import io.latchkey.caller.ProbeTokens.Purpose;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -25,7 +24,6 @@ public final class PublicUrlCheck {
 
   private static final String PUBLIC_URL = "Public URL";
   private static final String LOG = "Access log";
-  private static final int TIMEOUT_MILLIS = 4000;
   private static final int UNAUTHORIZED = 401;
   private static final String SET_IT =
       "Set latchkey.public-url to what stands before /zak in the zak_url that you give the"
@@ -34,14 +32,18 @@ public final class PublicUrlCheck {
   private final @Nullable URI url;
   private final AccessLogSearch logs;
   private final ProbeTokens probeTokens;
+  private final boolean doUsersConnect;
 
   /**
    * @param url the URL at which the platform reaches us, without {@code /zak}; null if not
    *     configured
+   * @param doUsersConnect whether Zoom sends users back to us
    * @param logs the access logs of the server and of a proxy in front of it
    */
-  public PublicUrlCheck(@Nullable URI url, AccessLogSearch logs, ProbeTokens probeTokens) {
+  public PublicUrlCheck(
+      @Nullable URI url, boolean doUsersConnect, AccessLogSearch logs, ProbeTokens probeTokens) {
     this.url = url;
+    this.doUsersConnect = doUsersConnect;
     this.logs = logs;
     this.probeTokens = probeTokens;
   }
@@ -57,6 +59,10 @@ public final class PublicUrlCheck {
     String token = probeTokens.issue(Purpose.CHECK);
     List<Step> steps = new ArrayList<>();
     steps.add(call(url, token));
+    if (doUsersConnect) {
+      // Before the logs are searched: the code and the state of a user are secrets as well.
+      steps.add(ConnectRouteCheck.call(url, token));
+    }
     steps.add(logs.check(LOG, probeTokens.issuedForChecks()));
     return steps;
   }
@@ -64,7 +70,7 @@ public final class PublicUrlCheck {
   private Step call(URI base, String token) {
     long began = System.nanoTime();
     try {
-      HttpURLConnection connection = connection(base, token);
+      HttpURLConnection connection = CheckConnection.open(URI.create(base + "/zak?token=" + token));
       try {
         int status = connection.getResponseCode();
         long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
@@ -103,23 +109,6 @@ public final class PublicUrlCheck {
   private static String unreachable(URI base) {
     return "Look at the load balancer, the firewall and the port. If it is reachable from outside"
         + " alone, call the URL from there: curl -i '%s/zak' must be 401.".formatted(base);
-  }
-
-  private static HttpURLConnection connection(URI base, String token) throws IOException {
-    HttpURLConnection connection = opened(URI.create(base + "/zak?token=" + token));
-    connection.setInstanceFollowRedirects(false);
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    connection.setUseCaches(false);
-    connection.setRequestProperty("User-Agent", "Latchkey-Check");
-    return connection;
-  }
-
-  private static HttpURLConnection opened(URI url) throws IOException {
-    if (url.toURL().openConnection() instanceof HttpURLConnection connection) {
-      return connection;
-    }
-    throw new MalformedURLException("no http");
   }
 
   private Step stepOf(URI base, int status, long tookMillis, String type) {

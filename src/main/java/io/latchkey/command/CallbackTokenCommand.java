@@ -1,19 +1,12 @@
 package io.latchkey.command;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.latchkey.caller.HmacKey;
 import io.latchkey.caller.NewSignedTokenFields;
 import io.latchkey.caller.SignedTokens;
-import io.latchkey.secret.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +36,10 @@ public final class CallbackTokenCommand {
       return 1;
     }
     try {
-      SignedTokens tokens = new SignedTokens(List.of(key(Path.of(arguments.get(0)))));
+      SignedTokens tokens = new SignedTokens(List.of(CommandLine.key(Path.of(arguments.get(0)))));
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      Map<String, String> fields = fields(arguments.subList(1, arguments.size()));
+      Map<String, String> fields =
+          CommandLine.fields(arguments.subList(1, arguments.size()), NewSignedTokenFields.FIELDS);
       output.println(tokens.make(NewSignedTokenFields.read(fields, now)).reveal());
       return 0;
     } catch (IOException e) {
@@ -54,27 +48,5 @@ public final class CallbackTokenCommand {
       errors.println(e.getMessage());
     }
     return 1;
-  }
-
-  /** Reads the first key in the file, which is the one that signs. */
-  private static HmacKey key(Path file) throws IOException {
-    String first = Files.readString(file, US_ASCII).strip().split(",", 2)[0];
-    return HmacKey.parse(Secret.of(first))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "The file must hold Base64 of at least 24 bytes, or several with commas between: the first signs."));
-  }
-
-  private static Map<String, String> fields(List<String> words) {
-    Map<String, String> fields = new HashMap<>();
-    for (String[] field : words.stream().map(word -> word.split("=", 2)).toList()) {
-      if (field.length < 2 || fields.put(field[0], field[1]) != null) {
-        throw new IllegalArgumentException(
-            "Each field stands once, as name=value: "
-                + Arrays.toString(NewSignedTokenFields.FIELDS.stream().sorted().toArray()));
-      }
-    }
-    return fields;
   }
 }

@@ -150,7 +150,11 @@ public class OperatorBeans {
       InstantSource clock) {
     AccessLogSearch accessLogs = new AccessLogSearch(settings.checks().accessLogs());
     PublicUrlCheck publicUrl =
-        new PublicUrlCheck(settings.checks().publicUrl(), accessLogs, probeTokens);
+        new PublicUrlCheck(
+            settings.checks().publicUrl(),
+            !settings.accounts().grants().consents().apps().isEmpty(),
+            accessLogs,
+            probeTokens);
     return new CheckRunner(accounts, publicUrl, threads.newCheckPool(), alarm, clock);
   }
 

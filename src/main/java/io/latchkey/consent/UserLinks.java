@@ -12,7 +12,6 @@ import io.latchkey.secret.Secret;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -34,10 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserLinks {
 
-  private static final String PREFIX = "lc1";
-  private static final String CONSENT = "consent";
-  private static final String MANAGE = "manage";
-
   private final SignedTexts texts;
 
   public UserLinks(SignedTexts texts) {
@@ -55,39 +50,17 @@ public final class UserLinks {
    * @throws IllegalStateException if there is no key
    */
   public Secret make(UserLink link) {
-    return texts.sign(PREFIX, content(link).getBytes(UTF_8));
+    return UserLinkContent.signed(link, texts);
   }
 
   /** Returns what a link says, expired or not; empty if Latchkey has not made it. */
   public Optional<UserLink> read(Secret token) {
-    return texts.read(PREFIX, token).flatMap(content -> parse(new String(content, UTF_8)));
+    return texts
+        .read(UserLinkContent.PREFIX, token)
+        .flatMap(content -> parse(new String(content, UTF_8)));
   }
 
-  /** Returns what a link says, as JSON without the code: it is no link, and no secret. */
-  public static String content(UserLink link) {
-    JsonObjectBuilder json =
-        Json.createObjectBuilder()
-            .add("kind", link instanceof ManageLink ? MANAGE : CONSENT)
-            .add("account", link.account())
-            .add("expires", link.expiresAt().getEpochSecond());
-    if (link instanceof ManageLink manage) {
-      json.add("grant", manage.grant().value());
-    } else if (link instanceof ConsentLink consent) {
-      add(json, "reference", consent.reference());
-      add(json, "return_url", consent.returnUrl());
-      add(json, "expected_email", consent.expected().email());
-      add(json, "expected_zoom_account", consent.expected().zoomAccountId());
-    }
-    return json.build().toString();
-  }
-
-  private static void add(JsonObjectBuilder json, String name, @Nullable Object value) {
-    if (value != null) {
-      json.add(name, value.toString());
-    }
-  }
-
-  /** Reads what {@link #content} has written; empty for any other text. */
+  /** Reads what {@link UserLinkContent#of} has written; empty for any other text. */
   public static Optional<UserLink> parse(String content) {
     try (JsonReader reader = Json.createReader(new StringReader(content))) {
       JsonObject json = reader.readObject();
@@ -110,11 +83,11 @@ public final class UserLinks {
 
   private static Optional<UserLink> parsed(JsonObject json, String account, Instant expiresAt)
       throws URISyntaxException {
-    if (json.getString("kind", "").equals(MANAGE)) {
+    if (json.getString("kind", "").equals(UserLinkContent.MANAGE)) {
       return GrantId.parse(json.getString("grant", ""))
           .map(grant -> new ManageLink(account, grant, expiresAt));
     }
-    if (!json.getString("kind", "").equals(CONSENT)) {
+    if (!json.getString("kind", "").equals(UserLinkContent.CONSENT)) {
       return Optional.empty();
     }
     String reference = text(json, "reference");
@@ -153,7 +126,7 @@ public final class UserLinks {
    * Returns the name of a link in the database. It does not depend on the key that has signed it.
    */
   public static String hash(UserLink link) {
-    return hash(Secret.of(content(link)));
+    return hash(Secret.of(UserLinkContent.of(link)));
   }
 
   /** Returns the SHA-256 of a secret in base64url, to find it again without keeping it. */

@@ -44,5 +44,10 @@ final class AdministrationSql {
         setback_until = null, changed_at = current_timestamp
       where id = ? and state <> 'removed'""";
 
+  static final String DELETE_CONSENTS =
+      """
+      delete from latchkey_consent where link_hash in (
+        select link_hash from latchkey_consent where grant_id = ?)""";
+
   private AdministrationSql() {}
 }

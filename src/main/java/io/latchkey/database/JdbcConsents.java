@@ -4,6 +4,7 @@ import io.latchkey.consent.ConsentLink;
 import io.latchkey.consent.ConsentOutcome;
 import io.latchkey.consent.ConsentStore;
 import io.latchkey.consent.UserLink;
+import io.latchkey.consent.UserLinkContent;
 import io.latchkey.consent.UserLinks;
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.event.GrantEvent;
@@ -78,7 +79,7 @@ public final class JdbcConsents implements ConsentStore {
         consent.linkHash(),
         consent.browserHash(),
         consent.link().account(),
-        UserLinks.content(consent.link()),
+        UserLinkContent.of(consent.link()),
         consent.link().expiresAt().atOffset(ZoneOffset.UTC),
         keys.seal(consent.verifier(), new Place(VERIFIER_COLUMN, consent.stateHash(), 0)),
         (int) life.toSeconds());

@@ -2,26 +2,15 @@ package io.latchkey.database;
 
 import io.latchkey.account.UserId;
 import io.latchkey.event.GrantEvent;
-import io.latchkey.grant.FoundGrant;
 import io.latchkey.grant.GrantAdministration;
 import io.latchkey.grant.GrantId;
-import io.latchkey.grant.GrantState;
-import io.latchkey.grant.Reference;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists and changes grants for operators.
@@ -63,103 +52,26 @@ public final class JdbcGrantAdministration implements GrantAdministration {
     }
     values.add(most);
     String sql = AdministrationSql.COLUMNS.formatted(AdministrationSql.PAGE.formatted(conditions));
-    return database.transaction(connection -> listed(connection, sql, values.toArray()));
+    return database.transaction(connection -> GrantRows.listed(connection, sql, values.toArray()));
   }
 
   @Override
   public Optional<Listed> find(GrantId id) {
     String one = AdministrationSql.COLUMNS.formatted("select * from latchkey_grant where id = ?");
-    return database.transaction(connection -> listed(connection, one, id.value())).stream()
+    return database
+        .transaction(connection -> GrantRows.listed(connection, one, id.value()))
+        .stream()
         .findFirst();
-  }
-
-  private static List<Listed> listed(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    Map<String, Set<Reference>> references = new LinkedHashMap<>();
-    List<Listed> grants = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Statements.bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          String id = row.getString("id");
-          Set<Reference> ofGrant = references.get(id);
-          if (ofGrant == null) {
-            ofGrant = new LinkedHashSet<>();
-            references.put(id, ofGrant);
-            grants.add(listed(row, ofGrant));
-          }
-          String reference = row.getString("reference");
-          if (reference != null) {
-            ofGrant.add(new Reference(reference));
-          }
-        }
-      }
-    }
-    return grants;
-  }
-
-  private static Listed listed(ResultSet row, Set<Reference> references) throws SQLException {
-    return new Listed(
-        new FoundGrant(
-            new GrantId(row.getString("id")),
-            row.getString("account"),
-            row.getString("zoom_user_id"),
-            row.getString("email"),
-            references),
-        GrantState.of(row.getString("state")),
-        row.getString("reason"),
-        row.getLong("generation"),
-        row.getObject("consented_at", OffsetDateTime.class).toInstant(),
-        instant(row, "rotated_at"),
-        instant(row, "used_at"));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   @Override
   public List<Count> counts() {
-    return database.transaction(
-        connection -> {
-          List<Count> counts = new ArrayList<>();
-          try (PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select account, state, count(*) from latchkey_grant"
-                          + " group by account, state order by account, state");
-              ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-              counts.add(
-                  new Count(row.getString(1), GrantState.of(row.getString(2)), row.getLong(3)));
-            }
-          }
-          return counts;
-        });
+    return database.transaction(GrantRows::counts);
   }
 
   @Override
   public List<AuditEntry> auditOf(GrantId id) {
-    return database.transaction(
-        connection -> {
-          List<AuditEntry> entries = new ArrayList<>();
-          try (PreparedStatement statement =
-              connection.prepareStatement(
-                  "select at, action, actor from latchkey_audit where grant_id = ?"
-                      + " order by at desc")) {
-            statement.setString(1, id.value());
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                entries.add(
-                    new AuditEntry(
-                        row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getString(2),
-                        row.getString(3)));
-              }
-            }
-          }
-          return entries;
-        });
+    return database.transaction(connection -> GrantRows.audit(connection, id));
   }
 
   @Override
@@ -184,18 +96,36 @@ public final class JdbcGrantAdministration implements GrantAdministration {
 
   @Override
   public boolean delete(GrantId id, String actor) {
-    return ended(id, "delete", actor, "delete from latchkey_grant where id = ?", id.value());
+    return database.transaction(
+        connection -> {
+          // Of every attempt with the links that led to this grant.
+          Statements.update(connection, AdministrationSql.DELETE_CONSENTS, id.value());
+          return ended(
+              connection,
+              new Ending(id, "delete", actor),
+              "delete from latchkey_grant where id = ?",
+              id.value());
+        });
   }
 
   @Override
   public boolean end(GrantId id, String reason, String actor) {
-    return ended(id, reason, actor, AdministrationSql.END, reason, id.value());
+    return database.transaction(
+        connection ->
+            ended(
+                connection,
+                new Ending(id, reason, actor),
+                AdministrationSql.END,
+                reason,
+                id.value()));
   }
 
   @Override
   public boolean endGeneration(GrantId id, long generation, String reason, String actor) {
     String sql = AdministrationSql.END + " and generation = ?";
-    return ended(id, reason, actor, sql, reason, id.value(), generation);
+    return database.transaction(
+        connection ->
+            ended(connection, new Ending(id, reason, actor), sql, reason, id.value(), generation));
   }
 
   @Override
@@ -220,14 +150,15 @@ public final class JdbcGrantAdministration implements GrantAdministration {
         connection -> changed(connection, id, "retry", actor, AdministrationSql.RETRY, id.value()));
   }
 
-  /** Changes one row so that the grant is no more, and adds the event in the same transaction. */
-  private boolean ended(GrantId id, String action, String actor, String sql, Object... values) {
-    return database.transaction(
-        connection -> {
-          JdbcGrantEvents.Subject subject = events.subject(connection, id);
-          return changed(connection, id, action, actor, sql, values)
-              && events.add(connection, GrantEvent.Type.REMOVED, subject, action);
-        });
+  /** Which grant is ended, why, and by whom. */
+  private record Ending(GrantId id, String action, String actor) {}
+
+  /** Changes one row so that the grant is no more, and adds the event. */
+  private boolean ended(Connection connection, Ending ending, String sql, Object... values)
+      throws SQLException {
+    JdbcGrantEvents.Subject subject = events.subject(connection, ending.id);
+    return changed(connection, ending.id, ending.action, ending.actor, sql, values)
+        && events.add(connection, GrantEvent.Type.REMOVED, subject, ending.action);
   }
 
   /** Changes one row, and writes the line of the audit. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /** Sends requests at an even rate, well below the limit of the server. */
-record EvenRate(int perSecond) implements Load {
+public record EvenRate(int perSecond) implements Load {
 
   @Override
   public Result run(URI url, int connections, Duration length)

@@ -53,7 +53,7 @@ public final class Rig {
 
   private Rig() {}
 
-  private static Duration seconds(String property, int otherwise) {
+  public static Duration seconds(String property, int otherwise) {
     return Duration.ofSeconds(Integer.getInteger(property, otherwise));
   }
 

@@ -88,7 +88,7 @@ class CheckRunnerTest {
                   }),
               Map.of("default", Set.of("rooms")),
               minted::add),
-          new PublicUrlCheck(null, new AccessLogSearch(List.of()), new ProbeTokens()),
+          new PublicUrlCheck(null, true, new AccessLogSearch(List.of()), new ProbeTokens()),
           threads,
           time,
           time);

@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublicUrlCheckTest {
 
@@ -23,6 +27,8 @@ class PublicUrlCheckTest {
   private volatile int status;
   private volatile String type = "text/html";
   private volatile boolean comesHere;
+  private volatile String location = "https://elsewhere.example/";
+  private volatile @Nullable Path logged;
   private volatile String path = "";
 
   @BeforeEach
@@ -32,12 +38,15 @@ class PublicUrlCheckTest {
         "/",
         exchange -> {
           path = exchange.getRequestURI().getPath();
+          if (logged != null && path.contains("connect")) {
+            Files.writeString(logged, exchange.getRequestURI() + "\n");
+          }
           String token = exchange.getRequestURI().getQuery().replace("token=", "");
           if (comesHere) {
             probeTokens.markReceived(Secret.of(token));
           }
           exchange.getResponseHeaders().set("Content-Type", type);
-          exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
+          exchange.getResponseHeaders().set("Location", location);
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -51,7 +60,7 @@ class PublicUrlCheckTest {
 
   private Step check(String url) {
     AccessLogSearch logs = new AccessLogSearch(List.of());
-    return new PublicUrlCheck(URI.create(url), logs, probeTokens).check().get(0);
+    return new PublicUrlCheck(URI.create(url), false, logs, probeTokens).check().get(0);
   }
 
   private Step check() {
@@ -121,10 +130,34 @@ class PublicUrlCheckTest {
   @Test
   void check_notConfigured_saysWhatToSet() {
     List<Step> steps =
-        new PublicUrlCheck(null, new AccessLogSearch(List.of()), probeTokens).check();
+        new PublicUrlCheck(null, true, new AccessLogSearch(List.of()), probeTokens).check();
     assertEquals(Result.SKIPPED, steps.get(1).result());
     assertEquals(Result.SKIPPED, steps.get(0).result());
     assertTrue(steps.get(0).next().contains("latchkey.public-url"));
     assertEquals(List.of(), probeTokens.issuedForChecks(), "nothing was sent");
+  }
+
+  @Test
+  void wayOfUsers_isChecked_andItsSecretsAreLookedFor(@TempDir Path directory) throws IOException {
+    Path log = Files.writeString(directory.resolve("access.log"), "");
+    PublicUrlCheck check =
+        new PublicUrlCheck(
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/latchkey"),
+            true,
+            new AccessLogSearch(List.of(log)),
+            probeTokens);
+    status = 404;
+    Step refused = check.check().get(1);
+    assertEquals("/latchkey/connect/callback", path);
+    assertEquals(Result.FAILED, refused.result());
+    assertTrue(
+        String.valueOf(refused.next()).contains("/latchkey/connect with all below it"),
+        refused::next);
+    status = 303;
+    location = "ended?result=lr1.x.y";
+    logged = log;
+    List<Step> steps = check.check();
+    assertEquals(Result.PASSED, steps.get(1).result());
+    assertEquals(Result.FAILED, steps.get(2).result(), "the proxy writes code and state");
   }
 }

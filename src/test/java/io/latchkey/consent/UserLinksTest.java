@@ -49,7 +49,7 @@ class UserLinksTest {
       assertTrue(token.reveal().startsWith("lc1."), "its prefix");
       assertEquals(Optional.of(link), LINKS.read(token));
       assertEquals(token, LINKS.make(link), "the same link each time");
-      assertEquals(Optional.of(link), UserLinks.parse(UserLinks.content(link)));
+      assertEquals(Optional.of(link), UserLinks.parse(UserLinkContent.of(link)));
     }
   }
 
@@ -57,7 +57,7 @@ class UserLinksTest {
   void link_ofAnotherKeyOrPrefix_isNone() {
     UserLinks others = new UserLinks(new SignedTexts(List.of(key('b'))));
     assertEquals(Optional.empty(), LINKS.read(others.make(LINK)));
-    Secret otherPrefix = TEXTS.sign("lk1", UserLinks.content(LINK).getBytes(US_ASCII));
+    Secret otherPrefix = TEXTS.sign("lk1", UserLinkContent.of(LINK).getBytes(US_ASCII));
     assertEquals(Optional.empty(), LINKS.read(otherPrefix));
     UserLinks both = new UserLinks(new SignedTexts(List.of(key('b'), key('a'))));
     assertEquals(Optional.of(LINK), both.read(LINKS.make(LINK)), "while keys are changed");

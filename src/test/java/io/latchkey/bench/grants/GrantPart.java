@@ -14,7 +14,9 @@ public enum GrantPart implements Measurement {
   /** Whether a secret is anywhere where it must not be. */
   CANARIES,
   /** PostgreSQL is down when a server starts. */
-  LATE;
+  LATE,
+  /** Requests that anybody can send. */
+  STRANGERS;
 
   @Override
   public Figures run(double scale) throws Exception {
@@ -24,6 +26,7 @@ public enum GrantPart implements Measurement {
       case MEMORY -> AnswersFromMemory.run(scale);
       case CANARIES -> SecretsAtRest.run(scale);
       case LATE -> LateDatabase.run(scale);
+      case STRANGERS -> StrangersAtTheDoor.run(scale);
     };
   }
 

@@ -1,0 +1,90 @@
+package io.latchkey.command;
+
+import io.latchkey.caller.SignedTexts;
+import io.latchkey.consent.ConsentLink;
+import io.latchkey.consent.NewConsentLinkFields;
+import io.latchkey.consent.ReturnUrls;
+import io.latchkey.consent.UserLinkContent;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Prints a consent link. The arguments are {@code <file of the key> public_url=https://…
+ * account=crm reference=4711 …}, with the fields of {@link NewConsentLinkFields}. {@code
+ * server-config/consent-link} runs this class from the WAR.
+ */
+public final class ConsentLinkCommand {
+
+  private static final String PUBLIC_URL = "public_url";
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  private ConsentLinkCommand() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments), System.out, System.err));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit status: 0, or 1 if there is no link; then {@code errors} gets the reason
+   */
+  static int run(List<String> arguments, PrintStream output, PrintStream errors) {
+    if (arguments.size() < 2) {
+      errors.println(
+          "Usage: consent-link <WAR> <file of latchkey.signed-url.key> public_url=https://… account=NAME"
+              + " [reference=KEY] [expected_email=ADDRESS] [expected_zoom_account=ID]"
+              + " [return_url=https://…] [expires=P7D]");
+      return 1;
+    }
+    try {
+      SignedTexts texts = new SignedTexts(List.of(CommandLine.key(Path.of(arguments.get(0)))));
+      output.println(
+          url(CommandLine.fields(arguments.subList(1, arguments.size()), known()), texts));
+      return 0;
+    } catch (IOException e) {
+      errors.println("The file of the key cannot be read.");
+    } catch (IllegalArgumentException e) {
+      errors.println(e.getMessage());
+    }
+    return 1;
+  }
+
+  private static List<String> known() {
+    List<String> known = new ArrayList<>(NewConsentLinkFields.FIELDS);
+    known.add(PUBLIC_URL);
+    return known;
+  }
+
+  private static String url(Map<String, String> fields, SignedTexts texts) {
+    String publicUrl = fields.getOrDefault(PUBLIC_URL, "").replaceAll("/+$", "");
+    if (!publicUrl.matches("https?://[\\x21-\\x7e&&[^?#]]+")) {
+      throw new IllegalArgumentException(
+          "public_url must be what latchkey.public-url is, such as https://bots.example.com/latchkey");
+    }
+    fields.remove(PUBLIC_URL);
+    ConsentLink link =
+        NewConsentLinkFields.read(fields, WEEK, ConsentLinkCommand::returnUrl, Instant.now());
+    return publicUrl + "/connect?t=" + UserLinkContent.signed(link, texts).reveal();
+  }
+
+  /** Whether it is allowed is judged when the link is used. */
+  private static Optional<URI> returnUrl(String text) {
+    try {
+      URI url = new URI(text);
+      URI server = new URI(url.getScheme(), null, url.getHost(), url.getPort(), null, null, null);
+      return new ReturnUrls(List.of(server)).allowed(text);
+    } catch (URISyntaxException noUrl) {
+      return Optional.empty();
+    }
+  }
+}
