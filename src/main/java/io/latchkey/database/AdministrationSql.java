@@ -44,6 +44,11 @@ final class AdministrationSql {
         setback_until = null, changed_at = current_timestamp
       where id = ? and state <> 'removed'""";
 
+  static final String ATTEMPTS =
+      """
+      select opened_at, link, outcome from latchkey_consent where link_hash in (
+        select link_hash from latchkey_consent where grant_id = ?) order by opened_at desc""";
+
   static final String DELETE_CONSENTS =
       """
       delete from latchkey_consent where link_hash in (

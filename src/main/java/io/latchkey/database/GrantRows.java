@@ -1,8 +1,10 @@
 package io.latchkey.database;
 
 import io.latchkey.grant.FoundGrant;
+import io.latchkey.grant.GrantAdministration.Attempt;
 import io.latchkey.grant.GrantAdministration.AuditEntry;
 import io.latchkey.grant.GrantAdministration.Count;
+import io.latchkey.grant.GrantAdministration.Details;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantState;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,39 @@ final class GrantRows {
       }
     }
     return counts;
+  }
+
+  /** Returns what the list does not show of a grant; empty if there is no such grant. */
+  static Optional<Details> details(Connection connection, GrantId id) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select zoom_account_id, client_id, scopes from latchkey_grant where id = ?")) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Details(
+                    row.getString(1), row.getString(2), row.getString(3), attempts(connection, id)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static List<Attempt> attempts(Connection connection, GrantId id) throws SQLException {
+    List<Attempt> attempts = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(AdministrationSql.ATTEMPTS)) {
+      statement.setString(1, id.value());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          attempts.add(
+              new Attempt(
+                  row.getObject(1, OffsetDateTime.class).toInstant(),
+                  row.getString(2),
+                  row.getString(3)));
+        }
+      }
+    }
+    return attempts;
   }
 
   /** Returns what was done to a grant, the newest first. */

@@ -75,6 +75,11 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   }
 
   @Override
+  public Optional<Details> detailsOf(GrantId id) {
+    return database.transaction(connection -> GrantRows.details(connection, id));
+  }
+
+  @Override
   public void record(GrantId id, String account, String action, String actor) {
     boolean unused =
         database.transaction(connection -> record(connection, id, account, action, actor));

@@ -46,6 +46,23 @@ public interface GrantAdministration {
   /** One change of a grant, and who made it. */
   record AuditEntry(Instant at, String action, String actor) {}
 
+  /**
+   * What else is stored about a person.
+   *
+   * @param zoomAccountId null if unknown
+   * @param attempts the newest first
+   */
+  record Details(
+      @Nullable String zoomAccountId, String clientId, String scopes, List<Attempt> attempts) {}
+
+  /**
+   * An attempt to connect.
+   *
+   * @param link what the link said, as JSON
+   * @param outcome null while the user has not come back
+   */
+  record Attempt(Instant openedAt, String link, @Nullable String outcome) {}
+
   /** How many grants of an account are in a state. */
   record Count(String account, GrantState state, long grants) {}
 
@@ -60,6 +77,9 @@ public interface GrantAdministration {
 
   /** Returns the audit of a grant, the newest entry first. */
   List<AuditEntry> auditOf(GrantId id);
+
+  /** Returns what the list does not show of a grant; empty if there is no such grant. */
+  Optional<Details> detailsOf(GrantId id);
 
   /** Writes a line of the audit. */
   void record(GrantId id, String account, String action, String actor);

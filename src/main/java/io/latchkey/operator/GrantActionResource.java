@@ -2,6 +2,7 @@ package io.latchkey.operator;
 
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantAdministration;
+import io.latchkey.grant.GrantAdministration.Details;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.grant.GrantId;
 import io.latchkey.secret.JweRecipient;
@@ -101,10 +102,11 @@ public class GrantActionResource {
 
   private Response export(GrantAdministration administration, GrantId id, String actor) {
     Optional<Listed> grant = administration.find(id);
-    if (grant.isEmpty()) {
+    Optional<Details> details = administration.detailsOf(id);
+    if (grant.isEmpty() || details.isEmpty()) {
       return gate.notFound();
     }
-    String export = GrantJson.export(grant.get(), administration.auditOf(id));
+    String export = GrantJson.export(grant.get(), details.get(), administration.auditOf(id));
     administration.record(id, grant.get().grant().account(), "export", actor);
     return json(export);
   }

@@ -1,7 +1,9 @@
 package io.latchkey.operator;
 
 import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantAdministration.Attempt;
 import io.latchkey.grant.GrantAdministration.AuditEntry;
+import io.latchkey.grant.GrantAdministration.Details;
 import io.latchkey.grant.GrantAdministration.Listed;
 import io.latchkey.operator.GrantImport.LineResult;
 import jakarta.json.Json;
@@ -29,7 +31,7 @@ final class GrantJson {
   }
 
   /** Writes all that is known of one grant. */
-  static String export(Listed listed, List<AuditEntry> audit) {
+  static String export(Listed listed, Details details, List<AuditEntry> audit) {
     JsonArrayBuilder entries = Json.createArrayBuilder();
     for (AuditEntry entry : audit) {
       entries.add(
@@ -38,7 +40,27 @@ final class GrantJson {
               .add("action", entry.action())
               .add("actor", entry.actor()));
     }
-    return grant(listed).add("audit", entries).build().toString();
+    JsonObjectBuilder json = grant(listed);
+    addIfKnown(json, "zoom_account_id", details.zoomAccountId());
+    return json.add("client_id", details.clientId())
+        .add("scopes", details.scopes())
+        .add("consents", attempts(details.attempts()))
+        .add("audit", entries)
+        .build()
+        .toString();
+  }
+
+  private static JsonArrayBuilder attempts(List<Attempt> attempts) {
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    for (Attempt attempt : attempts) {
+      JsonObjectBuilder json =
+          Json.createObjectBuilder()
+              .add("opened_at", attempt.openedAt().toString())
+              .add("link", attempt.link());
+      addIfKnown(json, "outcome", attempt.outcome());
+      all.add(json);
+    }
+    return all;
   }
 
   static String imported(List<LineResult> results) {

@@ -2,6 +2,7 @@ package io.latchkey.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,8 @@ import io.latchkey.consent.ManageLink;
 import io.latchkey.consent.UserLink;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.grant.Grant;
+import io.latchkey.grant.GrantAdministration.Attempt;
+import io.latchkey.grant.GrantAdministration.Details;
 import io.latchkey.grant.GrantDirectory.NewGrant;
 import io.latchkey.grant.GrantDirectory.ReferenceTaken;
 import io.latchkey.grant.GrantId;
@@ -30,6 +33,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -216,5 +220,28 @@ class JdbcConsentsTest {
     assertEquals(reason, stored(id).status().reason());
     assertNull(stored(id).tokens().refreshToken());
     assertFalse(administration.endConsentBefore("crm", "anna", later, reason, "zoom"), "again");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void attemptsOfAGrant_areShown_andGoWithIt(Kind kind) throws IOException {
+    start(kind);
+    var unused = open("first", LINK);
+    consents.end("first", ConsentOutcome.DENIED);
+    open("second", LINK);
+    consents.claim("second", "browser");
+    GrantId id = consents.connect("second", grant("anna"), LINK.reference());
+    open("of another grant", new ManageLink("crm", id, LINK.expiresAt()));
+    JdbcGrantAdministration administration = new JdbcGrantAdministration(database);
+    Details details = administration.detailsOf(id).orElseThrow();
+    assertEquals("client", details.clientId());
+    assertEquals(
+        List.of("connected", "denied"), details.attempts().stream().map(Attempt::outcome).toList());
+    assertTrue(details.attempts().get(0).link().contains("anna@example.com"));
+    assertTrue(administration.delete(id, "operator"));
+    assertEquals(Optional.empty(), administration.detailsOf(id));
+    assertFalse(consents.hasSucceeded("link"));
+    assertNull(consents.claim("first", "browser").consent());
+    assertNotNull(consents.claim("of another grant", "browser").consent());
   }
 }
