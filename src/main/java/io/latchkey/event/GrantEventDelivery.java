@@ -42,7 +42,7 @@ public final class GrantEventDelivery implements Runnable {
   private final GrantEventTarget target;
   private final LongConsumer waiting;
   private final InstantSource clock;
-  private long nextCountSecond;
+  private long lastCountSecond;
   private String lastProblem = "";
 
   /**
@@ -66,8 +66,8 @@ public final class GrantEventDelivery implements Runnable {
       }
     }
     long second = clock.instant().getEpochSecond();
-    if (Math.abs(second - nextCountSecond) >= BETWEEN_COUNTS.toSeconds()) {
-      nextCountSecond = second;
+    if (Math.abs(second - lastCountSecond) >= BETWEEN_COUNTS.toSeconds()) {
+      lastCountSecond = second;
       waiting.accept(queue.waiting());
     }
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.latchkey.browser.Browser;
 import io.latchkey.server.Server;
+import io.latchkey.simulator.AppSettings;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.EventReceiver;
 import io.latchkey.simulator.Fault;
@@ -32,6 +33,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +75,9 @@ class ConsentIT {
     String publicUrl = server.url() + "/latchkey";
     app.settings().redirectUri(publicUrl + "/connect/callback");
     for (String user :
-        List.of("anna", "bert", "cleo", "dora", "emil", "fred", "gina", "hana", "ivan")) {
+        List.of(
+            "anna", "bert", "cleo", "dora", "emil", "fred", "gina", "hana", "ivan", "kim",
+            "lena")) {
       app.users().add(user, user + "@example.com", user);
     }
     Map<String, String> keys = Server.configuration(zoom, "acc", TOKEN);
@@ -426,6 +430,87 @@ class ConsentIT {
       browser.screenshot(picture("disconnected"));
       assertEquals(List.of(), browser.errors());
     }
+  }
+
+  /** A case that a user may meet, and a piece of what the page says then. */
+  private record Case(String picture, String said) {}
+
+  /** Every page tells what to do. The pictures are looked at by people. */
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  void browser_readsWhatToDo_inEachCase() throws Exception {
+    assumeTrue(Browser.isThere(), "Debian's packages chromium and chromium-driver are missing");
+    app.settings().secondConsent(AppSettings.SecondConsent.ASKS);
+    try (Browser browser = Browser.open()) {
+      browser.size(900, 700);
+      String link = link("{\"account\":\"crm\",\"reference\":\"kim\"}");
+      atZoom(browser, link, "kim", "decline");
+      shown(browser, new Case("declined", "You declined at Zoom. Nothing was stored."));
+      String dora = "{\"account\":\"crm\",\"expected_email\":\"dora@example.com\"}";
+      atZoom(browser, link(dora), "kim", "allow");
+      shown(browser, new Case("another-user", "this link is for dora@example.com"));
+      String company = "{\"account\":\"crm\",\"expected_zoom_account\":\"another\"}";
+      atZoom(browser, link(company), "kim", "allow");
+      shown(browser, new Case("another-company", "whose Zoom account may not connect here"));
+      openAtZoom(browser, link);
+      browser.forgetCookies();
+      decide(browser, "kim", "allow");
+      shown(browser, new Case("another-browser", "Go on in the same browser"));
+      app.settings().codeLife(Duration.ZERO);
+      atZoom(browser, link, "kim", "allow");
+      shown(browser, new Case("code-expired", "That took too long"));
+      app.settings().codeLife(Duration.ofMinutes(5));
+      zoom.faults()
+          .plan(Endpoint.CODE, "crm-id", Faults.ANY, 2, Fault.breaks(Fault.Break.RESET_BEFORE));
+      atZoom(browser, link, "kim", "allow");
+      shown(browser, new Case("answer-lost", "Zoom does not answer"));
+      app.settings().optionalScopes(Set.of("user:read:token"));
+      openAtZoom(browser, link);
+      browser.find("input[name='allow-user:read:token']").click();
+      decide(browser, "kim", "allow");
+      shown(browser, new Case("allowed-in-part", "Bots cannot"));
+      app.settings().optionalScopes(Set.of());
+      atZoom(browser, link("{\"account\":\"crm\",\"reference\":\"kim\"}"), "lena", "allow");
+      shown(browser, new Case("reference-taken", "Somebody else is connected already"));
+      browser.go(URI.create(link));
+      shown(browser, new Case("link-used", "This link is not good any more"));
+      browser.go(URI.create(link + "x"));
+      shown(browser, new Case("no-link", "This link is not valid"));
+      browser.go(URI.create(connectUrl() + "/callback?code=abc"));
+      shown(browser, new Case("without-state", "This page was open for too long"));
+      String busy = link("{\"account\":\"crm\",\"reference\":\"busy\"}");
+      for (int attempt = 0; attempt < 20; attempt++) {
+        assertEquals(303, post(connectUrl(), Map.of("t", query(busy, "t"))).statusCode());
+      }
+      browser.go(URI.create(busy));
+      browser.find("button.main").click();
+      shown(browser, new Case("busy", "Open your link again in a minute"));
+    } finally {
+      app.settings().secondConsent(AppSettings.SecondConsent.AT_ONCE);
+      app.settings().codeLife(Duration.ofMinutes(5)).optionalScopes(Set.of());
+    }
+  }
+
+  private static void openAtZoom(Browser browser, String link) {
+    browser.go(URI.create(link));
+    browser.find("button.main").click();
+    browser.awaitText("button[value='allow']", "Allow");
+  }
+
+  private static void decide(Browser browser, String user, String decision) {
+    browser.find("#user option[value='" + user + "']").click();
+    browser.find("button[value='" + decision + "']").click();
+  }
+
+  private static void atZoom(Browser browser, String link, String user, String decision) {
+    openAtZoom(browser, link);
+    decide(browser, user, decision);
+  }
+
+  private static void shown(Browser browser, Case met) throws Exception {
+    browser.awaitText("main", met.said);
+    assertEquals(List.of(), browser.inaccessible(), met.picture);
+    browser.screenshot(picture("consent-" + met.picture));
   }
 
   private static Path picture(String name) {
