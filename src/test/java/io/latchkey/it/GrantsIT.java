@@ -503,7 +503,7 @@ class GrantsIT {
     Callback.Answer export = operator("POST", "ops/grants/" + id + "/export", "");
     assertTrue(export.body().contains("bert@example.com"), export.body());
     assertEquals("general-client", export.json().getString("client_id"));
-    assertFalse(export.json().toString().contains("_token"), export.body());
+    assertFalse(export.body().matches("(?s).*(refresh|access)_token.*"), export.body());
     assertEquals(200, operator("POST", "ops/grants/" + id + "/delete", "").status());
     assertEquals(404, operator("POST", "ops/grants/" + id + "/delete", "").status());
     await()
