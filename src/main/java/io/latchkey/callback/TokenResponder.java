@@ -207,9 +207,11 @@ public class TokenResponder {
             failed(failure)));
   }
 
-  /** The users of a General app are other people, whose addresses no log needs. */
+  /**
+   * Only an operator's own users are named in full: others are people whose addresses no log needs.
+   */
   private String written(UserId user, String account) {
-    return service.keepsGrantsOf(account) ? user.masked() : user.value();
+    return service.isServerToServer(account) ? user.value() : user.masked();
   }
 
   /** Returns the outcome of a request that cannot be read, or that has met a defect of Latchkey. */

@@ -27,13 +27,15 @@ final class GrantEventReader {
     if (!values.isSet(key)) {
       return null;
     }
-    URI url = values.url(key);
+    String text = values.required(key);
+    Optional<String> problem = ValueRules.problemOfTarget(text);
+    problem.ifPresent(what -> values.reportOnce(key, what));
     if (keys.isEmpty()) {
       values.reportOnce(
           DatabaseConfigKeys.EVENTS_SECRET.name(),
           "is missing, which latchkey.grant-events.url needs: " + MAKE_ONE);
     }
-    return new GrantEventTarget(url, keys);
+    return new GrantEventTarget(URI.create(problem.isEmpty() ? text : ""), keys);
   }
 
   private List<HmacKey> keys() {

@@ -39,10 +39,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /** Builds the parts that keep and refresh grants, and connects them. Used once. */
 final class GrantParts {
@@ -177,7 +177,7 @@ final class GrantParts {
         accounts.values(),
         settings.accounts().grants().keepAlive(),
         InstantSource.system(),
-        RandomGenerator.getDefault());
+        new Random());
   }
 
   private GrantUpkeepTask upkeep(LastUses uses) {
@@ -211,7 +211,7 @@ final class GrantParts {
   private GrantIdentification identification() {
     return new GrantIdentification(
         store,
-        new JdbcGrantIdentities(database, place.keys(), store),
+        new JdbcGrantIdentities(database, place.keys(), store, events),
         tools.users(),
         accounts,
         settings.zoom().apiUrl(),

@@ -31,18 +31,20 @@ final class GrantRounds {
 
   private final Runnable preparation;
   private final List<Runnable> tasks;
-  private final List<Runnable> slowTasks;
-  private final AtomicBoolean isSlowWorkRunning = new AtomicBoolean();
+  private final List<SlowTask> slowTasks;
   private final Alarm alarm;
   private final Executor threads;
   private final GrantMonitor monitor;
   private volatile boolean isPrepared;
   private volatile boolean isStopping;
 
+  /** A task, and whether it still runs. */
+  private record SlowTask(Runnable task, AtomicBoolean isRunning) {}
+
   /**
    * @param preparation done once, before everything else
    * @param tasks done in each round, one after the other
-   * @param slowTasks begun in each round unless they still run; one that fails keeps no other back
+   * @param slowTasks each is begun in each round, unless it still runs; none keeps another back
    * @param threads the rounds block on these
    * @param monitor told whether the database can be used
    */
@@ -55,7 +57,8 @@ final class GrantRounds {
       GrantMonitor monitor) {
     this.preparation = preparation;
     this.tasks = List.copyOf(tasks);
-    this.slowTasks = List.copyOf(slowTasks);
+    this.slowTasks =
+        slowTasks.stream().map(task -> new SlowTask(task, new AtomicBoolean())).toList();
     this.alarm = alarm;
     this.threads = threads;
     this.monitor = monitor;
@@ -97,7 +100,7 @@ final class GrantRounds {
         boolean unused = monitor.databaseBack();
       }
       tasks.forEach(Runnable::run);
-      beginSlowWork();
+      slowTasks.forEach(this::begin);
       if (monitor.databaseBack()) {
         LOG.log(INFO, "The database of grants can be used again");
       }
@@ -112,21 +115,21 @@ final class GrantRounds {
     }
   }
 
-  private void beginSlowWork() {
-    if (isSlowWorkRunning.compareAndSet(false, true)) {
+  private void begin(SlowTask slow) {
+    if (slow.isRunning.compareAndSet(false, true)) {
       try {
-        threads.execute(this::doSlowWork);
+        threads.execute(() -> doSlowly(slow));
       } catch (RejectedExecutionException stopping) {
         // There is no further work.
       }
     }
   }
 
-  private void doSlowWork() {
+  private static void doSlowly(SlowTask slow) {
     try {
-      slowTasks.forEach(GrantRounds::tryToDo);
+      tryToDo(slow.task);
     } finally {
-      isSlowWorkRunning.set(false);
+      slow.isRunning.set(false);
     }
   }
 

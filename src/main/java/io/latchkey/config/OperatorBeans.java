@@ -152,7 +152,8 @@ public class OperatorBeans {
     PublicUrlCheck publicUrl =
         new PublicUrlCheck(
             settings.checks().publicUrl(),
-            !settings.accounts().grants().consents().apps().isEmpty(),
+            !settings.accounts().grants().consents().apps().isEmpty()
+                && settings.access().callers().signedTokens().texts().isEnabled(),
             accessLogs,
             probeTokens);
     return new CheckRunner(accounts, publicUrl, threads.newCheckPool(), alarm, clock);

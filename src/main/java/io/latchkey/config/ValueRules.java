@@ -77,6 +77,30 @@ final class ValueRules {
         : Optional.empty();
   }
 
+  /**
+   * Returns what is wrong with a URL that is called as it stands; empty if nothing is. It must be
+   * https, or http on loopback.
+   */
+  static Optional<String> problemOfTarget(String value) {
+    URI url;
+    try {
+      url = new URI(value);
+    } catch (URISyntaxException e) {
+      return Optional.of("must be an https URL");
+    }
+    boolean isHttp = "http".equals(url.getScheme());
+    if (url.getHost() == null
+        || url.getPort() > 65_535
+        || url.getRawUserInfo() != null
+        || url.getRawFragment() != null
+        || !(isHttp || "https".equals(url.getScheme()))) {
+      return Optional.of("must be an https URL, with no user and no fragment");
+    }
+    return isHttp && !LOOPBACK.matcher(url.getHost()).matches()
+        ? Optional.of(WITHOUT_TLS)
+        : Optional.empty();
+  }
+
   private static boolean isPlainHostUrl(URI url) {
     // URI accepts any number as a port. Latchkey itself adds /v2 to the URL of Zoom's API.
     return url.getHost() != null

@@ -46,12 +46,17 @@ public final class UserLinkContent {
     return json.append('}').toString();
   }
 
+  /** Returns whether a text holds no character that JSON escapes. */
+  static boolean isPlain(String text) {
+    return text.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' ');
+  }
+
   private static void add(StringBuilder json, String name, @Nullable Object value) {
     if (value == null) {
       return;
     }
     String text = value.toString();
-    if (text.chars().anyMatch(c -> c == '"' || c == '\\' || c < ' ')) {
+    if (!isPlain(text)) {
       throw new IllegalArgumentException(name + " holds a character that a link cannot hold");
     }
     json.append(json.length() > 1 ? "," : "")

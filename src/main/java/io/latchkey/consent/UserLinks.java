@@ -115,7 +115,7 @@ public final class UserLinks {
     if (value == null) {
       return null;
     }
-    if (value instanceof JsonString text) {
+    if (value instanceof JsonString text && UserLinkContent.isPlain(text.getString())) {
       return text.getString();
     }
     // A value that is passed over would let anybody connect.

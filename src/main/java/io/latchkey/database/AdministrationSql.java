@@ -51,8 +51,19 @@ final class AdministrationSql {
 
   static final String DELETE_CONSENTS =
       """
-      delete from latchkey_consent where link_hash in (
-        select link_hash from latchkey_consent where grant_id = ?)""";
+      delete from latchkey_consent
+      where (grant_id = ? or (grant_id is null and link_hash in (
+          select link_hash from latchkey_consent where grant_id = ?)))
+        and not (coalesce(outcome, '') = 'connected' and link_until > current_timestamp
+          and link like '{"kind":"consent"%')""";
+
+  /** A link that has succeeded stays refused until it expires. */
+  static final String FORGET_CONSENTS =
+      """
+      update latchkey_consent set grant_id = null,
+        link = '{"kind":"consent","account":"' || account || '","expires":'
+          || cast(extract(epoch from link_until) as bigint) || '}'
+      where grant_id = ?""";
 
   private AdministrationSql() {}
 }

@@ -196,7 +196,7 @@ public final class JdbcConsents implements ConsentStore {
           String account = grant.owner().account();
           Optional<GrantId> known =
               ConsentWriter.idOfAlive(connection, account, grant.owner().zoomUserId());
-          if (known.isPresent()) {
+          if (known.isPresent() && found(connection, stateHash, false).outcome() == null) {
             GrantId id = writer.connect(connection, grant, null, Replacing.ALWAYS);
             JdbcGrantAdministration.record(
                 connection, id, account, "consent by another link", ACTOR);

@@ -103,13 +103,15 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   public boolean delete(GrantId id, String actor) {
     return database.transaction(
         connection -> {
-          // Of every attempt with the links that led to this grant.
-          Statements.update(connection, AdministrationSql.DELETE_CONSENTS, id.value());
-          return ended(
-              connection,
-              new Ending(id, "delete", actor),
-              "delete from latchkey_grant where id = ?",
-              id.value());
+          boolean isDeleted =
+              ended(
+                  connection,
+                  new Ending(id, "delete", actor),
+                  "delete from latchkey_grant where id = ?",
+                  id.value());
+          Statements.update(connection, AdministrationSql.DELETE_CONSENTS, id.value(), id.value());
+          Statements.update(connection, AdministrationSql.FORGET_CONSENTS, id.value());
+          return isDeleted;
         });
   }
 

@@ -1,6 +1,7 @@
 package io.latchkey.database;
 
 import io.latchkey.database.MasterKeys.Place;
+import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.ConnectedUser;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.NewGrant;
@@ -56,11 +57,14 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   private final MasterKeys keys;
   private final ConsentWriter consents;
   private final JdbcGrantStore store;
+  private final JdbcGrantEvents events;
 
   /**
    * @param store reads the tokens
    */
-  public JdbcGrantIdentities(Database database, MasterKeys keys, JdbcGrantStore store) {
+  public JdbcGrantIdentities(
+      Database database, MasterKeys keys, JdbcGrantStore store, JdbcGrantEvents events) {
+    this.events = events;
     this.database = database;
     this.keys = keys;
     this.consents = new ConsentWriter(keys);
@@ -123,6 +127,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   /** Moves the tokens and references of a grant to another one, and deletes it. */
   private void moveToOlder(Connection connection, Grant grant, NewGrant tokens, GrantId older)
       throws SQLException {
+    JdbcGrantEvents.Subject gone = events.subject(connection, grant.id());
     Optional<Secret> tokenOfOlder =
         store.find(connection, older).map(found -> found.tokens().refreshToken());
     GrantId unused = consents.connect(connection, tokens, null, Replacing.ALWAYS);
@@ -136,6 +141,8 @@ public final class JdbcGrantIdentities implements GrantIdentities {
     }
     Statements.update(connection, MOVE_REFERENCES, older.value(), grant.id().value());
     Statements.update(connection, "delete from latchkey_grant where id = ?", grant.id().value());
+    events.add(connection, GrantEvent.Type.REMOVED, gone, "moved");
+    events.add(connection, GrantEvent.Type.CONNECTED, older, null);
     // Instances that have it in memory learn of its end from the audit.
     JdbcGrantAdministration.record(
         connection,

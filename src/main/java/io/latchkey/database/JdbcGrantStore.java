@@ -225,18 +225,10 @@ public final class JdbcGrantStore implements GrantStore {
   }
 
   @Override
-  public List<GrantId> unusedFor(Duration time, Account account, int most) {
-    int seconds = seconds(time);
+  public List<Unused> unusedFor(Duration time, Account account, int most) {
     return database.transaction(
         connection ->
-            Statements.ids(
-                connection,
-                RefreshSql.UNUSED,
-                account.name(),
-                account.clientId(),
-                seconds,
-                seconds,
-                most));
+            Statements.unused(connection, account.name(), account.clientId(), seconds(time), most));
   }
 
   private static int seconds(Duration duration) {

@@ -75,7 +75,7 @@ final class RefreshSql {
         lease_owner = null, lease_since = null, lease_until = null
       where id = ? and generation = ? and state in ('active', 'suspect')""";
 
-  static final String RECORD_FIRST_REFUSAL = RECORD_REFUSAL + " and refusals = 0";
+  static final String RECORD_FIRST_REFUSAL = RECORD_REFUSAL + " and state = 'active'";
 
   static final String RECORD_DEATH =
       """
@@ -111,13 +111,12 @@ final class RefreshSql {
 
   static final String UNUSED =
       """
-      select id from latchkey_grant
+      select id, generation from latchkey_grant
       where account = ? and client_id = ? and state = 'active' and lease_until is null
         and (setback_until is null or setback_until < current_timestamp)
-        and (rotated_at < current_timestamp - cast(? as integer) * interval '1' second
-          or (rotated_at is null
-            and consented_at < current_timestamp - cast(? as integer) * interval '1' second))
-      order by rotated_at limit ?""";
+        and coalesce(rotated_at, consented_at)
+          < current_timestamp - cast(? as integer) * interval '1' second
+      order by coalesce(rotated_at, consented_at) limit ?""";
 
   private RefreshSql() {}
 }

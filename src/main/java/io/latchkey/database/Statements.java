@@ -1,6 +1,7 @@
 package io.latchkey.database;
 
 import io.latchkey.grant.GrantId;
+import io.latchkey.grant.GrantStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,6 +35,21 @@ final class Statements {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           found.add(new GrantId(row.getString(1)));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns what {@link RefreshSql#UNUSED} selects. */
+  static List<GrantStore.Unused> unused(Connection connection, Object... values)
+      throws SQLException {
+    List<GrantStore.Unused> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(RefreshSql.UNUSED)) {
+      bind(statement, values);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(new GrantStore.Unused(new GrantId(row.getString(1)), row.getLong(2)));
         }
       }
     }

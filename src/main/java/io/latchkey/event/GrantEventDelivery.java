@@ -35,8 +35,8 @@ public final class GrantEventDelivery implements Runnable {
   private static final int ANSWER_MILLIS = 10_000;
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
 
-  /** So that one run has an end. */
-  private static final int MOST_AT_ONCE = 200;
+  /** So that one run has an end, also if the application is slow. */
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(10);
 
   private final GrantEventQueue queue;
   private final GrantEventTarget target;
@@ -59,7 +59,8 @@ public final class GrantEventDelivery implements Runnable {
 
   @Override
   public synchronized void run() {
-    for (int sent = 0; sent < MOST_AT_ONCE; sent++) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < LONGEST_RUN.toNanos()) {
       Optional<GrantEvent> event = queue.claim();
       if (event.isEmpty() || !deliver(event.get())) {
         break;

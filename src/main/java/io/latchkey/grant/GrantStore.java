@@ -88,11 +88,14 @@ public interface GrantStore {
    */
   List<GrantId> unfinished(Account account, int most);
 
+  /** A grant that nobody has used for long, and the generation of its tokens. */
+  record Unused(GrantId id, long generation) {}
+
   /**
-   * Returns active grants of an account whose tokens nobody has renewed for a time, some of the
-   * oldest.
+   * Returns active grants of an account whose tokens nobody has renewed for a time, the oldest
+   * first.
    *
    * @param most the most to return
    */
-  List<GrantId> unusedFor(Duration time, Account account, int most);
+  List<Unused> unusedFor(Duration time, Account account, int most);
 }

@@ -121,12 +121,12 @@ public final class TokenService {
   }
 
   private boolean isOfGeneralApp(TokenRequest request) {
-    return keepsGrantsOf(requireNonNull(request.account()));
+    return grants != null && grants.knows(requireNonNull(request.account()));
   }
 
-  /** Returns whether an account is one of a General app, whose users are other people. */
-  public boolean keepsGrantsOf(String account) {
-    return grants != null && grants.knows(account);
+  /** Returns whether this is a configured account of a Server-to-Server app. */
+  public boolean isServerToServer(String account) {
+    return tokens.knows(account);
   }
 
   /** Returns the name of the account or pool that is asked for. Such an account may not exist. */

@@ -154,7 +154,8 @@ class DatabaseReaderTest {
     given.put("latchkey.grant-events.signing-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     given.put("latchkey.grant-events.url", "http://app.example.com/latchkey-events");
     assertRefused("latchkey.grant-events.url", "must be https");
-    given.put("latchkey.grant-events.url", "https://app.example.com/latchkey-events");
+    given.put("latchkey.grant-events.url", "https://app.example.com/hooks/?from=latchkey");
+    assertEquals("/hooks/", read().accounts().grants().events().url().getPath());
     assertEquals(1, read().accounts().grants().events().keys().size());
   }
 }

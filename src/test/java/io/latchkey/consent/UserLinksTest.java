@@ -76,7 +76,9 @@ class UserLinksTest {
         "{\"kind\":\"consent\",\"account\":\"crm\",\"reference\":\"a b\"}",
         "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_email\":[\"a@example.com\"]}",
         "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_zoom_account\":7}",
-        "{\"kind\":\"consent\",\"account\":\"crm\",\"return_url\":\"a b\"}"
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"return_url\":\"a b\"}",
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_email\":\"a\\\"b@x.org\"}",
+        "{\"kind\":\"consent\",\"account\":\"crm\",\"expected_zoom_account\":\"a\\\\b\"}"
       })
   void signedNonsense_isNoLink(String content) {
     // A customer's own software signs links, too, and may be wrong.

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -188,7 +189,8 @@ class JdbcConsentsTest {
     Consent consent = open("state", LINK);
     assertFalse(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
     GrantId id = consents.connect("other", grant("bert"), null);
-    assertTrue(consents.renew(consent.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
+    Consent again = open("again", LINK);
+    assertTrue(consents.renew(again.stateHash(), grant("bert"), ConsentOutcome.WRONG_USER));
     GrantId gone = consents.connect("another", grant("cleo"), null);
     assertTrue(
         new JdbcGrantAdministration(database).end(gone, Grant.Reason.DISCONNECTED, "the user"));
@@ -197,7 +199,7 @@ class JdbcConsentsTest {
     assertEquals(2, stored(id).tokens().generation());
     assertFalse(consents.hasSucceeded("link"));
     assertEquals(
-        List.of(new Listed("crm", "4711", Instant.EPOCH, ConsentOutcome.WRONG_USER)),
+        Collections.nCopies(2, new Listed("crm", "4711", Instant.EPOCH, ConsentOutcome.WRONG_USER)),
         consents.withoutGrant(5).stream()
             .map(one -> new Listed(one.account(), one.reference(), Instant.EPOCH, one.outcome()))
             .toList());
@@ -240,8 +242,11 @@ class JdbcConsentsTest {
     assertTrue(details.attempts().get(0).link().contains("anna@example.com"));
     assertTrue(administration.delete(id, "operator"));
     assertEquals(Optional.empty(), administration.detailsOf(id));
-    assertFalse(consents.hasSucceeded("link"));
+    assertTrue(consents.hasSucceeded("link"), "nobody uses the link a second time");
     assertNull(consents.claim("first", "browser").consent());
+    ConsentLink left = (ConsentLink) consents.claim("second", "browser").consent().link();
+    assertEquals(Expected.ANYBODY, left.expected(), "nothing of the person is left");
+    assertNull(left.reference());
     assertNotNull(consents.claim("of another grant", "browser").consent());
   }
 }

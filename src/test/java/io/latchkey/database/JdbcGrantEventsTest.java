@@ -9,13 +9,16 @@ import io.latchkey.caller.HmacKey;
 import io.latchkey.consent.ConsentLink;
 import io.latchkey.consent.ConsentLink.Expected;
 import io.latchkey.consent.ConsentOutcome;
+import io.latchkey.consent.ConsentStore;
 import io.latchkey.consent.ConsentStore.Consent;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.event.GrantEvent;
 import io.latchkey.event.GrantEventDelivery;
 import io.latchkey.event.GrantEventTarget;
+import io.latchkey.grant.ConnectedUser;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.NewGrant;
+import io.latchkey.grant.GrantDirectory.Replacing;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantUpkeep.Retention;
 import io.latchkey.grant.Reference;
@@ -30,7 +33,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,10 @@ class JdbcGrantEventsTest {
   private static final Reference REFERENCE = new Reference("4711");
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OPERATOR = "operator";
+
+  private static final ConsentLink LINK =
+      new ConsentLink(
+          "crm", REFERENCE, Instant.parse("2030-01-01T00:00:00Z"), null, Expected.ANYBODY);
 
   private final TestTime time = new TestTime();
   private Database database;
@@ -75,13 +84,10 @@ class JdbcGrantEventsTest {
 
   /** Lets a user consent, and returns the grant. */
   private GrantId consent(String state) {
-    ConsentLink link =
-        new ConsentLink(
-            "crm", REFERENCE, Instant.parse("2030-01-01T00:00:00Z"), null, Expected.ANYBODY);
     var unused =
         consents()
             .open(
-                new Consent(state, "link of " + state, "browser", link, Secret.of("verifier")),
+                new Consent(state, "link of " + state, "browser", LINK, Secret.of("verifier")),
                 Duration.ofMinutes(10));
     return consents().connect(state, grant(), REFERENCE);
   }
@@ -121,6 +127,8 @@ class JdbcGrantEventsTest {
     assertEquals(List.of("grant.connected null"), told());
     store().recordRefusal(id, 1, Grant.Reason.REFUSED);
     store().recordRefusal(id, 1, Grant.Reason.REFUSED);
+    store().retrySuspects("crm");
+    store().recordRefusal(id, 1, Grant.Reason.REFUSED);
     assertTrue(store().recordDeath(id, 1, Grant.Reason.REFUSED));
     assertFalse(store().recordDeath(id, 1, Grant.Reason.REFUSED));
     assertEquals(List.of("grant.suspect refused", "grant.dead refused"), told());
@@ -137,7 +145,16 @@ class JdbcGrantEventsTest {
   void userOfAnotherLink_andOneWhoRemovesTheApp_areTold(Kind kind) throws IOException {
     start(kind);
     GrantId id = consent("first");
+    assertEquals(
+        ConsentStore.Opening.OPENED,
+        consents()
+            .open(
+                new Consent("second", "another link", "browser", LINK, Secret.of("verifier")),
+                Duration.ofMinutes(10)));
     assertTrue(consents().renew("second", grant(), ConsentOutcome.WRONG_USER));
+    assertTrue(
+        consents().renew("second", grant(), ConsentOutcome.WRONG_USER),
+        "the commit may have succeeded without our knowing");
     assertEquals(List.of("grant.connected null", "grant.connected null"), told());
     Instant before = Instant.now().minusSeconds(3600);
     String reason = Grant.Reason.DEAUTHORIZED;
@@ -152,6 +169,33 @@ class JdbcGrantEventsTest {
     assertEquals(List.of("4711"), last.references(), "also of a grant that is gone");
     assertEquals("crm", last.account());
     assertEquals("delete", last.reason());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void importedGrant_ofAUserWhoHasOne_isToldToHaveMoved(Kind kind) throws IOException {
+    start(kind);
+    GrantId older = consent("first");
+    assertTrue(administration().end(older, Grant.Reason.DISCONNECTED, "the user"));
+    List<String> unused = told();
+    NewGrant imported =
+        new NewGrant(
+            new Grant.Owner("crm", Grant.Owner.UNKNOWN_USER, null, null, "client", ""),
+            Secret.of("refresh"),
+            Secret.of("access"),
+            Duration.ofHours(1));
+    GrantId newer =
+        new JdbcGrantDirectory(database, KEYS)
+            .connect(imported, new Reference("4712"), Replacing.ONLY_THE_DEAD);
+    execute("update latchkey_grant set identify_at = current_timestamp where id = '" + newer + "'");
+    new JdbcGrantIdentities(database, KEYS, store(), events)
+        .record(newer, new ConnectedUser("anna", null, null));
+    List<GrantEvent> events = taken();
+    assertEquals(
+        Set.of("grant.removed " + newer, "grant.connected " + older),
+        events.stream()
+            .map(event -> event.type().text() + " " + event.grant())
+            .collect(Collectors.toSet()));
   }
 
   @ParameterizedTest

@@ -75,6 +75,10 @@ class JdbcGrantUpkeepTest {
         Duration.ofHours(1));
   }
 
+  private JdbcGrantIdentities identities(JdbcGrantStore store) {
+    return new JdbcGrantIdentities(database, OLD, store, new JdbcGrantEvents(database, false));
+  }
+
   private GrantId connect(String user, String reference) {
     return directory.connect(grant(user), new Reference(reference), Replacing.ONLY_THE_DEAD);
   }
@@ -183,8 +187,7 @@ class JdbcGrantUpkeepTest {
     GrantId anna = connect("anna", "a");
     GrantId bert = connect(Grant.Owner.UNKNOWN_USER, "b");
     refresh(bert);
-    new JdbcGrantIdentities(database, OLD, store(OLD))
-        .record(bert, new ConnectedUser("bert", null, "bert@example.com"));
+    identities(store(OLD)).record(bert, new ConnectedUser("bert", null, "bert@example.com"));
     assertEquals(List.of(bert), named("Bert@example.com"));
     assertEquals(List.of(), named("carl"));
     assertEquals(List.of(anna), named("a"));
@@ -231,7 +234,7 @@ class JdbcGrantUpkeepTest {
     GrantId other = connect(Grant.Owner.UNKNOWN_USER, "b");
     assertThrows(
         AlreadyConnected.class, () -> connect(Grant.Owner.UNKNOWN_USER, "a"), "by its reference");
-    JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store(OLD));
+    JdbcGrantIdentities identities = identities(store(OLD));
     assertEquals(List.of(), identities.unknown(10), "imported tokens may be used up");
     refresh(id);
     refresh(other);
@@ -255,7 +258,7 @@ class JdbcGrantUpkeepTest {
         directory.connect(
             grant(Grant.Owner.UNKNOWN_USER), new Reference("b"), Replacing.ONLY_THE_DEAD);
     JdbcGrantStore store = store(OLD);
-    JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store);
+    JdbcGrantIdentities identities = identities(store);
     refresh(newer);
     assertTrue(store.takeLease(newer, 2));
     identities.record(newer, new ConnectedUser("anna", null, null));
@@ -286,7 +289,7 @@ class JdbcGrantUpkeepTest {
     assertTrue(store(OLD).recordDeath(id, 1, Grant.Reason.REFUSED));
     assertEquals(id, connect(Grant.Owner.UNKNOWN_USER, "a"));
     assertFalse(Grant.Owner.isKnown(found(id).owner().zoomUserId()));
-    JdbcGrantIdentities identities = new JdbcGrantIdentities(database, OLD, store(OLD));
+    JdbcGrantIdentities identities = identities(store(OLD));
     assertTrue(store(OLD).store(id, 2, tokens("of bert")));
     identities.record(id, new ConnectedUser("bert", null, null));
     assertEquals("bert", found(id).owner().zoomUserId());

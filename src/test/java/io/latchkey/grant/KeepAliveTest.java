@@ -3,8 +3,11 @@ package io.latchkey.grant;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
 import io.latchkey.database.JdbcGrantStore;
 import io.latchkey.database.TestDatabase;
+import io.latchkey.secret.Secret;
 import io.latchkey.token.TestTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,10 +50,14 @@ class KeepAliveTest {
   }
 
   private KeepAlive keepAlive(Duration unusedFor) {
+    return keepAlive(unusedFor, List.of(rig.account));
+  }
+
+  private KeepAlive keepAlive(Duration unusedFor, List<Account> accounts) {
     return new KeepAlive(
         new JdbcGrantStore(rig.database, TestDatabase.keys(), "one", InstantSource.system()),
         new DetachedRefresh(rig.instance("one").refresh(), threads),
-        List.of(rig.account),
+        accounts,
         unusedFor,
         time,
         new Random(1));
@@ -81,8 +88,12 @@ class KeepAliveTest {
     time.advance(Duration.ofMinutes(1));
     keepAlive.run();
     await().until(() -> refreshed() == 1);
-    keepAlive.run();
-    await().until(() -> refreshed() == 2);
+    await()
+        .until(
+            () -> {
+              keepAlive.run();
+              return refreshed() == 2;
+            });
     keepAlive.run();
     assertEquals(1, rig.found(cleo).tokens().generation(), "not old enough");
     assertEquals(2, rig.app.grants().rotations());
@@ -103,5 +114,43 @@ class KeepAliveTest {
     time.advance(Duration.ofMinutes(10));
     keepAlive(Duration.ZERO).run();
     assertEquals(0, rig.app.grants().rotations());
+  }
+
+  /** Refusals of grants that nobody uses must not put the guard on. */
+  @Test
+  void afterAFailure_theAccountIsLeftAlone_soThatCallersOfOtherGrantsAreServed() {
+    List<String> users = List.of("a", "b", "c", "d", "e", "f");
+    for (String user : users) {
+      age(rig.connect(user), 31);
+      rig.app.grants().end(user);
+    }
+    time.advance(Duration.ofMinutes(6));
+    KeepAlive keepAlive = keepAlive(THIRTY_DAYS);
+    keepAlive.run();
+    await().until(() -> rig.app.grants().refusals() == 1);
+    for (String unused : users) {
+      keepAlive.run();
+      time.advance(Duration.ofSeconds(2));
+    }
+    assertEquals(1, rig.app.grants().refusals());
+    rig.instance("one").refresh().renew(rig.need(anna, 0));
+    time.advance(Duration.ofMinutes(10));
+    keepAlive.run();
+    await().until(() -> rig.app.grants().refusals() == 2);
+  }
+
+  @Test
+  void oneAccountInTrouble_doesNotStopTheNext() {
+    age(anna, 31);
+    Account other =
+        new Account("other", "", "other-client", Secret.of("other-secret"), UserId.ME, 100);
+    GrantId ofOther = rig.connect("olga");
+    rig.execute(
+        "update latchkey_grant set account = 'other', client_id = 'other-client' where id = '%s'"
+            .formatted(ofOther));
+    age(ofOther, 31);
+    time.advance(Duration.ofMinutes(6));
+    keepAlive(THIRTY_DAYS, List.of(other, rig.account)).run();
+    await().until(() -> rig.found(anna).tokens().generation() == 2);
   }
 }

@@ -118,6 +118,7 @@ final class ManyRows {
       var unused = setting.connect(user, token, Duration.ofHours(1));
       references.add(user);
     }
+    setting.settle();
     try (Instance instance = new Instance(setting, "one", TestDatabase.keys(), RULE)) {
       use(instance, references.subList(0, 300));
       long before = usedHeap();
