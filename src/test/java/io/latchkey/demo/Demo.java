@@ -66,9 +66,14 @@ public final class Demo {
 
         A user connects by a link: open it, continue to the simulated Zoom, choose Bert, allow
           {link}
-        then there are tokens of Bert: an OBF token, and a ZAK
+        then there are tokens of Bert: an OBF token, a ZAK, and an access token for the caller who may have one
           curl -i '{latchkey}/latchkey/obf?token={token}&account=crm&grant=bert-in-crm'
           curl -i '{latchkey}/latchkey/zak?token={token}&account=crm&grant=bert-in-crm'
+          curl -i '{latchkey}/latchkey/access-token?token={api}&account=crm&grant=bert-in-crm'
+        Once more from the beginning: Bert removes the app at Zoom, and gets a new link
+          curl -X DELETE '{zoom}/control/grants?account=demo-general-app&user=bert'
+          curl -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/consents' \
+            -d '{"account":"crm","reference":"bert-in-crm"}'
 
         How it is, and what Zoom has been asked so far:
           curl '{health}/health/ready'
@@ -91,6 +96,7 @@ public final class Demo {
       new BigInteger(160, new SecureRandom()).toString(36) + "demo";
   private final String operatorToken =
       new BigInteger(160, new SecureRandom()).toString(36) + "operator";
+  private final String apiToken = new BigInteger(160, new SecureRandom()).toString(36) + "api";
   private final String linkKey = newKey();
   private final Path target = Path.of(System.getProperty("program.target", "target"));
 
@@ -152,6 +158,9 @@ public final class Demo {
     keys.put("latchkey.zoom.account.crm.app", "general");
     keys.put("latchkey.zoom.account.crm.client-id", "demo-general-client");
     keys.put("latchkey.zoom.account.crm.client-secret", "demo-general-secret");
+    keys.put("latchkey.callers", "api");
+    keys.put("latchkey.caller.api.token", apiToken);
+    keys.put("latchkey.caller.api.kinds", "access-token");
     keys.put("latchkey.database.directory", database.toString());
     keys.put("latchkey.database.key", newKey());
     return keys;
@@ -221,6 +230,7 @@ public final class Demo {
             .replace("{health}", "http://localhost:" + (port + 1))
             .replace("{zoom}", zoom.url().toString())
             .replace("{token}", callbackToken)
+            .replace("{api}", apiToken)
             .replace("{operator}", operatorToken)
             .replace(
                 "{grant}",
