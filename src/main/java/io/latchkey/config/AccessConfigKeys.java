@@ -75,8 +75,8 @@ final class AccessConfigKeys {
   static final ConfigurationKey SIGNED_URL_KEY =
       secrets(
           "latchkey.signed-url.key",
-          "signs callback tokens for one bot each, Base64 of at least 24 bytes; the first signs, all"
-              + " are valid");
+          "signs callback tokens for one bot each, consent links and the links to users' own pages;"
+              + " Base64 of at least 24 bytes; the first signs, all are valid");
 
   // --- operators
 

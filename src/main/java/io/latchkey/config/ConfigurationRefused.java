@@ -23,7 +23,7 @@ final class ConfigurationRefused extends RuntimeException {
                 unknown.isEmpty()
                     ? ""
                     : "Set, but no key of Latchkey: " + String.join(", ", unknown) + "\n",
-                "Every key is explained in README.md, and in latchkey.war:"
+                "Every key is explained in docs/configuration.md, and in latchkey.war:"
                     + " WEB-INF/classes/META-INF/microprofile-config.properties."),
         // No stack trace: the message says everything, and the code is not at fault.
         null,

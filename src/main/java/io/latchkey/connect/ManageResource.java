@@ -77,9 +77,12 @@ public class ManageResource {
         query,
         owned -> {
           ConsentApp app = owned.parts().flow().app(owned.link()).orElse(null);
+          // The address is kept, with its result. It says nothing of a grant that has ended since.
           PageResult result =
-              PageResult.read(owned.parts().texts(), query.onlyValue("result").orElse(null))
-                  .orElse(null);
+              owned.grant().status().state().isAlive()
+                  ? PageResult.read(owned.parts().texts(), query.onlyValue("result").orElse(null))
+                      .orElse(null)
+                  : null;
           return responses.manage(
               owned.parts(),
               owned.link(),

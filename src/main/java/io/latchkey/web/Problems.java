@@ -62,7 +62,7 @@ public class Problems {
 
   /** Returns the answer to a request that no operator has authenticated. */
   public Response notAnOperator() {
-    return unauthorized("Send the operator token as Authorization: Bearer.");
+    return unauthorized("Send the right operator token as Authorization: Bearer.");
   }
 
   /** Returns the answer to an event that Zoom has not signed. */

@@ -115,9 +115,9 @@ public final class Demo {
   }
 
   private void run() throws IOException, InterruptedException {
-    requireFree(port, port + 10, zoomPort, "Latchkey");
-    requireFree(port + 1, port + 10, zoomPort, "health");
-    requireFree(zoomPort, port, zoomPort + 10, "the simulated Zoom");
+    requireFree(port, port + 100, zoomPort, "Latchkey");
+    requireFree(port + 1, port + 100, zoomPort, "health");
+    requireFree(zoomPort, port, zoomPort + 100, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);
         Server server = server()) {
       // Ctrl-C ends this JVM without leaving the try statement, so nothing else would stop the

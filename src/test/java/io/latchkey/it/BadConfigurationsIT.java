@@ -109,7 +109,7 @@ class BadConfigurationsIT {
       assertEquals(
           "Latchkey is not deployed: its configuration has 1 problem.\n  - "
               + problem
-              + "\nEvery key is explained in README.md, and in latchkey.war:"
+              + "\nEvery key is explained in docs/configuration.md, and in latchkey.war:"
               + " WEB-INF/classes/META-INF/microprofile-config.properties.",
           message.group());
       Files.createDirectories(REPORT.getParent());

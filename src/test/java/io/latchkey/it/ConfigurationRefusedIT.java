@@ -39,7 +39,7 @@ class ConfigurationRefusedIT {
       latchkey.zak.reuse-for (PT3H)
         - latchkey.zak.patience is in quotes: remove them, they would belong to the value
       Set, but no key of Latchkey: LATCHKEY_CALLER_DEFAULT_ACOUNTS, latchkey.zoom.clientid
-      Every key is explained in README.md, and in latchkey.war: \
+      Every key is explained in docs/configuration.md, and in latchkey.war: \
       WEB-INF/classes/META-INF/microprofile-config.properties.
       """;
 

@@ -241,6 +241,10 @@ class ConsentIT {
         post(manage, Map.of("t", token, "form", formToken, "action", "disconnect"));
     assertTrue(ended.body().contains("Disconnected"), ended::body);
     assertFalse(app.grants().isConnected("anna"), "Zoom was told");
+    String later = get(own, null).body();
+    assertTrue(later.contains("It is not connected."), later);
+    assertFalse(
+        later.contains("Your Zoom is connected"), "the result in the address is an old one");
     await().atMost(Duration.ofSeconds(5)).until(() -> zak("anna-in-crm") == 409);
   }
 
