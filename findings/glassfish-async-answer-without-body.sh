@@ -11,7 +11,7 @@ version=8.0.0
 port=28080
 folder=$(mktemp -d)
 asadmin=$folder/glassfish8/bin/asadmin
-trap '"$asadmin" stop-domain --kill=true finding > /dev/null 2>&1 || true; rm -rf "$folder"' EXIT
+trap '"$asadmin" stop-domain --domaindir "$folder/domains" --kill=true finding > /dev/null 2>&1 || true; rm -rf "$folder"' EXIT
 cd "$folder"
 fetch() {
   mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$1" -DoutputDirectory="$folder"
