@@ -6,8 +6,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the way of users who connect: a proxy may pass the routes of platforms alone. What it
- * sends costs neither Zoom nor the database anything, since the state is none of ours.
+ * Checks the way of users who connect, since a proxy may pass only the routes of platforms. The
+ * request causes no call to Zoom and no statement of the database: Latchkey has not made its state.
  */
 final class ConnectRouteCheck {
 

@@ -1,15 +1,14 @@
 package io.latchkey.command;
 
+import io.latchkey.caller.HmacKey;
 import io.latchkey.caller.SignedTexts;
 import io.latchkey.consent.ConsentLink;
 import io.latchkey.consent.NewConsentLinkFields;
 import io.latchkey.consent.ReturnUrls;
 import io.latchkey.consent.UserLinkContent;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +26,11 @@ public final class ConsentLinkCommand {
   private static final String PUBLIC_URL = "public_url";
   private static final Duration WEEK = Duration.ofDays(7);
 
+  private static final String USAGE =
+      "Usage: consent-link <WAR> <file of latchkey.signed-url.key> public_url=https://… account=NAME"
+          + " [reference=KEY] [expected_email=ADDRESS] [expected_zoom_account=ID]"
+          + " [return_url=https://…] [expires=P7D]";
+
   private ConsentLinkCommand() {}
 
   public static void main(String[] arguments) {
@@ -39,24 +43,7 @@ public final class ConsentLinkCommand {
    * @return the exit status: 0, or 1 if there is no link; then {@code errors} gets the reason
    */
   static int run(List<String> arguments, PrintStream output, PrintStream errors) {
-    if (arguments.size() < 2) {
-      errors.println(
-          "Usage: consent-link <WAR> <file of latchkey.signed-url.key> public_url=https://… account=NAME"
-              + " [reference=KEY] [expected_email=ADDRESS] [expected_zoom_account=ID]"
-              + " [return_url=https://…] [expires=P7D]");
-      return 1;
-    }
-    try {
-      SignedTexts texts = new SignedTexts(List.of(CommandLine.key(Path.of(arguments.get(0)))));
-      output.println(
-          url(CommandLine.fields(arguments.subList(1, arguments.size()), known()), texts));
-      return 0;
-    } catch (IOException e) {
-      errors.println("The file of the key cannot be read.");
-    } catch (IllegalArgumentException e) {
-      errors.println(e.getMessage());
-    }
-    return 1;
+    return CommandLine.run(arguments, USAGE, known(), ConsentLinkCommand::url, output, errors);
   }
 
   private static List<String> known() {
@@ -65,7 +52,7 @@ public final class ConsentLinkCommand {
     return known;
   }
 
-  private static String url(Map<String, String> fields, SignedTexts texts) {
+  private static String url(HmacKey key, Map<String, String> fields) {
     String publicUrl = fields.getOrDefault(PUBLIC_URL, "").replaceAll("/+$", "");
     if (!publicUrl.matches("https?://[\\x21-\\x7e&&[^?#]]+")) {
       throw new IllegalArgumentException(
@@ -74,7 +61,9 @@ public final class ConsentLinkCommand {
     fields.remove(PUBLIC_URL);
     ConsentLink link =
         NewConsentLinkFields.read(fields, WEEK, ConsentLinkCommand::returnUrl, Instant.now());
-    return publicUrl + "/connect?t=" + UserLinkContent.signed(link, texts).reveal();
+    return publicUrl
+        + "/connect?t="
+        + UserLinkContent.signed(link, new SignedTexts(List.of(key))).reveal();
   }
 
   /** Whether it is allowed is judged when the link is used. */

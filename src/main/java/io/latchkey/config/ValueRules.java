@@ -3,6 +3,7 @@ package io.latchkey.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Says what is wrong with a single value. A problem never quotes the value. */
@@ -62,19 +63,10 @@ final class ValueRules {
    * @param value without slashes at its end
    */
   static Optional<String> problemOfUrl(String value) {
-    URI url;
-    try {
-      url = new URI(value);
-    } catch (URISyntaxException e) {
-      return Optional.of("must be an https URL");
-    }
-    boolean isHttp = "http".equals(url.getScheme());
-    if (!isPlainHostUrl(url) || !(isHttp || "https".equals(url.getScheme()))) {
-      return Optional.of("must be an https URL of a host, with no user, query, fragment or /v2");
-    }
-    return isHttp && !LOOPBACK.matcher(url.getHost()).matches()
-        ? Optional.of(WITHOUT_TLS)
-        : Optional.empty();
+    return problem(
+        value,
+        ValueRules::isPlainHostUrl,
+        "must be an https URL of a host, with no user, query, fragment or /v2");
   }
 
   /**
@@ -82,6 +74,12 @@ final class ValueRules {
    * https, or http on loopback.
    */
   static Optional<String> problemOfTarget(String value) {
+    return problem(
+        value, ValueRules::hasPlainHost, "must be an https URL, with no user and no fragment");
+  }
+
+  private static Optional<String> problem(
+      String value, Predicate<URI> isAllowed, String otherwise) {
     URI url;
     try {
       url = new URI(value);
@@ -89,25 +87,24 @@ final class ValueRules {
       return Optional.of("must be an https URL");
     }
     boolean isHttp = "http".equals(url.getScheme());
-    if (url.getHost() == null
-        || url.getPort() > 65_535
-        || url.getRawUserInfo() != null
-        || url.getRawFragment() != null
-        || !(isHttp || "https".equals(url.getScheme()))) {
-      return Optional.of("must be an https URL, with no user and no fragment");
+    if (!isAllowed.test(url) || !(isHttp || "https".equals(url.getScheme()))) {
+      return Optional.of(otherwise);
     }
     return isHttp && !LOOPBACK.matcher(url.getHost()).matches()
         ? Optional.of(WITHOUT_TLS)
         : Optional.empty();
   }
 
-  private static boolean isPlainHostUrl(URI url) {
-    // URI accepts any number as a port. Latchkey itself adds /v2 to the URL of Zoom's API.
+  private static boolean hasPlainHost(URI url) {
+    // URI accepts any number as a port.
     return url.getHost() != null
         && url.getPort() <= 65_535
-        && !url.getPath().endsWith("/v2")
-        && url.getRawQuery() == null
         && url.getRawFragment() == null
         && url.getRawUserInfo() == null;
+  }
+
+  private static boolean isPlainHostUrl(URI url) {
+    // Latchkey itself adds /v2 to the URL of Zoom's API.
+    return hasPlainHost(url) && !url.getPath().endsWith("/v2") && url.getRawQuery() == null;
   }
 }

@@ -49,6 +49,7 @@ final class AdministrationSql {
       select opened_at, link, outcome from latchkey_consent where link_hash in (
         select link_hash from latchkey_consent where grant_id = ?) order by opened_at desc""";
 
+  /** Not the consents that have used up a link: those of {@link #FORGET_CONSENTS}. */
   static final String DELETE_CONSENTS =
       """
       delete from latchkey_consent

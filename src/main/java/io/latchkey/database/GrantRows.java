@@ -78,69 +78,40 @@ final class GrantRows {
 
   /** Counts the grants by account and state. */
   static List<Count> counts(Connection connection) throws SQLException {
-    List<Count> counts = new ArrayList<>();
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select account, state, count(*) from latchkey_grant"
-                    + " group by account, state order by account, state");
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        counts.add(new Count(row.getString(1), GrantState.of(row.getString(2)), row.getLong(3)));
-      }
-    }
-    return counts;
+    return Statements.list(
+        connection,
+        "select account, state, count(*) from latchkey_grant"
+            + " group by account, state order by account, state",
+        row -> new Count(row.getString(1), GrantState.of(row.getString(2)), row.getLong(3)));
   }
 
   /** Returns what the list does not show of a grant; empty if there is no such grant. */
   static Optional<Details> details(Connection connection, GrantId id) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select zoom_account_id, client_id, scopes from latchkey_grant where id = ?")) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Details(
-                    row.getString(1), row.getString(2), row.getString(3), attempts(connection, id)))
-            : Optional.empty();
-      }
-    }
-  }
-
-  private static List<Attempt> attempts(Connection connection, GrantId id) throws SQLException {
-    List<Attempt> attempts = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(AdministrationSql.ATTEMPTS)) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          attempts.add(
-              new Attempt(
-                  row.getObject(1, OffsetDateTime.class).toInstant(),
-                  row.getString(2),
-                  row.getString(3)));
-        }
-      }
-    }
-    return attempts;
+    List<Attempt> attempts =
+        Statements.list(
+            connection,
+            AdministrationSql.ATTEMPTS,
+            row -> new Attempt(time(row, 1), row.getString(2), row.getString(3)),
+            id.value());
+    return Statements.list(
+            connection,
+            "select zoom_account_id, client_id, scopes from latchkey_grant where id = ?",
+            row -> new Details(row.getString(1), row.getString(2), row.getString(3), attempts),
+            id.value())
+        .stream()
+        .findFirst();
   }
 
   /** Returns what was done to a grant, the newest first. */
   static List<AuditEntry> audit(Connection connection, GrantId id) throws SQLException {
-    List<AuditEntry> entries = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select at, action, actor from latchkey_audit where grant_id = ? order by at desc")) {
-      statement.setString(1, id.value());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          entries.add(
-              new AuditEntry(
-                  row.getObject(1, OffsetDateTime.class).toInstant(),
-                  row.getString(2),
-                  row.getString(3)));
-        }
-      }
-    }
-    return entries;
+    return Statements.list(
+        connection,
+        "select at, action, actor from latchkey_audit where grant_id = ? order by at desc",
+        row -> new AuditEntry(time(row, 1), row.getString(2), row.getString(3)),
+        id.value());
+  }
+
+  private static Instant time(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

@@ -43,7 +43,7 @@ public final class JdbcConsents implements ConsentStore {
   /** The most attempts with one link within the time that a user may take at Zoom. */
   private final int mostOpen;
 
-  /** Makes a store whose changes nobody is told of. */
+  /** Makes a store that adds no events. */
   public JdbcConsents(Database database, MasterKeys keys, int mostOpen) {
     this(database, keys, mostOpen, new JdbcGrantEvents(database, false));
   }
@@ -196,6 +196,7 @@ public final class JdbcConsents implements ConsentStore {
           String account = grant.owner().account();
           Optional<GrantId> known =
               ConsentWriter.idOfAlive(connection, account, grant.owner().zoomUserId());
+          // With an outcome, an earlier commit has succeeded without our knowing.
           if (known.isPresent() && found(connection, stateHash, false).outcome() == null) {
             GrantId id = writer.connect(connection, grant, null, Replacing.ALWAYS);
             JdbcGrantAdministration.record(

@@ -22,7 +22,7 @@ public final class JdbcGrantAdministration implements GrantAdministration {
   private final Database database;
   private final JdbcGrantEvents events;
 
-  /** Makes an administration whose changes nobody is told of. */
+  /** Makes an administration that adds no events. */
   public JdbcGrantAdministration(Database database) {
     this(database, new JdbcGrantEvents(database, false));
   }

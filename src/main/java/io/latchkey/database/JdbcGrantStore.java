@@ -37,7 +37,7 @@ public final class JdbcGrantStore implements GrantStore {
   private final InstantSource clock;
   private final JdbcGrantEvents events;
 
-  /** Makes a store whose changes nobody is told of. */
+  /** Makes a store that adds no events. */
   public JdbcGrantStore(Database database, MasterKeys keys, String instance, InstantSource clock) {
     this(database, keys, instance, clock, new JdbcGrantEvents(database, false));
   }
@@ -228,7 +228,14 @@ public final class JdbcGrantStore implements GrantStore {
   public List<Unused> unusedFor(Duration time, Account account, int most) {
     return database.transaction(
         connection ->
-            Statements.unused(connection, account.name(), account.clientId(), seconds(time), most));
+            Statements.list(
+                connection,
+                RefreshSql.UNUSED,
+                row -> new Unused(new GrantId(row.getString(1)), row.getLong(2)),
+                account.name(),
+                account.clientId(),
+                seconds(time),
+                most));
   }
 
   private static int seconds(Duration duration) {

@@ -99,20 +99,24 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
 
   @Override
   public int eraseOld(Retention retention) {
+    eraseOldEvents(retention);
     return database.transaction(
         connection -> {
           Statements.update(connection, DELETE_CONSENTS, (int) retention.consents().toSeconds());
           Statements.update(connection, DELETE_AUDIT, (int) retention.audit().toSeconds());
-          int given =
-              Statements.update(connection, DELETE_EVENTS, (int) retention.events().toSeconds());
-          if (given > 0) {
-            LOG.log(
-                WARNING,
-                () -> given + " events about grants were never taken, and are sent no more");
-          }
           return Statements.update(
               connection, ERASE_TOKENS, (int) retention.tokensOfDeadGrants().toSeconds());
         });
+  }
+
+  private void eraseOldEvents(Retention retention) {
+    int seconds = (int) retention.events().toSeconds();
+    int erased =
+        database.transaction(connection -> Statements.update(connection, DELETE_EVENTS, seconds));
+    if (erased > 0) {
+      LOG.log(
+          WARNING, () -> erased + " events about grants were never taken, and are sent no more");
+    }
   }
 
   @Override

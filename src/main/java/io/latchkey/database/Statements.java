@@ -1,7 +1,6 @@
 package io.latchkey.database;
 
 import io.latchkey.grant.GrantId;
-import io.latchkey.grant.GrantStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,73 +25,56 @@ final class Statements {
     }
   }
 
-  /** Returns the ids that a query selects. */
-  static List<GrantId> ids(Connection connection, String sql, @Nullable Object... values)
+  /** Reads one row. */
+  @FunctionalInterface
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Returns what is read from each row that a query selects. */
+  static <T> List<T> list(
+      Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
       throws SQLException {
-    List<GrantId> found = new ArrayList<>();
+    List<T> found = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          found.add(new GrantId(row.getString(1)));
+          found.add(reader.read(row));
         }
       }
     }
     return found;
   }
 
-  /** Returns what {@link RefreshSql#UNUSED} selects. */
-  static List<GrantStore.Unused> unused(Connection connection, Object... values)
+  /** Returns the ids that a query selects. */
+  static List<GrantId> ids(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
-    List<GrantStore.Unused> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(RefreshSql.UNUSED)) {
-      bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(new GrantStore.Unused(new GrantId(row.getString(1)), row.getLong(2)));
-        }
-      }
-    }
-    return found;
+    return list(connection, sql, row -> new GrantId(row.getString(1)), values);
   }
 
   /** Returns the number in the first column; zero without a row. */
   static long number(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
+    return list(connection, sql, row -> row.getLong(1), values).stream().findFirst().orElse(0L);
   }
 
   /** Returns whether the first column is true. */
   static boolean isTrue(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return list(connection, sql, row -> row.getBoolean(1), values).contains(true);
+  }
+
+  /** Returns the text in the first column; empty without a row. */
+  static Optional<String> text(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    return list(connection, sql, row -> row.getString(1), values).stream().findFirst();
   }
 
   /** Returns the seconds of a column as a duration; zero if it is null or over. */
   static Duration remaining(ResultSet row, String column) throws SQLException {
     double seconds = row.getDouble(column);
     return seconds <= 0 ? Duration.ZERO : Duration.ofMillis((long) (seconds * 1000));
-  }
-
-  /** Returns the text in the first column; empty without a row. */
-  static Optional<String> text(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
   }
 
   static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {

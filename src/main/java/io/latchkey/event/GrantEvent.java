@@ -52,7 +52,7 @@ public record GrantEvent(
     /**
      * Returns the type with this text.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if no type has this text
      */
     public static Type of(String text) {
       for (Type type : values()) {
