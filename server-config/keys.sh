@@ -72,6 +72,7 @@ latchkey.database.pool-size
 latchkey.database.spool
 latchkey.grants.audit-for
 latchkey.grants.keep-alive
+latchkey.grants.keep-email
 latchkey.grant-events.url
 latchkey.grant-events.signing-secret
 latchkey.instance

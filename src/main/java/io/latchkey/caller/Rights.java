@@ -7,6 +7,7 @@ import io.latchkey.token.TokenKind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +103,17 @@ public record Rights(
         || (kinds.contains(ALL) && TokenKind.MEETING_TOKENS.contains(kind));
   }
 
-  /** Returns whether a request may ask for a grant that has these names. */
-  public boolean mayUseGrant(Set<String> names) {
-    return grantUsers.stream().allMatch(allowed -> names.stream().anyMatch(allowed::contains));
+  /**
+   * Returns whether a request may ask for a grant.
+   *
+   * @param names gathers the names of the grant; not called if every grant is allowed
+   */
+  public boolean mayUseGrant(Supplier<Set<String>> names) {
+    if (grantUsers.isEmpty()) {
+      return true;
+    }
+    Set<String> ofGrant = names.get();
+    return grantUsers.stream().allMatch(allowed -> ofGrant.stream().anyMatch(allowed::contains));
   }
 
   /** Returns the only grant that is allowed, by its reference; otherwise empty. */

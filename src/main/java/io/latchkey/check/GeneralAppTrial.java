@@ -23,17 +23,20 @@ import java.util.function.Supplier;
  * @param databaseProblem what keeps the database from being used; empty if nothing does
  * @param counts how many grants there are
  * @param isGuarded whether Zoom refuses most grants of an account
+ * @param canMakeLinks whether there is a key that signs consent links
  */
 public record GeneralAppTrial(
     UserCalls zoom,
     Supplier<Optional<String>> databaseProblem,
     Supplier<GrantCounts> counts,
-    Predicate<String> isGuarded)
+    Predicate<String> isGuarded,
+    boolean canMakeLinks)
     implements AccountTrial {
 
   private static final String DATABASE = "Database";
   private static final String CREDENTIALS = "Credentials";
   private static final String GRANTS = "Grants";
+  private static final String LINKS = "Consent links";
 
   @Override
   public List<Step> probe(Account account, Set<TokenKind> kinds, Consumer<AccessToken> given) {
@@ -44,6 +47,14 @@ public record GeneralAppTrial(
         steps.get(0).hasFailed()
             ? Step.skipped(GRANTS, "the database cannot be used")
             : grants(account.name()));
+    if (!canMakeLinks) {
+      steps.add(
+          Step.doubtful(
+              LINKS,
+              "cannot be made: latchkey.signed-url.key is missing",
+              "Set latchkey.signed-url.key, which signs them; without it users cannot connect, and"
+                  + " grants come by import alone."));
+    }
     return steps;
   }
 

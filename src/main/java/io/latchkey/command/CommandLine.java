@@ -76,7 +76,8 @@ final class CommandLine {
    * Reads {@code name=value}.
    *
    * @param known the names of all fields, for the message
-   * @throws IllegalArgumentException if a word has another form, or a name stands twice
+   * @throws IllegalArgumentException if a word has another form, or a name is unknown or stands
+   *     twice
    */
   private static Map<String, String> fields(List<String> words, Collection<String> known) {
     Map<String, String> fields = new HashMap<>();
@@ -84,6 +85,11 @@ final class CommandLine {
       if (field.length < 2 || fields.put(field[0], field[1]) != null) {
         throw new IllegalArgumentException(
             "Each field stands once, as name=value: " + known.stream().sorted().toList());
+      }
+      if (!known.contains(field[0])) {
+        throw new IllegalArgumentException(
+            "There is no field %s. The fields are %s."
+                .formatted(field[0], String.join(", ", known.stream().sorted().toList())));
       }
     }
     return fields;

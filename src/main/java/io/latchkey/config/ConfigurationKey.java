@@ -24,7 +24,8 @@ record ConfigurationKey(
     SECRETS("list of secrets"),
     URL("URL"),
     DURATION("duration"),
-    NUMBER("number");
+    NUMBER("number"),
+    FLAG("true or false");
 
     private final String text;
 
@@ -60,6 +61,10 @@ record ConfigurationKey(
   static ConfigurationKey duration(
       String name, String defaultValue, String atLeast, String atMost, String meaning) {
     return new ConfigurationKey(name, Type.DURATION, defaultValue, atLeast, atMost, meaning);
+  }
+
+  static ConfigurationKey flag(String name, boolean defaultValue, String meaning) {
+    return new ConfigurationKey(name, Type.FLAG, Boolean.toString(defaultValue), "", "", meaning);
   }
 
   static ConfigurationKey number(

@@ -56,7 +56,7 @@ record ConsentParts(
         texts.isEnabled()
             ? new Connecting.Parts(
                 texts,
-                flow(settings, texts, store, keeping, tools),
+                flow(settings, texts, store, keeping, tools, limits),
                 store,
                 limits,
                 settings.rules(),
@@ -71,7 +71,8 @@ record ConsentParts(
       SignedTexts texts,
       JdbcConsents store,
       Keeping keeping,
-      GrantTools tools) {
+      GrantTools tools,
+      ConsentLimits limits) {
     ConsentEnding ending =
         new ConsentEnding(
             store,
@@ -79,6 +80,7 @@ record ConsentParts(
             tools.users(),
             new ConsentChecks(keeping.store::find, Scopes::kindsAllowedBy),
             settings.rules().redirectUri(),
+            limits,
             keeping.leases::pause);
     return new ConsentFlow(
         texts, store, ending, settings.apps(), settings.rules(), keeping.leases, keeping.threads);

@@ -1,6 +1,7 @@
 package io.latchkey.config;
 
 import static io.latchkey.config.ConfigurationKey.duration;
+import static io.latchkey.config.ConfigurationKey.flag;
 import static io.latchkey.config.ConfigurationKey.number;
 import static io.latchkey.config.ConfigurationKey.secret;
 import static io.latchkey.config.ConfigurationKey.secrets;
@@ -58,6 +59,12 @@ final class DatabaseConfigKeys {
           "PT0S",
           "P365D",
           "refreshes a grant that nobody has used for so long; `PT0S` never");
+  static final ConfigurationKey KEEP_EMAIL =
+      flag(
+          "latchkey.grants.keep-email",
+          true,
+          "whether the e-mail addresses of users who have consented are stored; with `false` callers"
+              + " name them by references or Zoom ids");
   static final ConfigurationKey EVENTS_URL =
       url(
           "latchkey.grant-events.url",
@@ -87,6 +94,7 @@ final class DatabaseConfigKeys {
           SPOOL,
           AUDIT_FOR,
           KEEP_ALIVE,
+          KEEP_EMAIL,
           EVENTS_URL,
           EVENTS_SECRET,
           INSTANCE);

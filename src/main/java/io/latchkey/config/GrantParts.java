@@ -16,6 +16,7 @@ import io.latchkey.database.SchemaCheck;
 import io.latchkey.event.GrantEventDelivery;
 import io.latchkey.event.GrantEventTarget;
 import io.latchkey.grant.DetachedRefresh;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.GrantActions;
 import io.latchkey.grant.GrantChanges;
 import io.latchkey.grant.GrantIdentification;
@@ -82,7 +83,7 @@ final class GrantParts {
     this.store =
         new JdbcGrantStore(
             database, place.keys(), settings.accounts().grants().instance(), tools.clock(), events);
-    this.directory = new JdbcGrantDirectory(database, place.keys());
+    this.directory = new JdbcGrantDirectory(database, place.keys(), emails());
     this.administration = new JdbcGrantAdministration(database, events);
     this.leases = new LeaseKeeper(store, tools.alarm(), threads);
     this.unsaved =
@@ -94,6 +95,10 @@ final class GrantParts {
             observation.refreshes(),
             tools.clock());
     this.refresh = refresh();
+  }
+
+  private EmailAddresses emails() {
+    return settings.accounts().grants().retention().emails();
   }
 
   private DetachedRefresh refresh() {
@@ -203,7 +208,7 @@ final class GrantParts {
     return ConsentParts.of(
         settings.accounts().grants().consents(),
         settings.access().callers().signedTokens().texts(),
-        new JdbcConsents(database, place.keys(), ConsentFlow.MOST_OPEN, events),
+        new JdbcConsents(database, place.keys(), ConsentFlow.MOST_OPEN, events, emails()),
         new ConsentParts.Keeping(store, administration, actions, leases, threads),
         tools);
   }
@@ -211,7 +216,7 @@ final class GrantParts {
   private GrantIdentification identification() {
     return new GrantIdentification(
         store,
-        new JdbcGrantIdentities(database, place.keys(), store, events),
+        new JdbcGrantIdentities(database, place.keys(), store, events, emails()),
         tools.users(),
         accounts,
         settings.zoom().apiUrl(),

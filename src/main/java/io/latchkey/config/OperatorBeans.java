@@ -129,7 +129,8 @@ public class OperatorBeans {
             userCalls,
             () -> grants.databaseProblem().map(GrantMonitor.DatabaseProblem::problem),
             grants::counts,
-            grants::isGuarded);
+            grants::isGuarded,
+            settings.access().callers().signedTokens().texts().isEnabled());
     return new AccountChecks(
         settings.accounts().all(),
         settings.access().callers(),

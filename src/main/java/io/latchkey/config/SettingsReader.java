@@ -4,6 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.AppKind;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.Lockout;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.GrantUpkeep;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.ZakRule;
@@ -100,7 +101,10 @@ final class SettingsReader {
             TOKENS_OF_DEAD_GRANTS_FOR,
             CONSENTS_FOR,
             values.duration(DatabaseConfigKeys.AUDIT_FOR),
-            EVENTS_FOR),
+            EVENTS_FOR,
+            values.flag(DatabaseConfigKeys.KEEP_EMAIL)
+                ? EmailAddresses.KEPT
+                : EmailAddresses.NOT_KEPT),
         values.duration(DatabaseConfigKeys.KEEP_ALIVE),
         new GrantEventReader(values).target(),
         new ConsentReader(values).consents(accounts, oauthUrl));

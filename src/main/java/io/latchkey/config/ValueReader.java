@@ -193,6 +193,15 @@ final class ValueReader {
     return atLeast;
   }
 
+  /** Returns whether a key is true. */
+  boolean flag(ConfigurationKey key) {
+    String value = optional(key.name(), key.defaultValue());
+    if (!value.equals("true") && !value.equals("false")) {
+      reportOnce(key.name(), "must be true or false");
+    }
+    return value.equals("true");
+  }
+
   /**
    * Returns the base URL of a host that may see secrets, without slashes at its end. It must be
    * https, or http on loopback.

@@ -48,6 +48,7 @@ public final class ConsentEnding {
   private final UserCalls users;
   private final ConsentChecks checks;
   private final URI redirectUri;
+  private final ConsentLimits limits;
   private final Consumer<Duration> pause;
 
   /**
@@ -59,12 +60,14 @@ public final class ConsentEnding {
       UserCalls users,
       ConsentChecks checks,
       URI redirectUri,
+      ConsentLimits limits,
       Consumer<Duration> pause) {
     this.store = store;
     this.zoom = zoom;
     this.users = users;
     this.checks = checks;
     this.redirectUri = redirectUri;
+    this.limits = limits;
     this.pause = pause;
   }
 
@@ -114,7 +117,7 @@ public final class ConsentEnding {
         WARNING,
         () ->
             "a user could not connect to account %s: %s".formatted(app.account().name(), outcome));
-    return ended(consent, outcome, null);
+    return recorded(consent, outcome, null);
   }
 
   private static ConsentOutcome failure(RefreshAnswer answer) {
@@ -131,7 +134,7 @@ public final class ConsentEnding {
     Optional<ConnectedUser> user = userOf(app.account(), accessToken(tokens));
     if (user.isEmpty()) {
       revoke(app.account(), tokens.accessToken());
-      return ended(consent, ConsentOutcome.UNIDENTIFIED, null);
+      return recorded(consent, ConsentOutcome.UNIDENTIFIED, null);
     }
     Given given = new Given(app, consent, tokens, refreshToken, user.get());
     try {
@@ -200,14 +203,14 @@ public final class ConsentEnding {
       return new Finished(outcome, consent.link(), null, seen);
     }
     revoke(given.account(), given.tokens().accessToken());
-    return ended(consent, outcome, seen);
+    return recorded(consent, outcome, seen);
   }
 
   /** Does something with tokens that only we have. Tries again while the database is away. */
   private <T> T patiently(Supplier<T> action) {
     for (int trial = 1; ; trial++) {
       try {
-        return action.get();
+        return limits.withConnectionInTheEnd(action);
       } catch (DatabaseUnavailable away) {
         if (trial == MOST_TRIALS) {
           throw away;
@@ -227,6 +230,11 @@ public final class ConsentEnding {
               "account %s: a consent that was not kept could not be ended at Zoom: %s"
                   .formatted(account.name(), refused.diagnosis()));
     }
+  }
+
+  /** Does the same as {@link #ended}, on a thread that serves no request. */
+  private Finished recorded(Consent consent, ConsentOutcome outcome, @Nullable String seen) {
+    return limits.withConnectionInTheEnd(() -> ended(consent, outcome, seen));
   }
 
   /** Records how a consent ended without a grant. */

@@ -66,6 +66,19 @@ public final class ConsentLimits {
     }
   }
 
+  /**
+   * Does something with the database, however long it waits for a connection. Blocks, so it is for
+   * threads that serve no request.
+   */
+  <T> T withConnectionInTheEnd(Supplier<T> action) {
+    connections.acquireUninterruptibly();
+    try {
+      return action.get();
+    } finally {
+      connections.release();
+    }
+  }
+
   private boolean hasConnection() {
     if (connections.getQueueLength() >= MOST_WAITING) {
       return false;

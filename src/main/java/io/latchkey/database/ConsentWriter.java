@@ -2,6 +2,7 @@ package io.latchkey.database;
 
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.AlreadyConnected;
 import io.latchkey.grant.GrantDirectory.NewGrant;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class ConsentWriter {
 
   private final MasterKeys keys;
+  private final EmailAddresses emails;
   private final SecureRandom random = new SecureRandom();
 
-  ConsentWriter(MasterKeys keys) {
+  ConsentWriter(MasterKeys keys, EmailAddresses emails) {
     this.keys = keys;
+    this.emails = emails;
   }
 
   /** Connects a user as {@link io.latchkey.grant.GrantDirectory#connect} says. */
@@ -96,7 +99,7 @@ final class ConsentWriter {
         owner.account(),
         userInRow(owner, id),
         owner.zoomAccountId(),
-        owner.email(),
+        emails.stored(owner.email()),
         owner.clientId(),
         owner.scopes(),
         sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, 1),
@@ -114,7 +117,7 @@ final class ConsentWriter {
         ConsentSql.REPLACE,
         userInRow(owner, id),
         owner.zoomAccountId(),
-        owner.email(),
+        emails.stored(owner.email()),
         owner.clientId(),
         owner.scopes(),
         sealed(grant.refreshToken(), JdbcGrantStore.REFRESH_COLUMN, id, generation),

@@ -9,6 +9,7 @@ import io.latchkey.consent.UserLinks;
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.GrantDirectory.NewGrant;
 import io.latchkey.grant.GrantDirectory.Replacing;
 import io.latchkey.grant.GrantId;
@@ -43,16 +44,21 @@ public final class JdbcConsents implements ConsentStore {
   /** The most attempts with one link within the time that a user may take at Zoom. */
   private final int mostOpen;
 
-  /** Makes a store that adds no events. */
+  /** Makes a store that adds no events, and keeps addresses. */
   public JdbcConsents(Database database, MasterKeys keys, int mostOpen) {
-    this(database, keys, mostOpen, new JdbcGrantEvents(database, false));
+    this(database, keys, mostOpen, new JdbcGrantEvents(database, false), EmailAddresses.KEPT);
   }
 
-  public JdbcConsents(Database database, MasterKeys keys, int mostOpen, JdbcGrantEvents events) {
+  public JdbcConsents(
+      Database database,
+      MasterKeys keys,
+      int mostOpen,
+      JdbcGrantEvents events,
+      EmailAddresses emails) {
     this.database = database;
     this.events = events;
     this.keys = keys;
-    this.writer = new ConsentWriter(keys);
+    this.writer = new ConsentWriter(keys, emails);
     this.mostOpen = mostOpen;
   }
 

@@ -2,6 +2,7 @@ package io.latchkey.database;
 
 import io.latchkey.account.UserId;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.FoundGrant;
 import io.latchkey.grant.GrantDirectory;
 import io.latchkey.grant.GrantId;
@@ -14,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcGrantDirectory implements GrantDirectory {
 
   private static final String COLUMNS =
-      "select id, account, zoom_user_id, email from latchkey_grant where account = ? and ";
+      "select id, zoom_user_id, email from latchkey_grant where account = ? and ";
 
   private final Database database;
   private final ConsentWriter consents;
 
-  public JdbcGrantDirectory(Database database, MasterKeys keys) {
+  public JdbcGrantDirectory(Database database, MasterKeys keys, EmailAddresses emails) {
     this.database = database;
-    this.consents = new ConsentWriter(keys);
+    this.consents = new ConsentWriter(keys, emails);
   }
 
   @Override
@@ -87,7 +88,8 @@ public final class JdbcGrantDirectory implements GrantDirectory {
         FoundGrant found =
             new FoundGrant(
                 id,
-                row.getString("account"),
+                // Not the row's, which would be a string of its own for each grant in memory.
+                account,
                 row.getString("zoom_user_id"),
                 row.getString("email"),
                 references(connection, id));
@@ -97,10 +99,10 @@ public final class JdbcGrantDirectory implements GrantDirectory {
   }
 
   private static Set<Reference> references(Connection connection, GrantId id) throws SQLException {
-    Set<Reference> references = new LinkedHashSet<>();
+    Set<Reference> references = new HashSet<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select reference from latchkey_reference where grant_id = ? order by reference")) {
+            "select reference from latchkey_reference where grant_id = ?")) {
       statement.setString(1, id.value());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -108,7 +110,7 @@ public final class JdbcGrantDirectory implements GrantDirectory {
         }
       }
     }
-    return references;
+    return Set.copyOf(references);
   }
 
   @Override

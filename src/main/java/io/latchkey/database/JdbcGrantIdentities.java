@@ -3,6 +3,7 @@ package io.latchkey.database;
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.event.GrantEvent;
 import io.latchkey.grant.ConnectedUser;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.NewGrant;
 import io.latchkey.grant.GrantDirectory.Replacing;
@@ -58,16 +59,22 @@ public final class JdbcGrantIdentities implements GrantIdentities {
   private final ConsentWriter consents;
   private final JdbcGrantStore store;
   private final JdbcGrantEvents events;
+  private final EmailAddresses emails;
 
   /**
    * @param store reads the tokens
    */
   public JdbcGrantIdentities(
-      Database database, MasterKeys keys, JdbcGrantStore store, JdbcGrantEvents events) {
+      Database database,
+      MasterKeys keys,
+      JdbcGrantStore store,
+      JdbcGrantEvents events,
+      EmailAddresses emails) {
+    this.emails = emails;
     this.events = events;
     this.database = database;
     this.keys = keys;
-    this.consents = new ConsentWriter(keys);
+    this.consents = new ConsentWriter(keys, emails);
     this.store = store;
   }
 
@@ -116,7 +123,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
           NAME,
           user.zoomUserId(),
           user.zoomAccountId(),
-          user.email(),
+          emails.stored(user.email()),
           grant.id().value());
     } else if (grant.tokens().refreshToken() != null) {
       moveToOlder(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantUpkeep;
 import io.latchkey.secret.Secret;
@@ -29,29 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcGrantUpkeep implements GrantUpkeep {
 
   private static final System.Logger LOG = System.getLogger(JdbcGrantUpkeep.class.getName());
-
-  private static final String ERASE_TOKENS =
-      """
-      update latchkey_grant set refresh_token = null, spare_refresh_token = null
-      where state = 'dead' and refresh_token is not null
-        and changed_at < current_timestamp - cast(? as integer) * interval '1' second""";
-
-  private static final String DELETE_AUDIT =
-      """
-      delete from latchkey_audit
-      where at < current_timestamp - cast(? as integer) * interval '1' second""";
-
-  private static final String DELETE_EVENTS =
-      """
-      delete from latchkey_event
-      where created_at < current_timestamp - cast(? as integer) * interval '1' second""";
-
-  /** The link of a consent that has succeeded is refused until it expires. */
-  private static final String DELETE_CONSENTS =
-      """
-      delete from latchkey_consent
-      where opened_at < current_timestamp - cast(? as integer) * interval '1' second
-        and (outcome is null or outcome <> 'connected' or link_until < current_timestamp)""";
 
   private static final String OF_OLDER_KEYS = "key_id <> ? and refresh_token is not null";
 
@@ -102,17 +80,35 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
     eraseOldEvents(retention);
     return database.transaction(
         connection -> {
-          Statements.update(connection, DELETE_CONSENTS, (int) retention.consents().toSeconds());
-          Statements.update(connection, DELETE_AUDIT, (int) retention.audit().toSeconds());
+          Statements.update(
+              connection, ErasureSql.DELETE_CONSENTS, (int) retention.consents().toSeconds());
+          Statements.update(
+              connection, ErasureSql.DELETE_AUDIT, (int) retention.audit().toSeconds());
+          eraseAddresses(connection, retention);
           return Statements.update(
-              connection, ERASE_TOKENS, (int) retention.tokensOfDeadGrants().toSeconds());
+              connection,
+              ErasureSql.ERASE_TOKENS,
+              (int) retention.tokensOfDeadGrants().toSeconds());
         });
+  }
+
+  private static void eraseAddresses(Connection connection, Retention retention)
+      throws SQLException {
+    if (retention.emails() == EmailAddresses.NOT_KEPT) {
+      Statements.update(connection, ErasureSql.ERASE_ADDRESSES);
+    } else {
+      Statements.update(
+          connection,
+          ErasureSql.ERASE_ADDRESSES_OF_REMOVED,
+          (int) retention.consents().toSeconds());
+    }
   }
 
   private void eraseOldEvents(Retention retention) {
     int seconds = (int) retention.events().toSeconds();
     int erased =
-        database.transaction(connection -> Statements.update(connection, DELETE_EVENTS, seconds));
+        database.transaction(
+            connection -> Statements.update(connection, ErasureSql.DELETE_EVENTS, seconds));
     if (erased > 0) {
       LOG.log(
           WARNING, () -> erased + " events about grants were never taken, and are sent no more");

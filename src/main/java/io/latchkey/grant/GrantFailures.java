@@ -66,6 +66,10 @@ final class GrantFailures {
         TRY_AGAIN, "grant %s: %s".formatted(grant.id(), what), pause);
   }
 
+  static TokenFailure setBack(Grant grant) {
+    return later(grant, "its last refresh failed", grant.status().setback());
+  }
+
   static TokenFailure stillRefreshed(GrantId grant) {
     return TokenFailure.Unavailable.limited(
         TRY_AGAIN, "grant %s: its refresh takes long".formatted(grant), Duration.ofSeconds(5));

@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GrantRefresh {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-  private static final Duration APP_REFUSED = Duration.ofSeconds(30);
   private static final Duration OTHER_INSTANCE = Duration.ofSeconds(2);
   private static final Duration RETRY_SUSPECT = Duration.ofSeconds(60);
 
@@ -115,7 +114,8 @@ public final class GrantRefresh {
 
   private void refuseDuringPause(Grant grant) {
     if (grant.status().setback().compareTo(Duration.ZERO) > 0) {
-      throw GrantFailures.later(grant, "its last refresh failed", grant.status().setback());
+      TokenFailure ofApp = guard(grant).appRefusal();
+      throw ofApp != null ? ofApp : GrantFailures.setBack(grant);
     }
     if (grant.status().state() == GrantState.SUSPECT
         && grant.status().retryIn().compareTo(Duration.ZERO) > 0) {
@@ -166,7 +166,7 @@ public final class GrantRefresh {
       return afterRefusal(need, grant, refused, mayBeLost ? Reason.ANSWER_LOST : Reason.REFUSED);
     }
     if (answer instanceof RefreshAnswer.AppRefused refused) {
-      leases.end(grant, APP_REFUSED);
+      leases.end(grant, guard(grant).appRefused(refused.failure()));
       events.appRefused(need.account.name(), refused.failure().diagnosis());
       throw refused.failure();
     }

@@ -12,9 +12,18 @@ import java.util.Map;
  */
 public interface GrantUpkeep {
 
-  /** What is not kept for longer. */
+  /**
+   * What is not kept for longer.
+   *
+   * @param consents also for the addresses of users whose grants were removed
+   * @param emails whether addresses are kept at all
+   */
   record Retention(
-      Duration tokensOfDeadGrants, Duration consents, Duration audit, Duration events) {}
+      Duration tokensOfDeadGrants,
+      Duration consents,
+      Duration audit,
+      Duration events,
+      EmailAddresses emails) {}
 
   /**
    * Erases what is too old.

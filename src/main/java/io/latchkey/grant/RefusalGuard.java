@@ -1,10 +1,12 @@
 package io.latchkey.grant;
 
+import io.latchkey.token.TokenFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices when Zoom refuses most grants of one app. Then the mistake lies with the app and not with
@@ -17,6 +19,10 @@ final class RefusalGuard {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
+
+  /** How long a grant is left alone after Zoom has refused the app. */
+  private static final Duration APP_REFUSED = Duration.ofSeconds(30);
+
   private static final int ENOUGH_GRANTS = 5;
   private static final int MOST_REMEMBERED = 1000;
 
@@ -26,6 +32,8 @@ final class RefusalGuard {
   private final Deque<Result> results = new ArrayDeque<>();
   private boolean isOn;
   private Instant nextProbe = Instant.MIN;
+  private @Nullable TokenFailure appRefusal;
+  private Instant appRefusedAt = Instant.MIN;
 
   RefusalGuard(InstantSource clock) {
     this.clock = clock;
@@ -55,9 +63,31 @@ final class RefusalGuard {
   synchronized boolean succeeded(GrantId grant) {
     boolean goesOff = isOn;
     isOn = false;
+    appRefusal = null;
     // The refusals of the last minutes stay: if refusals go on, the next one switches it on again.
     record(grant, false);
     return goesOff;
+  }
+
+  /**
+   * Records that Zoom refused the app itself: its client id or its secret.
+   *
+   * @return how long to leave the grant alone
+   */
+  synchronized Duration appRefused(TokenFailure failure) {
+    appRefusal = failure;
+    appRefusedAt = clock.instant();
+    return APP_REFUSED;
+  }
+
+  /**
+   * Returns why Zoom refused the app last, which callers get while a grant is left alone; null if
+   * it did not, or too long ago.
+   */
+  synchronized @Nullable TokenFailure appRefusal() {
+    // Some seconds more, since the database counts the pause.
+    boolean isRecent = clock.instant().isBefore(appRefusedAt.plus(APP_REFUSED.multipliedBy(2)));
+    return isRecent ? appRefusal : null;
   }
 
   synchronized boolean isOn() {

@@ -9,8 +9,6 @@ import io.latchkey.token.TokenKind;
 import io.latchkey.token.TokenTiming;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -123,7 +121,10 @@ final class Rejections {
   }
 
   private final TokenTiming timing;
-  private final Map<TokenKind, Kind> kinds = new EnumMap<>(TokenKind.class);
+
+  /** Only those that were minted, since there is such a map for each grant in memory. */
+  private final ConcurrentMap<TokenKind, Kind> kinds = new ConcurrentHashMap<>();
+
   private final ConcurrentMap<MintTarget, Memory> memories = new ConcurrentHashMap<>();
   private final AtomicReference<Successes> successes =
       new AtomicReference<>(new Successes(null, null));
@@ -131,9 +132,6 @@ final class Rejections {
 
   Rejections(TokenTiming timing) {
     this.timing = timing;
-    for (TokenKind kind : TokenKind.values()) {
-      kinds.put(kind, new Kind(timing));
-    }
   }
 
   /**
@@ -143,7 +141,8 @@ final class Rejections {
   Optional<TokenFailure> pauseInForce(MintTarget target) {
     Memory memory = memories.get(target);
     Optional<TokenFailure> own = memory == null ? Optional.empty() : memory.pause.inForce();
-    return own.isPresent() ? own : kind(target).pause.inForce();
+    Kind kind = kinds.get(target.kind());
+    return own.isPresent() || kind == null ? own : kind.pause.inForce();
   }
 
   /**
@@ -228,7 +227,7 @@ final class Rejections {
   }
 
   private Kind kind(MintTarget target) {
-    return requireNonNull(kinds.get(target.kind()));
+    return kinds.computeIfAbsent(target.kind(), first -> new Kind(timing));
   }
 
   private static boolean isSame(AccessToken one, AccessToken other) {

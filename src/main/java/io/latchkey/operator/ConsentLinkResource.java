@@ -73,7 +73,7 @@ public class ConsentLinkResource {
         ? created(url, link)
         : PageResponses.of(
             Response.ok(),
-            new GrantPage(parts.accounts(), sessions.formToken(session)).ofLink(url, link));
+            new GrantPage(parts.accounts(), sessions.formToken(session), true).ofLink(url, link));
   }
 
   private static Response created(String url, ConsentLink link) {

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts the configured accounts of General apps
  * @param formToken of the operator's session
+ * @param canMakeLinks whether there is a key that signs consent links
  */
-record ConsentSection(Set<String> accounts, String formToken) {
+record ConsentSection(Set<String> accounts, String formToken, boolean canMakeLinks) {
 
-  /** Returns the form that makes a consent link. */
+  /** Returns the form that makes a consent link; without a key, what to configure. */
   Html form() {
+    if (!canMakeLinks) {
+      return Html.element(
+          "p class=\"soft\"", "Set latchkey.signed-url.key to make consent links: it signs them.");
+    }
     List<Html> options = new ArrayList<>();
     for (String account : accounts.stream().sorted().toList()) {
       options.add(Html.element("option", account));
@@ -35,6 +40,9 @@ record ConsentSection(Set<String> accounts, String formToken) {
             Html.element("select id=\"account\" name=\"account\"", Html.all(options)),
             field("reference", "Reference, your own key for this user"),
             field("expected_email", "Address at Zoom, if only this user may use the link"),
+            field(
+                "expected_zoom_account",
+                "Id of the Zoom account, if only its users may use the link"),
             field("return_url", "Where the user goes in the end, if not to a page of Latchkey"),
             field("expires", "Good for, such as P7D"),
             Html.element("p", Html.element("button class=\"main\"", "Make the link"))));
@@ -56,12 +64,16 @@ record ConsentSection(Set<String> accounts, String formToken) {
   }
 
   /**
-   * Returns the button that makes a link by which the user of a grant connects again.
+   * Returns the button that makes a link by which the user of a grant connects again; nothing
+   * without a key.
    *
    * @param reference null if the grant has none
    * @param email null if it is not kept
    */
   Html reconnect(String account, @Nullable String reference, @Nullable String email) {
+    if (!canMakeLinks) {
+      return Html.NOTHING;
+    }
     return Html.element(
         "form method=\"post\" action=\"consents\"",
         hidden("csrf", formToken),

@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * @param accounts the configured accounts of General apps
  * @param formToken of the operator's session
+ * @param consents makes the button that lets the user connect again
  */
-record GrantCard(Set<String> accounts, String formToken) {
+record GrantCard(Set<String> accounts, String formToken, ConsentSection consents) {
 
   Html of(Listed grant, List<AuditEntry> audit) {
     Instant now = Instant.now();
@@ -56,9 +57,7 @@ record GrantCard(Set<String> accounts, String formToken) {
     if (accounts.contains(grant.grant().account())) {
       String reference =
           grant.grant().references().stream().map(Reference::value).findFirst().orElse(null);
-      buttons.add(
-          new ConsentSection(accounts, formToken)
-              .reconnect(grant.grant().account(), reference, grant.grant().email()));
+      buttons.add(consents.reconnect(grant.grant().account(), reference, grant.grant().email()));
     }
     buttons.add(button(grant, "delete", "Delete here, without telling Zoom"));
     buttons.add(button(grant, "export", "Export what is known"));

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accounts the configured accounts of General apps
  * @param formToken of the operator's session
+ * @param canMakeLinks whether there is a key that signs consent links
  */
-record GrantPage(Set<String> accounts, String formToken) {
+record GrantPage(Set<String> accounts, String formToken, boolean canMakeLinks) {
 
   /**
    * Consents that have led to no grant.
@@ -62,17 +63,17 @@ record GrantPage(Set<String> accounts, String formToken) {
   String of(Content content, int most) {
     List<Html> parts = new ArrayList<>();
     parts.add(search(content.filter()));
+    ConsentSection consents = new ConsentSection(accounts, formToken, canMakeLinks);
     Listed only = content.only();
     if (only == null) {
       parts.add(countTable(content.counts()));
       parts.add(grantTable(content.filter(), content.listed()));
     } else {
-      parts.add(new GrantCard(accounts, formToken).of(only, content.audit()));
+      parts.add(new GrantCard(accounts, formToken, consents).of(only, content.audit()));
     }
     if (content.listed().size() == most) {
       parts.add(next(content.filter(), content.listed().get(most - 1)));
     }
-    ConsentSection consents = new ConsentSection(accounts, formToken);
     parts.add(consents.form());
     if (only == null) {
       Consents seen = content.consents();
@@ -111,9 +112,16 @@ record GrantPage(Set<String> accounts, String formToken) {
                     "p class=\"soft\"",
                     "Good until %s, or until the user has connected. Whoever opens it can connect"
                             .formatted(Times.absolute(link.expiresAt()))
-                        + (link.expected().email() == null
-                            ? ": give it to nobody else."
-                            : ", but only " + link.expected().email() + ".")))));
+                        + whoMay(link.expected())))));
+  }
+
+  private static String whoMay(ConsentLink.Expected expected) {
+    if (expected.email() != null) {
+      return ", but only " + expected.email() + ".";
+    }
+    return expected.zoomAccountId() == null
+        ? ": give it to nobody else."
+        : ", but only users of the Zoom account " + expected.zoomAccountId() + ".";
   }
 
   private static String page(String title, List<Html> parts) {

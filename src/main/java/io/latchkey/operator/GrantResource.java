@@ -95,7 +95,10 @@ public class GrantResource {
 
   private GrantPage page(Operator operator, OperatorGrants.Parts parts) {
     String session = operator.session();
-    return new GrantPage(parts.accounts(), session == null ? "" : sessions.formToken(session));
+    return new GrantPage(
+        parts.accounts(),
+        session == null ? "" : sessions.formToken(session),
+        parts.consents().links().isEnabled());
   }
 
   private static @Nullable GrantId id(@Nullable String after) {

@@ -77,7 +77,7 @@ public final class GrantService {
         .find(account, name)
         .thenCompose(
             grant ->
-                rights.mayUseGrant(grant.names())
+                rights.mayUseGrant(grant::names)
                     ? obtainFrom(grant, request, context).thenApply(served -> used(grant, served))
                     : CompletableFuture.failedStage(
                         new TokenFailure.Unknown("a grant that this caller may not use")));
@@ -93,7 +93,7 @@ public final class GrantService {
     }
     return lookup
         .inMemory(account, name)
-        .filter(grant -> rights.mayUseGrant(grant.names()))
+        .filter(grant -> rights.mayUseGrant(grant::names))
         .flatMap(
             grant ->
                 tokens

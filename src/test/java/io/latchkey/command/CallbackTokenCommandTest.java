@@ -54,7 +54,7 @@ class CallbackTokenCommandTest {
         "caller=recall kinds=zac|kinds must be",
         "caller=recall kinds=zak kinds=obf|Each field stands once",
         "caller=recall kinds|Each field stands once",
-        "caller=recall kinds=zak usr=x|it knows account",
+        "caller=recall kinds=zak usr=x|There is no field usr. The fields are account, caller",
         "|Usage"
       })
   void wrongWords_areToldAndNothingPrinted(String words, String said) {

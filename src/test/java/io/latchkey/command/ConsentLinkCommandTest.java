@@ -74,7 +74,7 @@ class ConsentLinkCommandTest {
         "account=crm reference=4711|public_url must be",
         "public_url=bots.example.com account=crm|public_url must be",
         "public_url=https://x account=crm account=y|Each field stands once",
-        "public_url=https://x acount=crm|it knows account",
+        "public_url=https://x acount=crm|There is no field acount. The fields are account, expected_email",
         "public_url=https://x account=crm expires=tomorrow|expires must be",
         "public_url=https://x account=crm return_url=https://user@app.example.com/|return_url must",
         "|Usage"

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.AppKind;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.DatabaseSettings;
+import io.latchkey.grant.EmailAddresses;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -66,6 +67,15 @@ class DatabaseReaderTest {
     assertTrue(refusal.contains(what), refusal);
     assertTrue(refusal.contains("has 1 problem."), refusal);
     assertFalse(refusal.contains(KEY), refusal);
+  }
+
+  @Test
+  void keepEmail_isTrueOrFalse() {
+    assertEquals(EmailAddresses.KEPT, read().accounts().grants().retention().emails());
+    given.put("latchkey.grants.keep-email", "false");
+    assertEquals(EmailAddresses.NOT_KEPT, read().accounts().grants().retention().emails());
+    given.put("latchkey.grants.keep-email", "no");
+    assertRefused("latchkey.grants.keep-email", "must be true or false");
   }
 
   @Test

@@ -605,6 +605,7 @@ class SettingsReaderTest {
       }
       case URL -> URI.create(value).getHost() != null;
       case TEXT -> UserId.parse(value).isPresent();
+      case FLAG -> value.equals("true") || value.equals("false");
       case SECRET, SECRETS, LIST -> true;
     };
   }

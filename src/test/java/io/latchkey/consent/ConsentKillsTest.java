@@ -167,6 +167,7 @@ class ConsentKillsTest {
             ending(UserCalls.class, new ZoomUserCalls(settings, transport, call -> {}, clock), end),
             new ConsentChecks(grants::find, Scopes::kindsAllowedBy),
             rules.redirectUri(),
+            new ConsentLimits(clock),
             leases::pause);
     Account account =
         new Account("crm", "", "general-client", Secret.of("general-secret"), UserId.ME, 100);

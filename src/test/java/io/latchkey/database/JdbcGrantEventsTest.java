@@ -16,6 +16,7 @@ import io.latchkey.event.GrantEvent;
 import io.latchkey.event.GrantEventDelivery;
 import io.latchkey.event.GrantEventTarget;
 import io.latchkey.grant.ConnectedUser;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory.NewGrant;
 import io.latchkey.grant.GrantDirectory.Replacing;
@@ -79,7 +80,7 @@ class JdbcGrantEventsTest {
   }
 
   private JdbcConsents consents() {
-    return new JdbcConsents(database, KEYS, 3, events);
+    return new JdbcConsents(database, KEYS, 3, events, EmailAddresses.KEPT);
   }
 
   /** Lets a user consent, and returns the grant. */
@@ -185,10 +186,10 @@ class JdbcGrantEventsTest {
             Secret.of("access"),
             Duration.ofHours(1));
     GrantId newer =
-        new JdbcGrantDirectory(database, KEYS)
+        new JdbcGrantDirectory(database, KEYS, EmailAddresses.KEPT)
             .connect(imported, new Reference("4712"), Replacing.ONLY_THE_DEAD);
     execute("update latchkey_grant set identify_at = current_timestamp where id = '" + newer + "'");
-    new JdbcGrantIdentities(database, KEYS, store(), events)
+    new JdbcGrantIdentities(database, KEYS, store(), events, EmailAddresses.KEPT)
         .record(newer, new ConnectedUser("anna", null, null));
     List<GrantEvent> events = taken();
     assertEquals(
@@ -273,7 +274,8 @@ class JdbcGrantEventsTest {
                     Duration.ofDays(1),
                     Duration.ofDays(30),
                     Duration.ofDays(400),
-                    Duration.ofDays(7)));
+                    Duration.ofDays(7),
+                    EmailAddresses.KEPT));
     assertEquals(0, erased, "grants that have lost their tokens");
     assertEquals(1, events.waiting());
   }

@@ -10,6 +10,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory;
 import io.latchkey.grant.GrantDirectory.NewGrant;
@@ -53,7 +54,7 @@ class JdbcGrantStoreTest {
     SchemaCheck.run(database, keys);
     store = new JdbcGrantStore(database, keys, "one", time);
     otherInstance = new JdbcGrantStore(database, keys, "two", time);
-    directory = new JdbcGrantDirectory(database, keys);
+    directory = new JdbcGrantDirectory(database, keys, EmailAddresses.KEPT);
     return directory.connect(grant("zoom-anna", "refresh-1"), REFERENCE, Replacing.ALWAYS);
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.latchkey.account.UserId;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.grant.ConnectedUser;
 import io.latchkey.grant.DatabaseUnavailable;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantAdministration;
 import io.latchkey.grant.GrantAdministration.Filter;
@@ -54,7 +56,7 @@ class JdbcGrantUpkeepTest {
   private void start(Kind kind) throws IOException {
     database = TestDatabase.open(TestDatabase.place(kind));
     SchemaCheck.run(database, OLD);
-    directory = new JdbcGrantDirectory(database, OLD);
+    directory = new JdbcGrantDirectory(database, OLD, EmailAddresses.KEPT);
     administration = new JdbcGrantAdministration(database);
   }
 
@@ -69,14 +71,15 @@ class JdbcGrantUpkeepTest {
 
   private static NewGrant grant(String user) {
     return new NewGrant(
-        new Grant.Owner("crm", user, null, null, "client", ""),
+        new Grant.Owner("crm", user, null, user + "@example.com", "client", ""),
         Secret.of("refresh of " + user),
         Secret.of("access of " + user),
         Duration.ofHours(1));
   }
 
   private JdbcGrantIdentities identities(JdbcGrantStore store) {
-    return new JdbcGrantIdentities(database, OLD, store, new JdbcGrantEvents(database, false));
+    return new JdbcGrantIdentities(
+        database, OLD, store, new JdbcGrantEvents(database, false), EmailAddresses.KEPT);
   }
 
   private GrantId connect(String user, String reference) {
@@ -138,9 +141,7 @@ class JdbcGrantUpkeepTest {
     assertTrue(store.recordDeath(dead, 1, Grant.Reason.REFUSED));
     administration.record(dead, "crm", "import", OPERATOR);
     JdbcGrantUpkeep upkeep = new JdbcGrantUpkeep(database, OLD);
-    Retention retention =
-        new Retention(
-            Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(400), Duration.ofDays(7));
+    Retention retention = retention(EmailAddresses.KEPT);
     assertEquals(0, upkeep.eraseOld(retention));
     assertNotNull(found(dead).tokens().refreshToken(), "an operator may still try it again");
     execute("update latchkey_grant set changed_at = current_timestamp - interval '2' day");
@@ -149,6 +150,45 @@ class JdbcGrantUpkeepTest {
     assertNull(found(dead).tokens().refreshToken());
     assertNotNull(found(alive).tokens().refreshToken());
     assertEquals(List.of(), administration.auditOf(dead));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void addressesOfTheRemoved_areErased_afterAWhile(Kind kind) throws IOException {
+    start(kind);
+    GrantId anna = connect("anna", "a");
+    GrantId bert = connect("bert", "b");
+    assertTrue(administration.end(bert, Grant.Reason.DISCONNECTED, "the user"));
+    JdbcGrantUpkeep upkeep = new JdbcGrantUpkeep(database, OLD);
+    int unused = upkeep.eraseOld(retention(EmailAddresses.KEPT));
+    assertEquals("bert@example.com", found(bert).owner().email());
+    execute("update latchkey_grant set changed_at = current_timestamp - interval '31' day");
+    unused = upkeep.eraseOld(retention(EmailAddresses.KEPT));
+    assertNull(found(bert).owner().email());
+    assertEquals("anna@example.com", found(anna).owner().email(), "of a grant that works");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void addressesThatAreNotKept_areNeverStored_andOlderOnesGo(Kind kind) throws IOException {
+    start(kind);
+    GrantId anna = connect("anna", "a");
+    int unused = new JdbcGrantUpkeep(database, OLD).eraseOld(retention(EmailAddresses.NOT_KEPT));
+    assertNull(found(anna).owner().email());
+    JdbcGrantDirectory keepsNone = new JdbcGrantDirectory(database, OLD, EmailAddresses.NOT_KEPT);
+    GrantId bert = keepsNone.connect(grant("bert"), new Reference("b"), Replacing.ALWAYS);
+    assertNull(found(bert).owner().email(), "of a new grant");
+    GrantId again = keepsNone.connect(grant("bert"), new Reference("b"), Replacing.ALWAYS);
+    assertEquals(bert, again);
+    assertNull(found(bert).owner().email(), "of a grant that was replaced");
+    assertTrue(keepsNone.byUser("crm", UserId.parse("bert@example.com").orElseThrow()).isEmpty());
+    assertEquals(
+        bert, keepsNone.byUser("crm", UserId.parse("bert").orElseThrow()).orElseThrow().id());
+  }
+
+  private static Retention retention(EmailAddresses emails) {
+    return new Retention(
+        Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(400), Duration.ofDays(7), emails);
   }
 
   @ParameterizedTest

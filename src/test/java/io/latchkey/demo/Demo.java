@@ -158,6 +158,7 @@ public final class Demo {
     keys.put("latchkey.zoom.account.crm.app", "general");
     keys.put("latchkey.zoom.account.crm.client-id", "demo-general-client");
     keys.put("latchkey.zoom.account.crm.client-secret", "demo-general-secret");
+    keys.put("latchkey.zoom.account.crm.scopes", "user:read:token,meeting:read:token");
     keys.put("latchkey.callers", "api");
     keys.put("latchkey.caller.api.token", apiToken);
     keys.put("latchkey.caller.api.kinds", "access-token");

@@ -297,7 +297,10 @@ class GrantRefreshTest {
     rig.app.clientSecret("regenerated");
     GrantRefresh refresh = rig.instance("one").refresh();
     assertThrows(TokenFailure.Refused.class, () -> refresh.renew(rig.need(anna, 0)));
-    assertThrows(TokenFailure.Unavailable.class, () -> refresh.renew(rig.need(anna, 0)));
+    assertThrows(
+        TokenFailure.Refused.class,
+        () -> refresh.renew(rig.need(anna, 0)),
+        "the same answer while the grant is left alone");
     assertEquals(1, rig.calls());
     assertEquals(GrantState.ACTIVE, rig.found(anna).status().state());
     rig.app.clientSecret("general-secret");

@@ -78,7 +78,7 @@ final class RefreshRig implements AutoCloseable {
 
   /** Lets a user connect, with an access token that has run out. */
   GrantId connect(String user) {
-    return new JdbcGrantDirectory(database, TestDatabase.keys())
+    return new JdbcGrantDirectory(database, TestDatabase.keys(), EmailAddresses.KEPT)
         .connect(
             new GrantDirectory.NewGrant(
                 new Grant.Owner(ACCOUNT, user, null, null, "general-client", ""),

@@ -6,6 +6,7 @@ import io.latchkey.database.JdbcGrantStore;
 import io.latchkey.database.MasterKeys;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.grant.DetachedRefresh;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.GrantChanges;
 import io.latchkey.grant.GrantId;
 import io.latchkey.grant.GrantLookup;
@@ -113,7 +114,7 @@ final class Instance implements AutoCloseable {
                 MAX_WAIT),
             () -> ofAccount,
             new NoMintListener());
-    JdbcGrantDirectory directory = new JdbcGrantDirectory(database, keys);
+    JdbcGrantDirectory directory = new JdbcGrantDirectory(database, keys, EmailAddresses.KEPT);
     lookup = new GrantLookup(directory, lookups);
     leases.open();
     GrantChanges changes = new GrantChanges(directory, this::forget, clock);

@@ -9,6 +9,7 @@ import io.latchkey.database.JdbcGrantStore;
 import io.latchkey.database.MasterKeys;
 import io.latchkey.database.SchemaCheck;
 import io.latchkey.database.TestDatabase;
+import io.latchkey.grant.EmailAddresses;
 import io.latchkey.grant.Grant;
 import io.latchkey.grant.GrantDirectory;
 import io.latchkey.grant.GrantId;
@@ -60,7 +61,7 @@ public final class Setting implements AutoCloseable {
    * @param accessToken null if there is none yet
    */
   public GrantId connect(String user, String accessToken, Duration life) {
-    return new JdbcGrantDirectory(database, TestDatabase.keys())
+    return new JdbcGrantDirectory(database, TestDatabase.keys(), EmailAddresses.KEPT)
         .connect(
             new GrantDirectory.NewGrant(
                 new Grant.Owner(ACCOUNT, user, null, user + "@example.com", "general-client", ""),
