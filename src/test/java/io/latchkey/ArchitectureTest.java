@@ -30,6 +30,8 @@ class ArchitectureTest {
           .definedBy("io.latchkey.account")
           .layer("grant")
           .definedBy("io.latchkey.grant")
+          .layer("instance")
+          .definedBy("io.latchkey.instance")
           .layer("database")
           .definedBy("io.latchkey.database")
           .layer("zoom")
@@ -97,12 +99,16 @@ class ArchitectureTest {
           .whereLayer("service")
           .mayOnlyBeAccessedByLayers("web", "callback", "operator", "connect", "config")
           .whereLayer("mint")
-          .mayOnlyBeAccessedByLayers("service", "zoom", "check", "observe", "operator", "config")
+          .mayOnlyBeAccessedByLayers(
+              "service", "database", "zoom", "check", "observe", "operator", "config")
+          .whereLayer("instance")
+          .mayOnlyBeAccessedByLayers("database", "operator", "config")
           .whereLayer("database")
           .mayOnlyBeAccessedByLayers("operator", "observe", "config")
           .whereLayer("grant")
           .mayOnlyBeAccessedByLayers(
               "database",
+              "instance",
               "mint",
               "zoom",
               "caller",

@@ -139,12 +139,14 @@ public class CoreBeans {
   MeetingTokens tokens(
       Settings settings,
       Zoom zoom,
+      GrantKeeping grants,
       MintSettings mintSettings,
       ManagedThreads threads,
       Observers observers) {
     return new MeetingTokens(
         settings.accounts().serverToServer(),
         zoom,
+        grants.sharing(),
         mintSettings,
         threads::newAccountPool,
         observers);

@@ -8,6 +8,8 @@ import io.latchkey.database.Database;
 import io.latchkey.database.Drivers;
 import io.latchkey.grant.LeaseKeeper;
 import io.latchkey.grant.UnsavedTokens;
+import io.latchkey.instance.Instances;
+import io.latchkey.mint.Sharing;
 import io.latchkey.operator.OperatorGrants;
 import io.latchkey.service.GrantService;
 import java.time.Duration;
@@ -34,7 +36,8 @@ final class GrantKeeping {
       OperatorGrants.Parts forOperators,
       ConsentParts consents,
       GrantRounds rounds,
-      Storage storage) {}
+      Storage storage,
+      SharingParts shared) {}
 
   /** What is closed in the end. */
   record Storage(Database database, LeaseKeeper leases, UnsavedTokens unsaved) {}
@@ -52,6 +55,11 @@ final class GrantKeeping {
   /** Returns what serves callers; null without a database. */
   @Nullable GrantService service() {
     return parts == null ? null : parts.service;
+  }
+
+  /** Returns what this instance shares with others about calls to Zoom. */
+  Sharing sharing() {
+    return parts == null ? Sharing.NONE : parts.shared.sharing();
   }
 
   /** Returns what operators can do; null without a database. */
@@ -85,6 +93,10 @@ final class GrantKeeping {
   void end() {
     if (parts != null && isEnded.compareAndSet(false, true)) {
       parts.rounds.stop();
+      Instances instances = parts.shared.instances();
+      if (instances != null) {
+        instances.leave();
+      }
       end(parts.storage);
     }
     // Servers load every driver that an application brings, even if nobody uses it.

@@ -62,6 +62,7 @@ final class GrantParts {
   private final LeaseKeeper leases;
   private final UnsavedTokens unsaved;
   private final DetachedRefresh refresh;
+  private final SharingParts shared;
 
   /**
    * @param accounts the configured accounts of General apps, by their names
@@ -95,6 +96,7 @@ final class GrantParts {
             observation.refreshes(),
             tools.clock());
     this.refresh = refresh();
+    this.shared = SharingParts.of(settings, place, database, tools, leases::pause);
   }
 
   private EmailAddresses emails() {
@@ -124,7 +126,13 @@ final class GrantParts {
       Zoom mints, MintSettings mintSettings, Supplier<? extends Executor> accountThreads) {
     GrantedTokens tokens =
         new GrantedTokens(
-            accounts.values(), mints, refresh, mintSettings, accountThreads, observation.mints());
+            accounts.values(),
+            mints,
+            refresh,
+            mintSettings,
+            accountThreads,
+            observation.mints(),
+            shared.sharing());
     GrantLookup lookup = new GrantLookup(directory, tools.threads().newLookupPool());
     LastUses uses = new LastUses(InstantSource.system());
     GrantActions actions = actions();
@@ -136,18 +144,27 @@ final class GrantParts {
         consents,
         new GrantRounds(
             this::prepare,
-            List.of(changes(lookup, tokens), unfinished()),
+            tasks(lookup, tokens),
             slowTasks(uses),
             tools.alarm(),
             threads,
             observation.monitor()),
-        new GrantKeeping.Storage(database, leases, unsaved));
+        new GrantKeeping.Storage(database, leases, unsaved),
+        shared);
   }
 
   private void prepare() {
     SchemaCheck.run(database, place.keys());
     unsaved.storeSpooled();
     leases.open();
+  }
+
+  private List<Runnable> tasks(GrantLookup lookup, GrantedTokens tokens) {
+    List<Runnable> tasks = new ArrayList<>(List.of(changes(lookup, tokens), unfinished()));
+    if (shared.instances() != null) {
+      tasks.add(shared.instances());
+    }
+    return tasks;
   }
 
   private GrantChanges changes(GrantLookup lookup, GrantedTokens tokens) {

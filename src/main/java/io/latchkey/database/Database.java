@@ -141,6 +141,11 @@ public final class Database implements AutoCloseable {
     return transactionOfPreparation(work);
   }
 
+  /** Returns whether the tables and keys are checked, so that the database may be used. */
+  boolean isPrepared() {
+    return isPrepared;
+  }
+
   /** Lets the database be used, since its tables are there and the keys fit. */
   void prepared() {
     isPrepared = true;

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the calls to Zoom for one account. Each call blocks a thread of the account's own pool, so
@@ -57,28 +58,30 @@ final class AccountCalls {
   private final Executor threads;
   private final MintListener events;
   private final SharedPause pause;
-  private final Quota quota;
+  private final Turns turns;
 
   /**
    * @param pause while this pause is in force, no call is made in turn
+   * @param shared the quota of all instances; null if this instance has the quota for itself
    */
   AccountCalls(
       Account account,
       TokenTiming timing,
       Executor threads,
       MintListener events,
-      SharedPause pause) {
+      SharedPause pause,
+      @Nullable SharedQuota shared) {
     this.account = account;
     this.timing = timing;
     this.threads = threads;
     this.events = events;
     this.pause = pause;
-    this.quota = new Quota(account.callsPerSecond(), timing.clock());
+    this.turns = new Turns(account, timing.clock(), shared);
   }
 
   /** Returns how many calls a second are allowed now. */
   int allowed() {
-    return quota.allowed();
+    return turns.allowed();
   }
 
   /**
@@ -106,14 +109,23 @@ final class AccountCalls {
   <T> CompletionStage<T> inTurn(
       Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
     Duration within = turnWithin(hasUsableToken, deadline);
-    Optional<Turn> taken = quota.takeTurn(within);
-    if (taken.isEmpty()) {
-      return CompletableFuture.failedStage(overQuota(within));
-    }
+    CompletionStage<Optional<Turn>> taken =
+        turns.isShared()
+            ? call(() -> turns.take(within))
+            : CompletableFuture.completedStage(turns.take(within));
+    return taken.thenCompose(
+        turn ->
+            turn.isEmpty()
+                ? CompletableFuture.failedStage(overQuota(within))
+                : inTurn(turn.get(), blocking, hasUsableToken, deadline));
+  }
+
+  private <T> CompletionStage<T> inTurn(
+      Turn taken, Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
     // A repetition replaces the turn, so that a 429 counts against the turn of the call that met
     // it.
-    AtomicReference<Turn> turn = new AtomicReference<>(taken.get());
-    return waitUntil(taken.get().at())
+    AtomicReference<Turn> turn = new AtomicReference<>(taken);
+    return waitUntil(taken.at())
         .thenCompose(ignored -> call(() -> send(blocking, turn)))
         .exceptionallyCompose(
             thrown ->
@@ -156,7 +168,7 @@ final class AccountCalls {
     if (paused.isPresent()) {
       throw new SourcePaused(paused.get());
     }
-    if (!quota.isUsable(requireNonNull(turn.get()))) {
+    if (!turns.isUsable(requireNonNull(turn.get()))) {
       throw new TurnMissed();
     }
     return blocking.apply(() -> takeTurnForRepetition(turn));
@@ -166,7 +178,7 @@ final class AccountCalls {
    * Takes a turn for a repetition, if one is free now. From then on the call counts by that turn.
    */
   private boolean takeTurnForRepetition(AtomicReference<Turn> turn) {
-    Optional<Turn> another = quota.takeTurn(Duration.ZERO);
+    Optional<Turn> another = turns.take(Duration.ZERO);
     another.ifPresent(turn::set);
     return another.isPresent();
   }
@@ -187,7 +199,7 @@ final class AccountCalls {
           : CompletableFuture.failedStage(noThreadFailure());
     }
     if (failure instanceof AccountLimited) {
-      quota.reduce(turn);
+      turns.reduce(turn);
     }
     return CompletableFuture.failedStage(failure);
   }
@@ -200,8 +212,8 @@ final class AccountCalls {
     TokenFailure failure =
         new TokenFailure.Unavailable(
                 "More users are asked for than Zoom's quota of this account allows. Try again.",
-                "it would take more than " + quota)
-            .withNextAttemptAt(now().plus(quota.waitUntilTurnWithin(within)))
+                "it would take more than " + turns)
+            .withNextAttemptAt(now().plus(turns.waitUntilTurnWithin(within)))
             .withRemedy(OVER_QUOTA);
     events.turnedAway(account, failure);
     return failure;

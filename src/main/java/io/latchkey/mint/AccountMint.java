@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Mints the meeting tokens of one account with its access token. If Zoom rejects the access token,
@@ -44,22 +45,29 @@ final class AccountMint {
   private final AccountCalls calls;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
+  private final Supplier<Optional<AccessToken>> newerOfOthers;
   private final Rejections rejections;
   private final UserRefusals userRefusals;
 
+  /**
+   * @param newerOfOthers returns the access token that another instance has put in the place of
+   *     ours; empty if none has. Blocks
+   */
   AccountMint(
       Account account,
       MintSettings settings,
       MintListener events,
       AccountCalls calls,
       SharedPause pause,
-      TokenCell<AccessToken> accessToken) {
+      TokenCell<AccessToken> accessToken,
+      Supplier<Optional<AccessToken>> newerOfOthers) {
     this.account = account;
     this.settings = settings;
     this.events = events;
     this.calls = calls;
     this.pause = pause;
     this.accessToken = accessToken;
+    this.newerOfOthers = newerOfOthers;
     this.rejections = new Rejections(settings.timing());
     this.userRefusals = new UserRefusals(account.user(), settings.timing().clock());
   }
@@ -149,6 +157,24 @@ final class AccountMint {
       return accessToken(attempt.fetch, attempt.deadline)
           .thenCompose(current -> mintWith(current, attempt.next()));
     }
+    return calls
+        .call(newerOfOthers)
+        .thenCompose(
+            newer ->
+                newer.isPresent() && attempt.number < MAX_ATTEMPTS
+                    ? withNewer(newer.get(), token, attempt)
+                    : withReplaced(rejected, token, attempt));
+  }
+
+  /** Goes on with the token of another instance, which has ended ours at Zoom. */
+  private <T extends MeetingToken> CompletionStage<T> withNewer(
+      AccessToken newer, AccessToken rejected, Attempt<T> attempt) {
+    accessToken.accept(newer, inMemory -> inMemory.value().equals(rejected.value()));
+    return mintWith(newer, attempt.next());
+  }
+
+  private <T extends MeetingToken> CompletionStage<T> withReplaced(
+      AccessTokenRejected rejected, AccessToken token, Attempt<T> attempt) {
     // Replacing the token in vain would cost all other users of the account a good access token.
     if (attempt.number > 1 || rejections.isReplacementUseless(attempt.target, token)) {
       return CompletableFuture.failedStage(refusal(rejected, token, attempt.target));

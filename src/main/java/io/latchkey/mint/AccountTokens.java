@@ -30,29 +30,44 @@ final class AccountTokens {
   private final MintSettings settings;
   private final MintListener events;
   private final AccountCalls calls;
+  private final SharedAccessTokens shared;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
   private final AccountMint accountMint;
   private final TokenCache<UserId, ZakToken> zaks;
 
   AccountTokens(
-      Account account, Zoom zoom, MintSettings settings, Executor threads, MintListener events) {
+      Account account,
+      Zoom zoom,
+      Sharing sharing,
+      MintSettings settings,
+      Executor threads,
+      MintListener events) {
     this.account = account;
     this.zoom = zoom;
+    this.shared = sharing.accessTokens();
     this.settings = settings;
     this.events = events;
     this.pause = new SharedPause(settings.timing());
-    this.calls = new AccountCalls(account, settings.timing(), threads, events, pause);
+    this.calls =
+        new AccountCalls(account, settings.timing(), threads, events, pause, sharing.quota());
     this.accessToken =
         new TokenCell<>(
             // This call does not wait for its turn under the quota: an account fetches about one
             // access token an hour.
             fetch ->
-                calls.call(() -> zoom.accessToken(account, AccountMint.policy(fetch, () -> true))),
+                calls.call(
+                    () ->
+                        shared.next(
+                            account,
+                            () ->
+                                zoom.accessToken(account, AccountMint.policy(fetch, () -> true)))),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
-    this.accountMint = new AccountMint(account, settings, events, calls, pause, accessToken);
+    this.accountMint =
+        new AccountMint(
+            account, settings, events, calls, pause, accessToken, () -> shared.newer(account));
     this.zaks = new TokenCache<>(this::zakCell, settings.maxUsers(), settings.timing());
   }
 
@@ -93,8 +108,9 @@ final class AccountTokens {
     pause.end();
   }
 
-  /** Takes an access token that Zoom gave to a check. A newer one in memory stays. */
+  /** Takes an access token that Zoom gave to a check. A newer one in memory stays. Blocks. */
   void accept(AccessToken given) {
+    shared.offer(account, given);
     accessToken.accept(given, inMemory -> inMemory.requestedAt().isBefore(given.requestedAt()));
   }
 

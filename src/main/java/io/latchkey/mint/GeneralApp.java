@@ -27,18 +27,23 @@ final class GeneralApp {
   private final MintListener events;
   private final ConcurrentMap<GrantId, GrantTokens> grants = new ConcurrentHashMap<>();
 
+  /**
+   * @param quota the quota of all instances; null if this instance has the quota for itself
+   */
   GeneralApp(
       Account account,
       Zoom zoom,
       DetachedRefresh refresh,
       MintSettings settings,
       Executor threads,
-      MintListener events) {
+      MintListener events,
+      @Nullable SharedQuota quota) {
     this.account = account;
     this.settings = settings;
     this.events = events;
     SharedPause pause = new SharedPause(settings.timing());
-    AccountCalls calls = new AccountCalls(account, settings.timing(), threads, events, pause);
+    AccountCalls calls =
+        new AccountCalls(account, settings.timing(), threads, events, pause, quota);
     this.shared = new Shared(zoom, calls, pause, refresh);
   }
 

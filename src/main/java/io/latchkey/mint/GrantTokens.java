@@ -65,7 +65,9 @@ final class GrantTokens {
             settings.timing(),
             // The refresh itself reports what happens to grants.
             new TokenListener() {});
-    this.mint = new AccountMint(account, settings, events, shared.calls(), pause, accessToken);
+    this.mint =
+        new AccountMint(
+            account, settings, events, shared.calls(), pause, accessToken, Optional::empty);
     this.zak =
         new TokenCell<>(
             this::mintZak, settings.zakRule(), settings.timing(), events.zak(account, user));

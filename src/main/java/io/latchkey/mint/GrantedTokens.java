@@ -42,11 +42,15 @@ public final class GrantedTokens {
       DetachedRefresh refresh,
       MintSettings settings,
       Supplier<? extends Executor> threads,
-      MintListener events) {
+      MintListener events,
+      Sharing sharing) {
     this.apps =
         accounts.stream()
             .filter(account -> account.app() == AppKind.GENERAL)
-            .map(account -> new GeneralApp(account, zoom, refresh, settings, threads.get(), events))
+            .map(
+                account ->
+                    new GeneralApp(
+                        account, zoom, refresh, settings, threads.get(), events, sharing.quota()))
             .collect(toUnmodifiableMap(app -> app.account().name(), Function.identity()));
   }
 

@@ -37,12 +37,15 @@ public final class MeetingTokens {
   public MeetingTokens(
       Collection<Account> accounts,
       Zoom zoom,
+      Sharing sharing,
       MintSettings settings,
       Supplier<? extends Executor> threads,
       MintListener events) {
     this.accounts =
         accounts.stream()
-            .map(account -> new AccountTokens(account, zoom, settings, threads.get(), events))
+            .map(
+                account ->
+                    new AccountTokens(account, zoom, sharing, settings, threads.get(), events))
             .collect(toUnmodifiableMap(tokens -> tokens.account().name(), Function.identity()));
   }
 
@@ -52,8 +55,8 @@ public final class MeetingTokens {
   }
 
   /**
-   * Uses an access token that a check has fetched, since Zoom may have ended the older one. Does
-   * nothing for an unknown account.
+   * Uses an access token that a check has fetched, since Zoom may have ended the older one. Blocks.
+   * Does nothing for an unknown account.
    */
   public void accept(String account, AccessToken given) {
     AccountTokens tokens = accounts.get(account);

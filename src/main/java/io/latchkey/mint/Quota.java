@@ -12,17 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps the calls of one account below Zoom's rate limit. When all calls of the present window are
- * spent, the next call gets a later turn: first come, first served.
+ * Keeps the calls of one account on this instance below Zoom's rate limit. When all calls of the
+ * present window are spent, the next call gets a later turn: first come, first served.
  *
  * <p>In any 1.25 seconds, not more turns begin than calls are allowed a second. A turn is usable
  * only for the first quarter of a second. So in no second are more calls handed to the HTTP client
  * than allowed, however long they waited for a thread.
  *
  * <p>Zoom may limit the account all the same, because other software calls it, too, or because its
- * plan is smaller than configured. Then half as many calls are allowed. Every ten seconds a
- * twentieth of the configured number comes back, and at least one call. Turns that were given
- * before the reduction are then unusable.
+ * plan is smaller than configured. Then half as many calls are allowed, and come back by and by
+ * ({@link Reduction}). Turns that were given before the reduction are then unusable.
  *
  * <p>Thread-safe.
  *
@@ -32,15 +31,23 @@ final class Quota {
 
   private static final Duration TURN_VALID_FOR = Duration.ofMillis(250);
   private static final Duration WINDOW = Duration.ofSeconds(1).plus(TURN_VALID_FOR);
-  private static final Duration RECOVERY_STEP = Duration.ofSeconds(10);
 
   /**
    * The permission to make one call.
    *
    * @param at the instant from which the call may be made
    * @param reductions the number of reductions before the turn was given
+   * @param isShared whether it is one of the quota that all instances share
    */
-  record Turn(Instant at, int reductions) {}
+  record Turn(Instant at, int reductions, boolean isShared) {
+
+    /** Less than a slot of the shared quota, so that a late call takes no turn of the next slot. */
+    static final Duration SHARED_VALID_FOR = Duration.ofMillis(200);
+
+    static Turn shared(Instant at, int reductions) {
+      return new Turn(at, reductions, true);
+    }
+  }
 
   /**
    * @param turns when the turns of the last window and of the future begin, oldest first
@@ -85,7 +92,7 @@ final class Quota {
       }
       // After a lost compare-and-set another call has this turn: look for the next one.
       if (state.compareAndSet(seen, taken(seen, next, now))) {
-        return Optional.of(new Turn(next, seen.reductions));
+        return Optional.of(new Turn(next, seen.reductions, false));
       }
     }
   }
@@ -114,7 +121,7 @@ final class Quota {
   private State reduced(State seen, Instant now) {
     // Future turns are unusable after the reduction, so they must not delay new ones.
     List<Instant> past = seen.turns.stream().filter(turn -> !turn.isAfter(now)).toList();
-    return new State(past, Math.max(1, allowed(seen, now) / 2), seen.reductions + 1, now);
+    return new State(past, Reduction.of(allowed(seen, now)), seen.reductions + 1, now);
   }
 
   /** Returns how many calls a second are allowed now. */
@@ -163,7 +170,6 @@ final class Quota {
     if (seen.allowed == most) {
       return most;
     }
-    long steps = Duration.between(seen.reducedAt, now).dividedBy(RECOVERY_STEP);
-    return (int) Math.min(most, seen.allowed + steps * Math.max(1, most / 20));
+    return Reduction.recovered(most, seen.allowed, Duration.between(seen.reducedAt, now));
   }
 }

@@ -7,6 +7,7 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.Zoom;
 import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
@@ -145,6 +146,7 @@ public final class Growth {
     return new MeetingTokens(
         List.of(account),
         new LongTokens(),
+        Sharing.NONE,
         new MintSettings(
             new AccessTokenRule(Duration.ofMinutes(15), Duration.ofMinutes(5)),
             new ZakRule(Duration.ofHours(4), Duration.ofHours(4), Duration.ofMinutes(15)),

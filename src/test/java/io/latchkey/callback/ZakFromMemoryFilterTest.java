@@ -17,6 +17,7 @@ import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
@@ -66,6 +67,7 @@ class ZakFromMemoryFilterTest {
           new MeetingTokens(
               List.of(new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30)),
               zoom,
+              Sharing.NONE,
               TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),

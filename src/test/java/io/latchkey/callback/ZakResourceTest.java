@@ -19,6 +19,7 @@ import io.latchkey.caller.SignedTokens;
 import io.latchkey.caller.WallClock;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.operator.OperatorFilter;
@@ -170,6 +171,7 @@ class ZakResourceTest extends JerseyTest {
             new Account("default", "a", "c", Secret.of("s"), UserId.ME, 30),
             new Account("sales", "a", "c", Secret.of("s"), new UserId("sam"), 30)),
         zoom,
+        Sharing.NONE,
         TestMintSettings.of(
             new TokenTiming(clock, alarm, new BackOff(() -> 0), Duration.ofSeconds(1)),
             Duration.ofSeconds(4)),

@@ -18,6 +18,7 @@ import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
@@ -59,6 +60,7 @@ class CheckRunnerTest {
       new MeetingTokens(
           List.of(MAIN),
           new WillingZoom(time),
+          Sharing.NONE,
           TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
           () -> Runnable::run,
           new NoMintListener());

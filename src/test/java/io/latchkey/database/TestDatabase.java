@@ -81,6 +81,20 @@ public final class TestDatabase {
   }
 
   /** Opens the database at a place. */
+  /** Changes rows behind the back of all instances. */
+  public static void execute(DatabasePlace place, String sql) {
+    try (Database database = open(place)) {
+      boolean unused =
+          database.transactionOfPreparation(
+              connection -> {
+                try (Statement statement = connection.createStatement()) {
+                  statement.execute(sql);
+                }
+                return true;
+              });
+    }
+  }
+
   public static Database open(DatabasePlace place) {
     return Database.of(new DatabaseSettings(place, keys(), 8, null));
   }

@@ -80,6 +80,7 @@ class MeetingTokensPropertyTest {
           new MeetingTokens(
               accounts,
               this,
+              Sharing.NONE,
               new MintSettings(
                   new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3)),
                   rule,

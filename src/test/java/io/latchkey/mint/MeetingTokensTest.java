@@ -57,6 +57,7 @@ class MeetingTokensTest {
       new MeetingTokens(
           List.of(MAIN, SALES, FREE, TRIAL),
           zoom,
+          Sharing.NONE,
           TestMintSettings.of(time.timing(), Duration.ofMillis(3750)),
           this::threads,
           new NoMintListener() {

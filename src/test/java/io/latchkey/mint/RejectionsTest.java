@@ -42,6 +42,7 @@ class RejectionsTest {
       new MeetingTokens(
           List.of(ACCOUNT),
           zoom,
+          Sharing.NONE,
           TestMintSettings.of(time.timing(), Duration.ofMillis(3750)),
           () -> Runnable::run,
           new NoMintListener() {

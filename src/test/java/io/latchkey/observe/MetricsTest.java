@@ -15,6 +15,7 @@ import io.latchkey.caller.RejectionReason;
 import io.latchkey.caller.Rights;
 import io.latchkey.caller.SignedTokens;
 import io.latchkey.mint.MeetingTokens;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
@@ -150,6 +151,7 @@ class MetricsTest {
         new MeetingTokens(
             List.of(MAIN),
             new WillingZoom(time),
+            Sharing.NONE,
             TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
             () -> Runnable::run,
             observers);

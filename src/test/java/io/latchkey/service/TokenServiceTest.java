@@ -11,6 +11,7 @@ import io.latchkey.caller.AdmittedCaller;
 import io.latchkey.caller.Rights;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.Sharing;
 import io.latchkey.mint.TestMintSettings;
 import io.latchkey.mint.WillingZoom;
 import io.latchkey.secret.Secret;
@@ -40,6 +41,7 @@ class TokenServiceTest {
           new MeetingTokens(
               List.of(account("default", "me"), account("sales", "sam")),
               zoom,
+              Sharing.NONE,
               TestMintSettings.of(time.timing(), Duration.ofSeconds(4)),
               () -> Runnable::run,
               new NoMintListener()),

@@ -1,6 +1,7 @@
 package io.latchkey.simulator;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -8,7 +9,13 @@ import java.util.Deque;
 final class CallQuota {
 
   private final Deque<Instant> lastSecond = new ArrayDeque<>();
+  private boolean isByTheClock;
   private int today;
+
+  /** Counts from now on by the seconds of the clock, and not in any second. */
+  void countByTheClock() {
+    isByTheClock = true;
+  }
 
   /**
    * Counts a call. Returns false, without counting it, if the plan does not allow it. The count for
@@ -16,7 +23,8 @@ final class CallQuota {
    */
   boolean allows(SimulatedAccount.Plan plan) {
     Instant now = Instant.now();
-    while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(now.minusSeconds(1))) {
+    Instant begin = isByTheClock ? now.truncatedTo(ChronoUnit.SECONDS) : now.minusSeconds(1);
+    while (!lastSecond.isEmpty() && lastSecond.getFirst().isBefore(begin)) {
       lastSecond.removeFirst();
     }
     if (lastSecond.size() >= plan.perSecond || today >= plan.perDay) {

@@ -1,5 +1,6 @@
 package io.latchkey.simulator;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,13 +19,15 @@ public final class Calls {
    * @param user the user or the meeting in the path, decoded; empty for an endpoint that has
    *     neither
    * @param target path and query as they came
+   * @param at when it came
    */
   public record Call(
       Endpoint endpoint,
       String accountId,
       String user,
       String target,
-      Map<String, String> headers) {
+      Map<String, String> headers,
+      Instant at) {
 
     String key() {
       return endpoint + " " + accountId + " " + user;

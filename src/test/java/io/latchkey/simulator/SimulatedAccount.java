@@ -146,6 +146,12 @@ public final class SimulatedAccount {
     return this;
   }
 
+  /** Lets the plan count by the seconds of the clock, and not in any second. */
+  public synchronized SimulatedAccount countByTheClock() {
+    quota.countByTheClock();
+    return this;
+  }
+
   public synchronized SimulatedAccount accessTokenLife(Duration life) {
     accessTokenLife = life;
     return this;

@@ -3,6 +3,7 @@ package io.latchkey.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,7 +34,12 @@ final class ZoomRoutes {
         String user = path.groupCount() == 0 ? "" : URLDecoder.decode(path.group(1), UTF_8);
         return Optional.of(
             new Calls.Call(
-                endpoint, accountOf(endpoint, request), user, request.target(), request.headers()));
+                endpoint,
+                accountOf(endpoint, request),
+                user,
+                request.target(),
+                request.headers(),
+                Instant.now()));
       }
     }
     return Optional.empty();

@@ -20,6 +20,7 @@ import io.latchkey.grant.UnsavedTokens;
 import io.latchkey.mint.GrantedTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.NoMintListener;
+import io.latchkey.mint.Sharing;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
@@ -113,7 +114,8 @@ final class Instance implements AutoCloseable {
                 10_000,
                 MAX_WAIT),
             () -> ofAccount,
-            new NoMintListener());
+            new NoMintListener(),
+            Sharing.NONE);
     JdbcGrantDirectory directory = new JdbcGrantDirectory(database, keys, EmailAddresses.KEPT);
     lookup = new GrantLookup(directory, lookups);
     leases.open();

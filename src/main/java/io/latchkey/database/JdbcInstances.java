@@ -1,0 +1,66 @@
+package io.latchkey.database;
+
+import static java.util.stream.Collectors.joining;
+
+import io.latchkey.instance.InstanceStore;
+import io.latchkey.instance.SeenInstance;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps the instances that live in a table.
+ *
+ * <p>Thread-safe.
+ */
+public final class JdbcInstances implements InstanceStore {
+
+  private final Database database;
+  private final String name;
+
+  /**
+   * @param name of this instance, which no other has
+   */
+  public JdbcInstances(Database database, String name) {
+    this.database = database;
+    this.name = name;
+  }
+
+  @Override
+  public List<SeenInstance> say(Map<String, Integer> callsPerSecond) {
+    String text =
+        callsPerSecond.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .sorted()
+            .collect(joining(","));
+    return database.transaction(
+        connection -> {
+          Statements.update(connection, SharingSql.SAY, name, text);
+          return Statements.list(connection, SharingSql.SEEN, JdbcInstances::instance);
+        });
+  }
+
+  private static SeenInstance instance(ResultSet row) throws SQLException {
+    Map<String, Integer> calls = new HashMap<>();
+    for (String each : row.getString("calls_per_second").split(",")) {
+      int equals = each.indexOf('=');
+      if (equals > 0) {
+        calls.put(each.substring(0, equals), Integer.parseInt(each.substring(equals + 1)));
+      }
+    }
+    Duration seen = Statements.remaining(row, "seen");
+    return new SeenInstance(row.getString("name"), Statements.remaining(row, "up"), seen, calls);
+  }
+
+  @Override
+  public void leave() {
+    boolean unused =
+        database.transaction(
+            connection ->
+                Statements.update(connection, "delete from latchkey_instance where name = ?", name)
+                    == 1);
+  }
+}

@@ -1,0 +1,128 @@
+package io.latchkey.database;
+
+import io.latchkey.account.Account;
+import io.latchkey.instance.Instances;
+import io.latchkey.mint.Reduction;
+import io.latchkey.mint.SharedQuota;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Gives the calls of an account away in slots of a quarter of a second, which begin with each
+ * second of the clock of the database. So there are never more calls in a second of that clock than
+ * allowed, and in no other second more than those of one slot besides.
+ *
+ * <p>Thread-safe.
+ */
+public final class JdbcQuota implements SharedQuota {
+
+  private static final int SLOTS_A_SECOND = 4;
+
+  /** A slot with less time left is passed over: the call would fall into the next one. */
+  private static final long SHORTEST_REST = 60;
+
+  private static final long FURTHEST_AHEAD = 60_000;
+
+  private final Database database;
+  private final Instances instances;
+
+  /**
+   * @param instances know the smallest quota that is configured, and how many share it
+   */
+  public JdbcQuota(Database database, Instances instances) {
+    this.database = database;
+    this.instances = instances;
+  }
+
+  /** The row of an account, locked until the transaction ends. */
+  private record Row(long slotBegin, int given, int allowed, int reductions) {}
+
+  /**
+   * A slot of time.
+   *
+   * @param begin in milliseconds since 1970
+   * @param calls how many may be made in it
+   */
+  record Slot(long begin, long end, int calls) {
+
+    /** Returns the slot of a moment. */
+    static Slot at(long millis, int allowed) {
+      int slots = Math.min(SLOTS_A_SECOND, allowed);
+      long length = 1000 / slots;
+      long second = Math.floorDiv(millis, 1000L) * 1000;
+      int number = (int) Math.min(slots - 1, (millis - second) / length);
+      long begin = second + number * length;
+      // Whole calls, and together those of a second.
+      int calls = (number + 1) * allowed / slots - number * allowed / slots;
+      return new Slot(begin, number == slots - 1 ? second + 1000 : begin + length, calls);
+    }
+  }
+
+  @Override
+  public Next takeTurn(Account account, Duration within) {
+    return database.transaction(
+        connection -> {
+          Row row = locked(connection, account);
+          long now = Statements.number(connection, SharingSql.NOW);
+          // No turn is further away than callers wait, unless the clock was set back.
+          boolean isAhead = row.slotBegin > now && row.slotBegin < now + FURTHEST_AHEAD;
+          Slot slot = Slot.at(isAhead ? row.slotBegin : now, row.allowed);
+          int given = slot.begin == row.slotBegin ? row.given : 0;
+          boolean isOver = slot.begin <= now && slot.end - now < SHORTEST_REST;
+          if (given >= slot.calls || isOver) {
+            slot = Slot.at(slot.end, row.allowed);
+            given = 0;
+          }
+          Duration in = Duration.ofMillis(Math.max(0, slot.begin - now));
+          boolean isTaken = in.compareTo(within) <= 0;
+          if (isTaken) {
+            Statements.update(connection, SharingSql.GIVE, slot.begin, given + 1, account.name());
+          }
+          return new Next(isTaken, in, row.allowed, row.reductions);
+        });
+  }
+
+  private Row locked(Connection connection, Account account) throws SQLException {
+    int most = instances.callsPerSecond(account.name(), account.callsPerSecond());
+    List<Row> found =
+        Statements.list(connection, SharingSql.LOCK_QUOTA, row -> row(row, most), account.name());
+    if (!found.isEmpty()) {
+      return found.get(0);
+    }
+    Statements.update(connection, SharingSql.ADD_QUOTA_ROW, account.name());
+    return locked(connection, account);
+  }
+
+  private static Row row(ResultSet row, int most) throws SQLException {
+    int afterReduction = row.getInt("allowed");
+    int allowed =
+        row.wasNull()
+            ? most
+            : Reduction.recovered(
+                most, afterReduction, Statements.remaining(row, "since_reduction"));
+    return new Row(
+        row.getLong("slot_begin"), row.getInt("given"), allowed, row.getInt("reductions"));
+  }
+
+  @Override
+  public void reduce(Account account, int reductions) {
+    boolean unused =
+        database.transaction(
+            connection -> {
+              Row row = locked(connection, account);
+              return row.reductions == reductions
+                  && Statements.update(
+                          connection, SharingSql.REDUCE, Reduction.of(row.allowed), account.name())
+                      == 1;
+            });
+  }
+
+  @Override
+  public int share(Account account) {
+    int most = instances.callsPerSecond(account.name(), account.callsPerSecond());
+    return Math.max(1, most / instances.count());
+  }
+}

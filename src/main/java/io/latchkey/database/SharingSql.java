@@ -1,0 +1,76 @@
+package io.latchkey.database;
+
+/** The statements of what instances share. For PostgreSQL alone: H2 has one instance. */
+final class SharingSql {
+
+  static final String SAY =
+      """
+      insert into latchkey_instance (name, started_at, seen_at, calls_per_second)
+      values (?, current_timestamp, current_timestamp, ?)
+      on conflict (name) do update
+        set seen_at = excluded.seen_at, calls_per_second = excluded.calls_per_second""";
+
+  static final String SEEN =
+      """
+      select name, calls_per_second, extract(epoch from current_timestamp - started_at) as up,
+        extract(epoch from current_timestamp - seen_at) as seen
+      from latchkey_instance where seen_at > current_timestamp - interval '5' minute""";
+
+  static final String FIND_TOKEN =
+      """
+      select generation, access_token,
+        extract(epoch from current_timestamp - requested_at) as age,
+        extract(epoch from expires_at - current_timestamp) as life,
+        coalesce(lease_until > current_timestamp, false) as is_leased
+      from latchkey_account_token where account = ? and client_id = ?""";
+
+  static final String ADD_TOKEN_ROW =
+      """
+      insert into latchkey_account_token (account, client_id, generation) values (?, ?, 0)
+      on conflict do nothing""";
+
+  static final String LEASE_TOKEN =
+      """
+      update latchkey_account_token
+      set lease_owner = ?, lease_until = current_timestamp + interval '15' second
+      where account = ? and client_id = ? and generation = ?
+        and (lease_until is null or lease_until < current_timestamp)""";
+
+  static final String STORE_TOKEN =
+      """
+      update latchkey_account_token set generation = generation + 1, access_token = ?,
+        requested_at = current_timestamp - cast(? as integer) * interval '1 millisecond',
+        expires_at = current_timestamp + cast(? as integer) * interval '1 millisecond',
+        lease_owner = null, lease_until = null
+      where account = ? and client_id = ? and generation = ?""";
+
+  static final String END_LEASE_OF_TOKEN =
+      """
+      update latchkey_account_token set lease_owner = null, lease_until = null
+      where lease_owner = ? and account = ? and client_id = ?""";
+
+  static final String ADD_QUOTA_ROW =
+      """
+      insert into latchkey_quota (account, slot_begin, given, reductions) values (?, 0, 0, 0)
+      on conflict do nothing""";
+
+  static final String LOCK_QUOTA =
+      """
+      select slot_begin, given, allowed, reductions,
+        extract(epoch from current_timestamp - reduced_at) as since_reduction
+      from latchkey_quota where account = ? for update""";
+
+  /** Read once the row is locked: {@code current_timestamp} is when the transaction began. */
+  static final String NOW = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
+  static final String GIVE =
+      "update latchkey_quota set slot_begin = ?, given = ? where account = ?";
+
+  static final String REDUCE =
+      """
+      update latchkey_quota
+      set allowed = ?, reductions = reductions + 1, reduced_at = current_timestamp
+      where account = ?""";
+
+  private SharingSql() {}
+}

@@ -1,0 +1,46 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.token.AccessToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the instances keep the access tokens of Server-to-Server accounts. Each method is one
+ * transaction.
+ *
+ * <p>Every method but {@link #isBeingPrepared} blocks, and throws {@link
+ * io.latchkey.grant.DatabaseUnavailable} if the database cannot be used. Thread-safe.
+ */
+public interface AccessTokenStore {
+
+  /**
+   * What is stored for an account.
+   *
+   * @param generation the number of the token, from 1; zero before the first one
+   * @param token null if there is none, or none that this instance can read
+   * @param isLeased whether an instance fetches the next one now
+   */
+  record Stored(long generation, @Nullable AccessToken token, boolean isLeased) {}
+
+  /** Returns whether the database is going to be usable soon: it has not failed yet. */
+  boolean isBeingPrepared();
+
+  Stored find(Account account);
+
+  /**
+   * Takes the right to fetch the token that follows upon a generation.
+   *
+   * @return whether this instance has it now
+   */
+  boolean takeLease(Account account, long generation);
+
+  /**
+   * Stores the token that follows upon a generation, and ends the lease.
+   *
+   * @return false if there is a newer one
+   */
+  boolean store(Account account, long generation, AccessToken token);
+
+  /** Gives the lease of this instance back. */
+  void endLease(Account account);
+}

@@ -1,0 +1,52 @@
+package io.latchkey.mint;
+
+import io.latchkey.account.Account;
+import io.latchkey.token.AccessToken;
+import io.latchkey.token.TokenFailure;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One access token of a Server-to-Server account for all instances that share a database: Zoom may
+ * end an older one when it gives a newer one.
+ *
+ * <p>Every method blocks. While the database cannot be used, each instance fetches for itself.
+ * Implementations must be thread-safe.
+ */
+public interface SharedAccessTokens {
+
+  /** Shares nothing. */
+  SharedAccessTokens NONE =
+      new SharedAccessTokens() {
+        @Override
+        public AccessToken next(Account account, Supplier<AccessToken> fetch) {
+          return fetch.get();
+        }
+
+        @Override
+        public Optional<AccessToken> newer(Account account) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void offer(Account account, AccessToken token) {}
+      };
+
+  /**
+   * Returns a token that follows upon the one that this instance has: one that another instance has
+   * fetched meanwhile, or a new one. Of all instances only one fetches at a time.
+   *
+   * @param fetch asks Zoom for a new token
+   * @throws TokenFailure if the fetch fails, or if that of another instance takes too long
+   */
+  AccessToken next(Account account, Supplier<AccessToken> fetch);
+
+  /**
+   * Returns the token that another instance has put in the place of the one that this instance has,
+   * once a fetch under way has ended; empty if none has.
+   */
+  Optional<AccessToken> newer(Account account);
+
+  /** Gives all instances a token that was fetched outside of {@link #next}. */
+  void offer(Account account, AccessToken token);
+}

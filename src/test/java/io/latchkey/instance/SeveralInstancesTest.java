@@ -1,0 +1,191 @@
+package io.latchkey.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.Account;
+import io.latchkey.account.UserId;
+import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.TestDatabase;
+import io.latchkey.database.TestDatabase.Kind;
+import io.latchkey.secret.Secret;
+import io.latchkey.simulator.Calls.Call;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.Fault;
+import io.latchkey.simulator.Faults;
+import io.latchkey.simulator.SimulatedAccount;
+import io.latchkey.simulator.SimulatedAccount.Plan;
+import io.latchkey.simulator.SimulatedAccount.Tolerance;
+import io.latchkey.simulator.ZoomSimulator;
+import io.latchkey.token.AccessTokenRule;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tests what instances that share a PostgreSQL do together: one access token of a Server-to-Server
+ * account, and one quota. Zoom is simulated, and ends an access token when it gives a newer one.
+ */
+class SeveralInstancesTest {
+
+  private static final AccessTokenRule RULE =
+      new AccessTokenRule(Duration.ofMinutes(10), Duration.ofMinutes(3));
+
+  private final List<Peer> peers = new ArrayList<>();
+  private ZoomSimulator zoom;
+  private SimulatedAccount app;
+  private DatabasePlace place;
+
+  @BeforeEach
+  void start() throws IOException {
+    zoom = ZoomSimulator.start(0);
+    app = zoom.account("acc", "client", "secret").tolerance(Tolerance.NEWEST_ONLY);
+    place = TestDatabase.place(Kind.POSTGRESQL_18);
+  }
+
+  @AfterEach
+  void stop() {
+    peers.forEach(Peer::close);
+    zoom.close();
+  }
+
+  private Peer unprepared(int callsPerSecond) {
+    Account account =
+        new Account("default", "acc", "client", Secret.of("secret"), UserId.ME, callsPerSecond);
+    Peer peer = new Peer("peer" + peers.size(), place, zoom.url(), account, RULE);
+    peers.add(peer);
+    return peer;
+  }
+
+  private Peer peer(int callsPerSecond) {
+    return unprepared(callsPerSecond).begin();
+  }
+
+  private int fetches() {
+    return zoom.calls().count(Endpoint.TOKEN, "acc");
+  }
+
+  @Test
+  void oneFetch_servesAll_andARestartedInstanceTakesItToo() {
+    List<Peer> three = List.of(peer(1000), peer(1000), peer(1000));
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int user = 0; user < 30; user++) {
+      answers.add(three.get(user % 3).zak("u" + user));
+    }
+    answers.forEach(CompletableFuture::join);
+    assertEquals(1, fetches());
+    // The tables are checked only once callers have come.
+    Peer restarted = unprepared(1000);
+    CompletableFuture<?> answer = restarted.zak("u1");
+    restarted.begin();
+    answer.join();
+    assertEquals(1, fetches());
+  }
+
+  @Test
+  void tokenThatZoomHasEnded_isReplacedOnce_forAll() {
+    List<Peer> three = List.of(peer(1000), peer(1000), peer(1000));
+    three.forEach(peer -> peer.zak("u").join());
+    app.killAccessTokens();
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int user = 0; user < 30; user++) {
+      answers.add(three.get(user % 3).zak("u" + user));
+    }
+    answers.forEach(CompletableFuture::join);
+    assertEquals(2, fetches());
+  }
+
+  @Test
+  void withoutTheDatabase_eachFetchesForItself() throws IOException {
+    place = new DatabasePlace.PostgreSql("jdbc:postgresql://127.0.0.1:1/latchkey", "nobody", null);
+    app.tolerance(Tolerance.SEVERAL);
+    unprepared(1000).zak("u").join();
+    unprepared(1000).zak("u").join();
+    assertEquals(2, fetches());
+  }
+
+  /** A token that nobody can decrypt, or that was moved from elsewhere, is replaced. */
+  @Test
+  void tokenOfAnotherRow_isNotTaken() {
+    peer(1000).zak("u").join();
+    TestDatabase.execute(place, "update latchkey_account_token set generation = generation + 1");
+    peer(1000).zak("u").join();
+    assertEquals(2, fetches());
+  }
+
+  /** Each user asks until it is served, as a platform does. */
+  @Test
+  void quota_isNeverExceededByAllTogether_andNearlyUsedUp() {
+    app.plan(Plan.FREE).countByTheClock();
+    List<Peer> three = List.of(peer(4), peer(4), peer(4));
+    int users = 40;
+    AtomicInteger failures = new AtomicInteger();
+    List<CompletableFuture<?>> answers =
+        IntStream.range(0, users)
+            .mapToObj(user -> until(three.get(user % 3), "u" + user, failures))
+            .collect(Collectors.toList());
+    answers.forEach(CompletableFuture::join);
+    List<Instant> calls =
+        zoom.calls().of("acc").stream()
+            .filter(call -> call.endpoint() == Endpoint.ZAK)
+            .map(Call::at)
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    assertEquals(users, calls.size(), "a call for each user: none was answered by 429");
+    Map<Long, Long> bySecond =
+        calls.stream()
+            .collect(Collectors.groupingBy(Instant::getEpochSecond, Collectors.counting()));
+    assertTrue(bySecond.values().stream().allMatch(count -> count <= 4), bySecond::toString);
+    for (int i = 0; i + 5 < users; i++) {
+      Duration six = Duration.between(calls.get(i), calls.get(i + 5));
+      assertTrue(six.toMillis() >= 1000, () -> "six calls within " + six);
+    }
+    double seconds = Duration.between(calls.get(0), calls.get(users - 1)).toMillis() / 1000.0;
+    assertTrue((users - 1) / seconds >= 0.9 * 4, () -> users + " calls in " + seconds + " s");
+  }
+
+  private static CompletableFuture<?> until(Peer peer, String user, AtomicInteger failures) {
+    return peer.zak(user)
+        .exceptionallyCompose(
+            turnedAway ->
+                CompletableFuture.supplyAsync(
+                        failures::incrementAndGet,
+                        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
+                    .thenCompose(again -> until(peer, user, failures).thenApply(any -> null)));
+  }
+
+  @Test
+  void limitOfZoom_isLearntByAll() {
+    Peer one = peer(80);
+    Peer two = peer(80);
+    two.zak("u1").join();
+    assertEquals(80, two.allowed());
+    zoom.faults().plan(Endpoint.ZAK, Faults.ANY, Faults.ANY, 1, Fault.answer(429, "{}"));
+    assertThrows(CompletionException.class, () -> one.zak("u2").join());
+    two.zak("u3").join();
+    assertEquals(40, two.allowed());
+  }
+
+  @Test
+  void smallestOfDifferingLimits_counts() {
+    Peer unused = peer(8);
+    Peer two = peer(80);
+    assertEquals(2, two.instances.count());
+    two.zak("u1").join();
+    assertEquals(8, two.allowed());
+  }
+}
