@@ -48,7 +48,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
 
   @Override
   public Stored find(Account account) {
-    return database.transaction(
+    return database.transactionUnlessAway(
         connection -> {
           List<Stored> found =
               Statements.list(
@@ -94,7 +94,8 @@ public final class JdbcAccountTokens implements AccessTokenStore {
   }
 
   private boolean update(String sql, Object... values) {
-    return database.transaction(connection -> Statements.update(connection, sql, values) == 1);
+    return database.transactionUnlessAway(
+        connection -> Statements.update(connection, sql, values) == 1);
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class JdbcQuota implements SharedQuota {
 
   @Override
   public Next takeTurn(Account account, Duration within) {
-    return database.transaction(
+    return database.transactionUnlessAway(
         connection -> {
           Row row = locked(connection, account);
           long now = Statements.number(connection, SharingSql.NOW);
@@ -110,7 +110,7 @@ public final class JdbcQuota implements SharedQuota {
   @Override
   public void reduce(Account account, int reductions) {
     boolean unused =
-        database.transaction(
+        database.transactionUnlessAway(
             connection -> {
               Row row = locked(connection, account);
               return row.reductions == reductions

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -109,15 +110,24 @@ final class AccountCalls {
   <T> CompletionStage<T> inTurn(
       Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
     Duration within = turnWithin(hasUsableToken, deadline);
-    CompletionStage<Optional<Turn>> taken =
-        turns.isShared()
-            ? call(() -> turns.take(within))
-            : CompletableFuture.completedStage(turns.take(within));
-    return taken.thenCompose(
-        turn ->
-            turn.isEmpty()
-                ? CompletableFuture.failedStage(overQuota(within))
-                : inTurn(turn.get(), blocking, hasUsableToken, deadline));
+    return turn(within)
+        .thenCompose(
+            turn ->
+                turn.isEmpty()
+                    ? CompletableFuture.failedStage(overQuota(within))
+                    : inTurn(turn.get(), blocking, hasUsableToken, deadline));
+  }
+
+  /** Returns the next turn; empty if it would begin too late. */
+  private CompletionStage<Optional<Turn>> turn(Duration within) {
+    if (!turns.isShared()) {
+      return CompletableFuture.completedStage(turns.take(within));
+    }
+    CompletableFuture<Optional<Turn>> first = call(() -> turns.take(within)).toCompletableFuture();
+    // A database that hangs must not keep callers: then this instance takes its own part.
+    Future<?> late =
+        timing.alarm().after(Turns.PATIENCE, () -> first.complete(turns.takeAlone(within)));
+    return first.whenComplete((turn, failure) -> late.cancel(false));
   }
 
   private <T> CompletionStage<T> inTurn(

@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
+  /** How long the shared quota may take to answer. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final Account account;
   private final InstantSource clock;
   private final @Nullable SharedQuota shared;
 
   /** The quota of this instance; null while the shared one counts. */
   private final AtomicReference<@Nullable Quota> own = new AtomicReference<>();
+
+  /** When a question to the shared quota was asked that is not answered yet; null without one. */
+  private final AtomicReference<@Nullable Instant> askedAt = new AtomicReference<>();
 
   /** What the shared quota has said last; null if it has said nothing yet. */
   private final AtomicReference<@Nullable Heard> heard = new AtomicReference<>();
@@ -58,10 +64,14 @@ final class Turns {
     if (shared == null) {
       return requireNonNull(own.get()).takeTurn(within);
     }
+    if (isSlow()) {
+      return takeAlone(within);
+    }
     if (waitUntilTurnWithin(within).compareTo(Duration.ZERO) > 0) {
       // Known without another question: a crowd that is turned away costs the database nothing.
       return Optional.empty();
     }
+    askedAt.compareAndSet(null, clock.instant());
     try {
       SharedQuota.Next next = shared.takeTurn(account, within);
       own.set(null);
@@ -69,13 +79,26 @@ final class Turns {
       heard.set(new Heard(at, next.allowed()));
       return next.isTaken() ? Optional.of(Turn.shared(at, next.reductions())) : Optional.empty();
     } catch (DatabaseUnavailable away) {
-      return alone(shared).takeTurn(within);
+      return takeAlone(within);
+    } finally {
+      askedAt.set(null);
     }
   }
 
-  private Quota alone(SharedQuota quota) {
-    return requireNonNull(
-        own.updateAndGet(known -> known != null ? known : new Quota(quota.share(account), clock)));
+  /** Returns whether the shared quota does not answer, so that nobody else should wait for it. */
+  private boolean isSlow() {
+    Instant asked = askedAt.get();
+    return asked != null && asked.plus(PATIENCE).isBefore(clock.instant());
+  }
+
+  /** Takes a turn of this instance's part of the shared quota. Does not block. */
+  Optional<Turn> takeAlone(Duration within) {
+    return requireNonNull(own.updateAndGet(known -> known != null ? known : ownPart()))
+        .takeTurn(within);
+  }
+
+  private Quota ownPart() {
+    return new Quota(requireNonNull(shared).share(account), clock);
   }
 
   /** Returns whether the call of this turn may be made now. If not, it needs another turn. */

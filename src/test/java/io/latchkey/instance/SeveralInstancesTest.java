@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.secret.Secret;
@@ -20,6 +21,7 @@ import io.latchkey.simulator.SimulatedAccount.Tolerance;
 import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.AccessTokenRule;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,6 +180,46 @@ class SeveralInstancesTest {
     assertThrows(CompletionException.class, () -> one.zak("u2").join());
     two.zak("u3").join();
     assertEquals(40, two.allowed());
+  }
+
+  /** Its part of the quota is what an instance knows of the others. */
+  @Test
+  void databaseThatGoesAway_leavesEachInstanceItsPart() throws Exception {
+    try (RestartablePostgreSql server = server()) {
+      place = server.place();
+      Peer one = peer(8);
+      Peer two = peer(8);
+      one.zak("u1").join();
+      two.zak("u2").join();
+      server.stop();
+      for (int user = 0; user < 5; user++) {
+        two.zak("v" + user).join();
+      }
+      assertEquals(4, two.allowed(), "half of eight");
+    }
+  }
+
+  @Test
+  void databaseThatHangs_keepsNobodyWaitingForLong() throws Exception {
+    try (RestartablePostgreSql server = server()) {
+      place = server.place();
+      Peer one = peer(8);
+      one.zak("u1").join();
+      server.freeze();
+      try {
+        Instant begin = Instant.now();
+        one.zak("u2").join();
+        one.zak("u3").join();
+        Duration took = Duration.between(begin, Instant.now());
+        assertTrue(took.toMillis() < 3000, took::toString);
+      } finally {
+        server.thaw();
+      }
+    }
+  }
+
+  private static RestartablePostgreSql server() throws Exception {
+    return RestartablePostgreSql.start(Files.createTempDirectory("latchkey-pg").resolve("data"));
   }
 
   @Test
