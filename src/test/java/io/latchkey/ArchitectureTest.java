@@ -97,7 +97,7 @@ class ArchitectureTest {
               "command",
               "config")
           .whereLayer("service")
-          .mayOnlyBeAccessedByLayers("web", "callback", "operator", "connect", "config")
+          .mayOnlyBeAccessedByLayers("web", "callback", "operator", "connect", "database", "config")
           .whereLayer("mint")
           .mayOnlyBeAccessedByLayers(
               "service", "database", "zoom", "check", "observe", "operator", "config")

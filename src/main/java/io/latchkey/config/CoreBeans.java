@@ -12,10 +12,14 @@ import io.latchkey.grant.GrantName;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
+import io.latchkey.observe.Metrics;
 import io.latchkey.observe.Observers;
 import io.latchkey.service.Pool;
 import io.latchkey.service.PoolMember;
+import io.latchkey.service.PoolSeats;
 import io.latchkey.service.Seats;
+import io.latchkey.service.SeatsOfAllInstances;
+import io.latchkey.service.SharedSeats;
 import io.latchkey.service.TokenService;
 import io.latchkey.token.Alarm;
 import io.latchkey.token.BackOff;
@@ -33,12 +37,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Builds what a request for a token uses: callers, tokens, and the calls to Zoom. */
 @ApplicationScoped
@@ -155,8 +161,13 @@ public class CoreBeans {
   @Produces
   @Singleton
   TokenService tokenService(
-      Settings settings, MeetingTokens tokens, GrantKeeping grants, InstantSource clock) {
-    Seats seats = new Seats(settings.accounts().meetingFor());
+      Settings settings,
+      MeetingTokens tokens,
+      GrantKeeping grants,
+      ManagedThreads threads,
+      Metrics metrics,
+      InstantSource clock) {
+    PoolSeats seats = seats(settings, grants.seats(), threads, metrics);
     // Pools share one object for each user: Seats compares members by identity.
     Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
@@ -165,8 +176,18 @@ public class CoreBeans {
         settings.accounts().pools().stream().map(pool -> pool(pool, users, seats, clock)).toList());
   }
 
+  private static PoolSeats seats(
+      Settings settings, @Nullable SharedSeats shared, ManagedThreads threads, Metrics metrics) {
+    Duration life = settings.accounts().meetingFor();
+    Seats own = new Seats(life);
+    return shared == null || settings.accounts().pools().isEmpty()
+        ? own
+        : new SeatsOfAllInstances(
+            own, shared, life, threads.newLookupPool(), metrics::seatUnshared);
+  }
+
   private static Pool pool(
-      PoolSettings pool, Map<String, PoolMember> users, Seats seats, InstantSource clock) {
+      PoolSettings pool, Map<String, PoolMember> users, PoolSeats seats, InstantSource clock) {
     List<PoolMember> members =
         pool.members().stream()
             .map(member -> users.computeIfAbsent(member.identity(), same -> poolMember(member)))

@@ -12,6 +12,7 @@ import io.latchkey.instance.Instances;
 import io.latchkey.mint.Sharing;
 import io.latchkey.operator.OperatorGrants;
 import io.latchkey.service.GrantService;
+import io.latchkey.service.SharedSeats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,11 @@ final class GrantKeeping {
   /** Returns what this instance shares with others about calls to Zoom. */
   Sharing sharing() {
     return parts == null ? Sharing.NONE : parts.shared.sharing();
+  }
+
+  /** Returns the seats that all instances share; null if nothing is shared. */
+  @Nullable SharedSeats seats() {
+    return parts == null ? null : parts.shared.seats();
   }
 
   /** Returns what operators can do; null without a database. */

@@ -9,9 +9,11 @@ import io.latchkey.database.DatabaseSettings;
 import io.latchkey.database.JdbcAccountTokens;
 import io.latchkey.database.JdbcInstances;
 import io.latchkey.database.JdbcQuota;
+import io.latchkey.database.JdbcSeats;
 import io.latchkey.instance.Instances;
 import io.latchkey.mint.LeasedAccessTokens;
 import io.latchkey.mint.Sharing;
+import io.latchkey.service.SharedSeats;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * instance, which shares nothing.
  *
  * @param instances null if nothing is shared
+ * @param seats null if nothing is shared
  */
-record SharingParts(@Nullable Instances instances, Sharing sharing) {
+record SharingParts(@Nullable Instances instances, Sharing sharing, @Nullable SharedSeats seats) {
 
-  static final SharingParts NONE = new SharingParts(null, Sharing.NONE);
+  static final SharingParts NONE = new SharingParts(null, Sharing.NONE, null);
 
   /**
    * Builds what is shared.
@@ -56,6 +59,7 @@ record SharingParts(@Nullable Instances instances, Sharing sharing) {
                 settings.tokens().accessTokenRule(),
                 tools.clock(),
                 pause),
-            new JdbcQuota(database, instances)));
+            new JdbcQuota(database, instances)),
+        new JdbcSeats(database, name));
   }
 }

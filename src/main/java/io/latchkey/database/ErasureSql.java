@@ -35,5 +35,9 @@ final class ErasureSql {
           + " and state = 'removed'"
           + " and changed_at < current_timestamp - cast(? as integer) * interval '1' second";
 
+  /** Those that ended without a word. */
+  static final String DELETE_INSTANCES =
+      "delete from latchkey_instance where seen_at < current_timestamp - interval '1' day";
+
   private ErasureSql() {}
 }

@@ -85,6 +85,8 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
           Statements.update(
               connection, ErasureSql.DELETE_AUDIT, (int) retention.audit().toSeconds());
           eraseAddresses(connection, retention);
+          Statements.update(connection, SeatSql.DELETE_OLD);
+          Statements.update(connection, ErasureSql.DELETE_INSTANCES);
           return Statements.update(
               connection,
               ErasureSql.ERASE_TOKENS,

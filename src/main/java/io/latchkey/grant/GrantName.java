@@ -52,8 +52,8 @@ public record GrantName(
     return user != null && id == null && reference == null ? user.masked() : key();
   }
 
-  /** Returns the part that a search begins with, as a key in memory. */
-  String key() {
+  /** Returns the part that a search begins with, as a key in memory. It may hold an address. */
+  public String key() {
     if (id != null) {
       return id.value();
     }

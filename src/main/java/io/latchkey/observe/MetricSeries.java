@@ -104,6 +104,10 @@ final class MetricSeries {
       counter("latchkey_refusals_total", "Requests answered by 401", "reason");
   private final Counter refreshes =
       counter("latchkey_refreshes_total", "Refreshes of grants, by their end", ACCOUNT, "outcome");
+  private final Counter unsharedSeats =
+      counter(
+          "latchkey_seats_unshared_total",
+          "Seats in meetings that other instances did not learn of, as the database was away");
   private final Counter notServed =
       counter("latchkey_not_served_total", "Requests for what is not served");
 
@@ -210,6 +214,10 @@ final class MetricSeries {
 
   CounterDataPoint pauses(String account) {
     return pauses.labelValues(account);
+  }
+
+  CounterDataPoint unsharedSeats() {
+    return unsharedSeats;
   }
 
   CounterDataPoint refusals(RejectionReason reason) {

@@ -56,6 +56,11 @@ public final class Metrics implements CallbackListener, RejectionListener, ZoomL
     return series.scrape();
   }
 
+  /** Counts a seat in a meeting that other instances did not learn of. */
+  public void seatUnshared() {
+    series.unsharedSeats().inc();
+  }
+
   /** Adds the metrics of an account. */
   public void watch(MeetingTokens tokens, String account) {
     series.beginAtZero(account);

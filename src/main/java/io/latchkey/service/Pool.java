@@ -59,7 +59,7 @@ public final class Pool {
 
   private final String name;
   private final InstantSource clock;
-  private final Seats seats;
+  private final PoolSeats seats;
 
   /** All members, the least recently used first. */
   private final AtomicReference<List<PoolMember>> order;
@@ -68,7 +68,7 @@ public final class Pool {
    * @param seats who sits in which meeting; shared by all pools
    * @param clock the monotonic clock of the whole core
    */
-  public Pool(String name, List<PoolMember> members, Seats seats, InstantSource clock) {
+  public Pool(String name, List<PoolMember> members, PoolSeats seats, InstantSource clock) {
     this.name = name;
     this.clock = clock;
     this.seats = seats;
@@ -121,12 +121,14 @@ public final class Pool {
     }
 
     CompletionStage<ServedToken<MeetingToken>> askNext() {
-      Optional<PoolMember> chosen =
+      CompletionStage<Optional<PoolMember>> chosen =
           meeting == null
-              ? choose(this::isExcluded)
+              ? CompletableFuture.completedStage(choose(this::isExcluded))
               : seats.take(
                   meeting, request.bot(), this::isExcluded, clock.instant(), Pool.this::choose);
-      return chosen.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(chosen.get());
+      return chosen.thenCompose(
+          member ->
+              member.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(member.get()));
     }
 
     private CompletionStage<ServedToken<MeetingToken>> ask(PoolMember member) {

@@ -44,6 +44,11 @@ public final class PoolMember {
     return new PoolMember(account, null, grant);
   }
 
+  /** Returns a text that names this user and no other on every instance, and tells nobody whom. */
+  String seatKey() {
+    return SharedSeats.hash(account + "/" + (grant == null ? user : grant.key()));
+  }
+
   String account() {
     return account;
   }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -18,13 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which pool member is in which meeting, because Zoom does not let one user in twice. The
- * number of meetings is limited. A seat ends after a fixed time, since Latchkey does not learn when
- * a meeting ends.
+ * Remembers in memory which pool member is in which meeting. The number of meetings is limited. A
+ * seat ends after a fixed time, since Latchkey does not learn when a meeting ends.
  *
  * <p>Thread-safe.
  */
-public final class Seats {
+public final class Seats implements PoolSeats {
 
   private static final int MAX_MEETINGS = 10_000;
   private static final int FORGOTTEN_AT_ONCE = 100;
@@ -67,15 +68,18 @@ public final class Seats {
     this.seatLifetime = seatLifetime;
   }
 
-  /**
-   * Takes a seat. A bot keeps the seat that it already has; otherwise a seat of a chosen member is
-   * taken. Each take must be followed by {@link #use} or {@link #leave}.
-   *
-   * @param excluded the members whose seats must not be taken
-   * @param choose finds a member that its argument does not exclude; empty if all are excluded
-   * @return the member whose seat was taken; empty if {@code choose} finds no member
-   */
-  Optional<PoolMember> take(
+  @Override
+  public CompletionStage<Optional<PoolMember>> take(
+      MeetingId meeting,
+      @Nullable String bot,
+      Predicate<PoolMember> excluded,
+      Instant now,
+      Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
+    return CompletableFuture.completedStage(takeNow(meeting, bot, excluded, now, choose));
+  }
+
+  /** Does the same as {@link #take}, at once. */
+  Optional<PoolMember> takeNow(
       MeetingId meeting,
       @Nullable String bot,
       Predicate<PoolMember> excluded,
@@ -121,19 +125,13 @@ public final class Seats {
     }
   }
 
-  /**
-   * Keeps the seat, because a token was given for it. Other requests of the bot that fail do not
-   * change that.
-   */
-  void use(MeetingId meeting, PoolMember member, @Nullable String bot, Instant now) {
+  @Override
+  public void use(MeetingId meeting, PoolMember member, @Nullable String bot, Instant now) {
     change(meeting, seat -> seat.isOf(member, bot) ? seat.withToken(now.plus(seatLifetime)) : seat);
   }
 
-  /**
-   * Gives the seat back, because the member gave no token. The seat stays while another request of
-   * the bot for it has succeeded or is under way.
-   */
-  void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
+  @Override
+  public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
     change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
   }
 

@@ -31,3 +31,16 @@ create table if not exists latchkey_quota (
   reductions integer not null,
   reduced_at timestamp(6) with time zone
 );
+
+-- Which user of a pool is in which meeting. Users and bots are hashes.
+create table if not exists latchkey_seat (
+  meeting varchar(20) not null,
+  member varchar(43) not null,
+  bot varchar(43),
+  owner varchar(128) not null,
+  is_used boolean not null,
+  until timestamp(6) with time zone not null,
+  primary key (meeting, member)
+);
+
+create index if not exists latchkey_seat_until on latchkey_seat (until);

@@ -81,6 +81,13 @@ public final class TestDatabase {
   }
 
   /** Opens the database at a place. */
+  /** Returns the number that a query selects. */
+  public static long number(DatabasePlace place, String sql) {
+    try (Database database = open(place)) {
+      return database.transactionOfPreparation(connection -> Statements.number(connection, sql));
+    }
+  }
+
   /** Changes rows behind the back of all instances. */
   public static void execute(DatabasePlace place, String sql) {
     try (Database database = open(place)) {

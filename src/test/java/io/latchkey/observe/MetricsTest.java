@@ -206,6 +206,7 @@ class MetricsTest {
             "latchkey_not_served_total counter",
             "latchkey_pauses_total counter",
             "latchkey_refusals_total counter",
+            "latchkey_seats_unshared_total counter",
             "latchkey_shared_waits_total counter",
             "latchkey_turned_away_total counter",
             "latchkey_zak_life_seconds histogram",

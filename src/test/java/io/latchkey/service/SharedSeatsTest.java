@@ -1,0 +1,171 @@
+package io.latchkey.service;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.latchkey.account.MeetingId;
+import io.latchkey.account.UserId;
+import io.latchkey.database.Database;
+import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.JdbcSeats;
+import io.latchkey.database.SchemaCheck;
+import io.latchkey.database.TestDatabase;
+import io.latchkey.database.TestDatabase.Kind;
+import io.latchkey.secret.Secret;
+import io.latchkey.token.MeetingToken;
+import io.latchkey.token.ObfToken;
+import io.latchkey.token.ServedToken;
+import io.latchkey.token.ServedToken.Origin;
+import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests that instances which share a PostgreSQL give each seat in a meeting to one bot. */
+class SharedSeatsTest {
+
+  private static final Duration MEETING = Duration.ofHours(4);
+  private static final String ROOM = "123456789";
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Database> databases = new ArrayList<>();
+  private final AtomicInteger unshared = new AtomicInteger();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+  private DatabasePlace place;
+
+  @BeforeEach
+  void start() throws IOException {
+    place = TestDatabase.place(Kind.POSTGRESQL_18);
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    databases.forEach(Database::close);
+  }
+
+  /** Starts an instance with a pool of some users. */
+  private Pool instance(int users) {
+    Database database = TestDatabase.open(place);
+    databases.add(database);
+    SchemaCheck.run(database, TestDatabase.keys());
+    return new Pool(
+        "rooms",
+        IntStream.range(0, users)
+            .mapToObj(user -> PoolMember.ofUser("default", new UserId("user" + user)))
+            .toList(),
+        new SeatsOfAllInstances(
+            new Seats(MEETING),
+            new JdbcSeats(database, "instance" + databases.size()),
+            MEETING,
+            threads,
+            unshared::incrementAndGet),
+        InstantSource.system());
+  }
+
+  /** Returns the user that a bot gets. */
+  private CompletableFuture<String> ask(Pool pool, @Nullable String bot) {
+    TokenRequest request =
+        new TokenRequest(
+            TokenKind.OBF, "rooms", null, null, MeetingId.parse(ROOM).orElseThrow(), bot, true);
+    return pool.obtain(request, Instant.now().plusSeconds(4), member -> true, this::mint)
+        .thenApply(served -> served.member().orElseThrow())
+        .toCompletableFuture();
+  }
+
+  private CompletionStage<ServedToken<MeetingToken>> mint(PoolMember member) {
+    return failing.contains(member.toString())
+        ? CompletableFuture.failedStage(new TokenFailure.Unavailable("a", "Zoom is failing"))
+        : CompletableFuture.completedStage(
+            new ServedToken<>(new ObfToken(Secret.of("obf"), Instant.now()), Origin.MINTED));
+  }
+
+  private long rows() {
+    return TestDatabase.number(place, "select count(*) from latchkey_seat where is_used");
+  }
+
+  @Test
+  void hundredBots_getFiveSeats_eachItsOwn() {
+    List<Pool> three = List.of(instance(5), instance(5), instance(5));
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (int bot = 0; bot < 100; bot++) {
+      answers.add(ask(three.get(bot % 3), bot % 2 == 0 ? "bot" + bot : null));
+    }
+    List<String> seats = new ArrayList<>();
+    for (CompletableFuture<String> answer : answers) {
+      try {
+        seats.add(answer.join());
+      } catch (CompletionException full) {
+        assertTrue(TokenFailure.of(full).diagnosis().contains("in this meeting already"));
+      }
+    }
+    assertEquals(5, seats.size(), seats::toString);
+    assertEquals(5, Set.copyOf(seats).size(), seats::toString);
+    assertEquals(0, unshared.get());
+  }
+
+  @Test
+  void bot_keepsItsSeat_onAnotherInstance() {
+    Pool one = instance(3);
+    Pool two = instance(3);
+    String seat = ask(one, "anna").join();
+    await().until(() -> rows() == 1);
+    assertEquals(seat, ask(two, "anna").join());
+    assertNotEquals(seat, ask(two, "bert").join());
+  }
+
+  @Test
+  void seatOfAUserThatFails_isFreeForOthers() {
+    Pool one = instance(1);
+    Pool two = instance(1);
+    failing.add("default/user0");
+    assertThrows(CompletionException.class, () -> ask(one, "anna").join());
+    failing.clear();
+    await().untilAsserted(() -> assertEquals("default/user0", ask(two, "bert").join()));
+  }
+
+  /** An instance that was killed between taking a seat and using it holds it for half a minute. */
+  @Test
+  void seatWhoseTimeIsOver_isFree() {
+    Pool one = instance(1);
+    Pool two = instance(1);
+    ask(one, "anna").join();
+    await().until(() -> rows() == 1);
+    assertThrows(CompletionException.class, () -> ask(two, "bert").join());
+    TestDatabase.execute(
+        place, "update latchkey_seat set until = current_timestamp - interval '1' second");
+    assertEquals("default/user0", ask(two, "bert").join());
+  }
+
+  @Test
+  void withoutTheDatabase_ownMemoryCounts_andIsCounted() {
+    Pool one = instance(2);
+    String first = ask(one, "anna").join();
+    await().until(() -> rows() == 1);
+    databases.forEach(Database::close);
+    String second = ask(one, "bert").join();
+    assertNotEquals(first, second);
+    assertTrue(unshared.get() > 0);
+    assertThrows(CompletionException.class, () -> ask(one, "carl").join());
+  }
+}
