@@ -94,6 +94,7 @@ class ArchitectureTest {
               "observe",
               "check",
               "service",
+              "instance",
               "command",
               "config")
           .whereLayer("service")

@@ -46,7 +46,18 @@ public final class CallbackToken {
     return expiresAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(expiresAt);
   }
 
-  /** Returns when the token was last used; empty if it was not used since Latchkey started. */
+  /** Another instance has seen a use of this token. */
+  public void learnOfUse(Instant use) {
+    lastUsed.accumulateAndGet(
+        use, (known, other) -> known == null || known.isBefore(other) ? other : known);
+  }
+
+  /** Returns a text that tells this token from others, and does not reveal it. */
+  public String fingerprint() {
+    return hash.fingerprint();
+  }
+
+  /** Returns when the token was last used; empty if no use is known. */
   public Optional<Instant> lastUsed() {
     return Optional.ofNullable(lastUsed.get());
   }

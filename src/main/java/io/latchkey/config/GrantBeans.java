@@ -9,6 +9,7 @@ import io.latchkey.connect.UserPages;
 import io.latchkey.connect.ZoomWebhooks;
 import io.latchkey.database.DatabaseSettings;
 import io.latchkey.grant.UserCalls;
+import io.latchkey.instance.EndedSessions;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
 import io.latchkey.observe.GrantLog;
@@ -81,7 +82,8 @@ public class GrantBeans {
       Zoom mints,
       MintSettings mintSettings,
       ManagedThreads threads,
-      GrantObservation observation) {
+      GrantObservation observation,
+      EndedSessions sessions) {
     DatabaseSettings place = settings.accounts().grants().database();
     if (place == null) {
       return new GrantKeeping(null);
@@ -91,7 +93,7 @@ public class GrantBeans {
             .filter(account -> account.app() == AppKind.GENERAL)
             .collect(toUnmodifiableMap(Account::name, Function.identity()));
     return new GrantKeeping(
-        new GrantParts(settings, place, accounts, tools, observation)
+        new GrantParts(settings, place, accounts, tools, observation, sessions)
             .build(mints, mintSettings, threads::newAccountPool));
   }
 

@@ -63,6 +63,11 @@ final class GrantKeeping {
     return parts == null ? Sharing.NONE : parts.shared.sharing();
   }
 
+  /** Returns the instances that share the database; null if nothing is shared. */
+  @Nullable Instances instances() {
+    return parts == null ? null : parts.shared.instances();
+  }
+
   /** Returns the seats that all instances share; null if nothing is shared. */
   @Nullable SharedSeats seats() {
     return parts == null ? null : parts.shared.seats();

@@ -29,6 +29,7 @@ import io.latchkey.grant.LeaseKeeper;
 import io.latchkey.grant.RefreshBounds;
 import io.latchkey.grant.UnfinishedGrants;
 import io.latchkey.grant.UnsavedTokens;
+import io.latchkey.instance.EndedSessions;
 import io.latchkey.mint.GrantedTokens;
 import io.latchkey.mint.MintSettings;
 import io.latchkey.mint.Zoom;
@@ -72,7 +73,8 @@ final class GrantParts {
       DatabaseSettings place,
       Map<String, Account> accounts,
       GrantTools tools,
-      GrantObservation observation) {
+      GrantObservation observation,
+      EndedSessions sessions) {
     this.settings = settings;
     this.place = place;
     this.accounts = accounts;
@@ -96,7 +98,7 @@ final class GrantParts {
             observation.refreshes(),
             tools.clock());
     this.refresh = refresh();
-    this.shared = SharingParts.of(settings, place, database, tools, leases::pause);
+    this.shared = SharingParts.of(settings, place, database, tools, sessions, leases::pause);
   }
 
   private EmailAddresses emails() {
@@ -161,9 +163,7 @@ final class GrantParts {
 
   private List<Runnable> tasks(GrantLookup lookup, GrantedTokens tokens) {
     List<Runnable> tasks = new ArrayList<>(List.of(changes(lookup, tokens), unfinished()));
-    if (shared.instances() != null) {
-      tasks.add(shared.instances());
-    }
+    tasks.addAll(shared.tasks());
     return tasks;
   }
 
@@ -177,12 +177,20 @@ final class GrantParts {
         tools.clock());
   }
 
-  private UnfinishedGrants unfinished() {
-    return new UnfinishedGrants(store, refresh, accounts.values());
+  private Runnable unfinished() {
+    return new Paced(
+        new UnfinishedGrants(store, refresh, accounts.values()),
+        Duration.ofSeconds(3),
+        tools.clock());
   }
 
   private List<Runnable> slowTasks(LastUses uses) {
-    List<Runnable> tasks = new ArrayList<>(List.of(identification(), upkeep(uses), keepAlive()));
+    List<Runnable> tasks =
+        new ArrayList<>(
+            List.of(
+                new Paced(identification(), Duration.ofSeconds(3), tools.clock()),
+                upkeep(uses),
+                keepAlive()));
     GrantEventTarget target = settings.accounts().grants().events();
     if (target != null) {
       tasks.add(

@@ -4,6 +4,7 @@ import io.latchkey.account.AppKind;
 import io.latchkey.caller.Callers;
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.ProbeTokens;
+import io.latchkey.caller.WallClock;
 import io.latchkey.check.AccessLogSearch;
 import io.latchkey.check.AccountChecks;
 import io.latchkey.check.AccountTrial;
@@ -11,6 +12,7 @@ import io.latchkey.check.CheckRunner;
 import io.latchkey.check.GeneralAppTrial;
 import io.latchkey.check.PublicUrlCheck;
 import io.latchkey.grant.UserCalls;
+import io.latchkey.instance.EndedSessions;
 import io.latchkey.mint.MeetingTokens;
 import io.latchkey.observe.GrantMonitor;
 import io.latchkey.observe.History;
@@ -22,6 +24,7 @@ import io.latchkey.operator.CallerSection;
 import io.latchkey.operator.CheckSection;
 import io.latchkey.operator.FailureSection;
 import io.latchkey.operator.GrantSection;
+import io.latchkey.operator.InstanceSection;
 import io.latchkey.operator.Sessions;
 import io.latchkey.operator.StatusPage;
 import io.latchkey.token.Alarm;
@@ -51,6 +54,12 @@ public class OperatorBeans {
   @Singleton
   OperatorTokens operatorTokens(Settings settings) {
     return settings.access().operatorTokens();
+  }
+
+  @Produces
+  @Singleton
+  EndedSessions endedSessions(WallClock clock) {
+    return new EndedSessions(clock);
   }
 
   @Produces
@@ -180,23 +189,37 @@ public class OperatorBeans {
 
   @Produces
   @Singleton
-  StatusPage statusPage(
+  CheckSection checkSection(CheckRunner checks, Sessions sessions, InstanceSection instances) {
+    return new CheckSection(checks, sessions, instances);
+  }
+
+  @Produces
+  @Singleton
+  InstanceSection instanceSection(GrantKeeping grants) {
+    return new InstanceSection(grants.instances());
+  }
+
+  @Produces
+  @Singleton
+  StatusPage.Sections sections(
       AccountSection accounts,
       GrantSection grants,
+      CheckSection checks,
       Callers callers,
       RecentFailures failures,
-      CheckRunner checks,
-      Sessions sessions,
-      InstantSource clock) {
-    return new StatusPage(
-        new StatusPage.Sections(
-            accounts,
-            grants,
-            new CheckSection(checks, sessions),
-            new CallerSection(callers, deployedAt),
-            new FailureSection(failures)),
-        sessions,
-        deployedAt,
-        clock);
+      InstanceSection instances) {
+    return new StatusPage.Sections(
+        accounts,
+        grants,
+        checks,
+        new CallerSection(callers, deployedAt),
+        new FailureSection(failures),
+        instances);
+  }
+
+  @Produces
+  @Singleton
+  StatusPage statusPage(StatusPage.Sections sections, Sessions sessions, InstantSource clock) {
+    return new StatusPage(sections, sessions, deployedAt, clock);
   }
 }

@@ -3,18 +3,23 @@ package io.latchkey.config;
 import static java.util.stream.Collectors.toMap;
 
 import io.latchkey.account.Account;
+import io.latchkey.caller.WallClock;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.DatabaseSettings;
 import io.latchkey.database.JdbcAccountTokens;
 import io.latchkey.database.JdbcInstances;
+import io.latchkey.database.JdbcOperatorStore;
 import io.latchkey.database.JdbcQuota;
 import io.latchkey.database.JdbcSeats;
+import io.latchkey.instance.EndedSessions;
 import io.latchkey.instance.Instances;
+import io.latchkey.instance.OperatorExchange;
 import io.latchkey.mint.LeasedAccessTokens;
 import io.latchkey.mint.Sharing;
 import io.latchkey.service.SharedSeats;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instances null if nothing is shared
  * @param seats null if nothing is shared
+ * @param tasks to be done every two seconds
  */
-record SharingParts(@Nullable Instances instances, Sharing sharing, @Nullable SharedSeats seats) {
+record SharingParts(
+    @Nullable Instances instances,
+    Sharing sharing,
+    @Nullable SharedSeats seats,
+    List<Runnable> tasks) {
 
-  static final SharingParts NONE = new SharingParts(null, Sharing.NONE, null);
+  static final SharingParts NONE = new SharingParts(null, Sharing.NONE, null, List.of());
 
   /**
    * Builds what is shared.
@@ -39,6 +49,7 @@ record SharingParts(@Nullable Instances instances, Sharing sharing, @Nullable Sh
       DatabaseSettings place,
       Database database,
       GrantTools tools,
+      EndedSessions sessions,
       Consumer<Duration> pause) {
     if (place.place() instanceof DatabasePlace.Embedded) {
       return NONE;
@@ -49,8 +60,7 @@ record SharingParts(@Nullable Instances instances, Sharing sharing, @Nullable Sh
             name,
             new JdbcInstances(database, name),
             settings.accounts().all().stream()
-                .collect(toMap(Account::name, Account::callsPerSecond)),
-            tools.clock());
+                .collect(toMap(Account::name, Account::callsPerSecond)));
     return new SharingParts(
         instances,
         new Sharing(
@@ -60,6 +70,26 @@ record SharingParts(@Nullable Instances instances, Sharing sharing, @Nullable Sh
                 tools.clock(),
                 pause),
             new JdbcQuota(database, instances)),
-        new JdbcSeats(database, name));
+        new JdbcSeats(database, name),
+        tasks(settings, database, instances, tools, sessions));
+  }
+
+  private static List<Runnable> tasks(
+      Settings settings,
+      Database database,
+      Instances instances,
+      GrantTools tools,
+      EndedSessions sessions) {
+    return List.of(
+        // A little early rather than a whole round late.
+        new Paced(instances, Duration.ofSeconds(4), tools.clock()),
+        new Paced(
+            new OperatorExchange(
+                new JdbcOperatorStore(database),
+                sessions,
+                settings.access().callers(),
+                WallClock.system()),
+            Duration.ofSeconds(3),
+            tools.clock()));
   }
 }

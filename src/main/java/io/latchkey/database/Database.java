@@ -1,20 +1,13 @@
 package io.latchkey.database;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.latchkey.grant.DatabaseUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The database of grants. Every use of it is one short transaction, which ends by a commit or by a
@@ -37,7 +30,6 @@ public final class Database implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
-  private static final Duration ACQUISITION = Duration.ofSeconds(2);
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
 
   /**
@@ -76,57 +68,9 @@ public final class Database implements AutoCloseable {
     }
     AgroalDataSource pool =
         place instanceof DatabasePlace.Embedded
-            ? pool(place, CONNECTIONS_TO_H2, Duration.ZERO)
-            : pool(place, settings.poolSize(), LONGEST_LIFE);
+            ? ConnectionPool.of(place, CONNECTIONS_TO_H2, Duration.ZERO)
+            : ConnectionPool.of(place, settings.poolSize(), LONGEST_LIFE);
     return new Database(pool::getConnection, pool);
-  }
-
-  /**
-   * @param longestLife of a connection, used or not; zero for no limit
-   */
-  private static AgroalDataSource pool(DatabasePlace place, int size, Duration longestLife) {
-    AgroalDataSourceConfigurationSupplier configuration =
-        new AgroalDataSourceConfigurationSupplier()
-            .metricsEnabled(false)
-            .connectionPoolConfiguration(
-                pool ->
-                    pool.maxSize(size)
-                        .acquisitionTimeout(ACQUISITION)
-                        .reapTimeout(longestLife.dividedBy(15))
-                        .maxLifetime(longestLife)
-                        // Without this, a restart of PostgreSQL leaves connections that fail for
-                        // ever.
-                        .validateOnBorrow(true)
-                        .connectionValidator(ConnectionValidator.defaultValidator())
-                        .connectionFactoryConfiguration(factory -> configure(factory, place)));
-    try {
-      return AgroalDataSource.from(configuration);
-    } catch (SQLException e) {
-      throw new IllegalStateException("No connection is made yet, so nothing can fail", e);
-    }
-  }
-
-  private static AgroalConnectionFactoryConfigurationSupplier configure(
-      AgroalConnectionFactoryConfigurationSupplier factory, DatabasePlace place) {
-    if (place instanceof DatabasePlace.PostgreSql server) {
-      factory
-          .connectionProviderClass(PGSimpleDataSource.class)
-          // What the URL says itself counts more than our defaults.
-          .jdbcUrl(PostgreSqlUrl.withDefaults(server.url()));
-      if (server.user() != null) {
-        factory.principal(new NamePrincipal(server.user()));
-      }
-      if (server.password() != null) {
-        factory.credential(new SimplePassword(server.password().reveal()));
-      }
-      return factory;
-    }
-    DatabasePlace.Embedded embedded = (DatabasePlace.Embedded) place;
-    return factory
-        .connectionProviderClass(JdbcDataSource.class)
-        .jdbcUrl(EmbeddedUrl.of(embedded.directory()))
-        .principal(new NamePrincipal("latchkey"))
-        .credential(new SimplePassword(""));
   }
 
   /**
@@ -136,9 +80,39 @@ public final class Database implements AutoCloseable {
    */
   public <T> T transaction(Work<T> work) {
     if (!isPrepared) {
-      throw new DatabaseUnavailable("its tables and keys are not checked yet");
+      throw notPrepared();
     }
     return transactionOfPreparation(work);
+  }
+
+  /**
+   * Does what is a single statement, which is a transaction of its own: for work that is repeated
+   * all the time, since a statement costs the database a sixth of a whole transaction. Blocks.
+   *
+   * @throws DatabaseUnavailable if it could not be done
+   */
+  <T> T statement(Work<T> work) {
+    if (!isPrepared) {
+      throw notPrepared();
+    }
+    outage.refuseWhileAway();
+    try (Connection connection = connections.open()) {
+      boolean wasAutoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      try {
+        T result = work.in(connection);
+        outage.ended();
+        return result;
+      } finally {
+        restore(connection, wasAutoCommit);
+      }
+    } catch (SQLException e) {
+      throw outage.recorded(e);
+    }
+  }
+
+  private static DatabaseUnavailable notPrepared() {
+    return new DatabaseUnavailable("its tables and keys are not checked yet");
   }
 
   /**

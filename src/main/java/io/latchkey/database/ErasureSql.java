@@ -39,5 +39,8 @@ final class ErasureSql {
   static final String DELETE_INSTANCES =
       "delete from latchkey_instance where seen_at < current_timestamp - interval '1' day";
 
+  static final String DELETE_NOTICES =
+      "delete from latchkey_notice where until < current_timestamp";
+
   private ErasureSql() {}
 }

@@ -66,7 +66,7 @@ public final class JdbcGrantAdministration implements GrantAdministration {
 
   @Override
   public List<Count> counts() {
-    return database.transaction(GrantRows::counts);
+    return database.statement(GrantRows::counts);
   }
 
   @Override

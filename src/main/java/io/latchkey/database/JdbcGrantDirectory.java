@@ -115,7 +115,7 @@ public final class JdbcGrantDirectory implements GrantDirectory {
 
   @Override
   public List<Change> changed(Duration within) {
-    return database.transaction(
+    return database.statement(
         connection -> {
           List<Change> changes = new ArrayList<>();
           try (PreparedStatement statement =

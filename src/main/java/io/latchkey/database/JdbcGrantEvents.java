@@ -160,7 +160,7 @@ public final class JdbcGrantEvents implements GrantEventQueue {
 
   @Override
   public long waiting() {
-    return database.transaction(
+    return database.statement(
         connection -> Statements.number(connection, "select count(*) from latchkey_event"));
   }
 }

@@ -80,7 +80,7 @@ public final class JdbcGrantIdentities implements GrantIdentities {
 
   @Override
   public List<GrantId> unknown(int most) {
-    return database.transaction(connection -> Statements.ids(connection, UNKNOWN, most));
+    return database.statement(connection -> Statements.ids(connection, UNKNOWN, most));
   }
 
   @Override

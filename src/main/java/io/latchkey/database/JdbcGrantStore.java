@@ -218,7 +218,7 @@ public final class JdbcGrantStore implements GrantStore {
 
   @Override
   public List<GrantId> unfinished(Account account, int most) {
-    return database.transaction(
+    return database.statement(
         connection ->
             Statements.ids(
                 connection, RefreshSql.UNFINISHED, account.name(), account.clientId(), most));

@@ -87,6 +87,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
           eraseAddresses(connection, retention);
           Statements.update(connection, SeatSql.DELETE_OLD);
           Statements.update(connection, ErasureSql.DELETE_INSTANCES);
+          Statements.update(connection, ErasureSql.DELETE_NOTICES);
           return Statements.update(
               connection,
               ErasureSql.ERASE_TOKENS,
@@ -119,7 +120,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
 
   @Override
   public long encryptedWithOlderKeys() {
-    return database.transaction(
+    return database.statement(
         connection ->
             Statements.number(
                 connection,

@@ -36,11 +36,9 @@ public final class JdbcInstances implements InstanceStore {
             .map(each -> each.getKey() + "=" + each.getValue())
             .sorted()
             .collect(joining(","));
-    return database.transaction(
-        connection -> {
-          Statements.update(connection, SharingSql.SAY, name, text);
-          return Statements.list(connection, SharingSql.SEEN, JdbcInstances::instance);
-        });
+    return database.statement(
+        connection ->
+            Statements.list(connection, SharingSql.SAY, JdbcInstances::instance, name, text));
   }
 
   private static SeenInstance instance(ResultSet row) throws SQLException {
@@ -52,7 +50,12 @@ public final class JdbcInstances implements InstanceStore {
       }
     }
     Duration seen = Statements.remaining(row, "seen");
-    return new SeenInstance(row.getString("name"), Statements.remaining(row, "up"), seen, calls);
+    return new SeenInstance(
+        row.getString("name"),
+        Statements.remaining(row, "up"),
+        seen,
+        row.getInt("refreshes"),
+        calls);
   }
 
   @Override

@@ -3,18 +3,27 @@ package io.latchkey.database;
 /** The statements of what instances share. For PostgreSQL alone: H2 has one instance. */
 final class SharingSql {
 
+  /** The others are read as they were before: so their rows are joined with the one just said. */
   static final String SAY =
       """
-      insert into latchkey_instance (name, started_at, seen_at, calls_per_second)
-      values (?, current_timestamp, current_timestamp, ?)
-      on conflict (name) do update
-        set seen_at = excluded.seen_at, calls_per_second = excluded.calls_per_second""";
-
-  static final String SEEN =
-      """
-      select name, calls_per_second, extract(epoch from current_timestamp - started_at) as up,
-        extract(epoch from current_timestamp - seen_at) as seen
-      from latchkey_instance where seen_at > current_timestamp - interval '5' minute""";
+      with said as (
+        insert into latchkey_instance as ours (name, started_at, seen_at, calls_per_second)
+        values (?, current_timestamp, current_timestamp, ?)
+        on conflict (name) do update
+          set seen_at = excluded.seen_at, calls_per_second = excluded.calls_per_second
+        returning ours.name, ours.started_at, ours.seen_at, ours.calls_per_second),
+      instances as (
+        select * from said
+        union all
+        select name, started_at, seen_at, calls_per_second from latchkey_instance
+        where seen_at > current_timestamp - interval '5' minute
+          and name not in (select name from said))
+      select name, calls_per_second,
+        extract(epoch from current_timestamp - started_at) as up,
+        extract(epoch from current_timestamp - seen_at) as seen,
+        (select count(*) from latchkey_grant
+          where lease_until > current_timestamp and lease_owner = instances.name) as refreshes
+      from instances""";
 
   static final String FIND_TOKEN =
       """

@@ -8,10 +8,11 @@ import java.util.Map;
  *
  * @param up how long ago it was started
  * @param seen how long ago it said so
+ * @param refreshes how many grants it refreshes now
  * @param callsPerSecond the configured calls a second of each account
  */
 public record SeenInstance(
-    String name, Duration up, Duration seen, Map<String, Integer> callsPerSecond) {
+    String name, Duration up, Duration seen, int refreshes, Map<String, Integer> callsPerSecond) {
 
   /** Instances say every five seconds that they live; one that has missed two is gone. */
   private static final Duration GONE = Duration.ofSeconds(12);

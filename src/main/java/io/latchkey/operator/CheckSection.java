@@ -15,8 +15,10 @@ public final class CheckSection {
 
   private final CheckRunner checks;
   private final Sessions sessions;
+  private final InstanceSection instances;
 
-  public CheckSection(CheckRunner checks, Sessions sessions) {
+  public CheckSection(CheckRunner checks, Sessions sessions, InstanceSection instances) {
+    this.instances = instances;
     this.checks = checks;
     this.sessions = sessions;
   }
@@ -27,8 +29,9 @@ public final class CheckSection {
     parts.add(
         Html.element(
             "p",
-            "Goes all the way to a ZAK for every account, and calls the public URL. The ZAKs are"
-                + " thrown away."));
+            "This instance%s goes all the way to a ZAK for every account, and calls the public URL."
+                    .formatted(instances.nameInWords())
+                + " The ZAKs are thrown away."));
     if (operator.session() != null) {
       parts.add(
           ButtonForm.of(

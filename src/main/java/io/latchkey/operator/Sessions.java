@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.latchkey.caller.OperatorTokens;
 import io.latchkey.caller.WallClock;
+import io.latchkey.instance.EndedSessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -12,15 +13,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The sessions of operators who have signed in with a browser. A session is signed with a key that
  * is derived from the operator token: so every instance accepts it, and a new operator token ends
- * it. Signing out ends a session only on the instance that got the request.
+ * it. Signing out ends a session on the instance that got the request, and soon on those that share
+ * its database.
  *
  * <p>Thread-safe.
  */
@@ -34,15 +34,16 @@ public class Sessions {
   private OperatorTokens tokens;
   private WallClock clock;
   private final SecureRandom random = new SecureRandom();
-  private final ConcurrentMap<String, Instant> ended = new ConcurrentHashMap<>();
+  private EndedSessions ended;
 
   /** For the container's proxy. */
   @SuppressWarnings("NullAway.Init")
   protected Sessions() {}
 
   @Inject
-  public Sessions(OperatorTokens tokens, WallClock clock) {
+  public Sessions(OperatorTokens tokens, EndedSessions ended, WallClock clock) {
     this.tokens = tokens;
+    this.ended = ended;
     this.clock = clock;
   }
 
@@ -72,15 +73,13 @@ public class Sessions {
             && form.matches()
             && isCodeOf(form.group(1), form.group(4))
             && clock.now().isBefore(Instant.ofEpochSecond(Long.parseLong(form.group(3))))
-            && !ended.containsKey(form.group(2));
+            && !ended.contains(form.group(2));
     return isKnown ? Optional.of(cookie) : Optional.empty();
   }
 
   /** Signs a session out. */
   void end(String session) {
-    Instant now = clock.now();
-    ended.values().removeIf(forgotten -> !now.isBefore(forgotten));
-    ended.put(session.substring(0, session.indexOf('.')), now.plus(LIFE));
+    ended.add(session.substring(0, session.indexOf('.')), clock.now().plus(LIFE));
   }
 
   private boolean isCodeOf(String text, String code) {

@@ -24,7 +24,8 @@ public final class StatusPage {
       GrantSection grants,
       CheckSection checks,
       CallerSection callers,
-      FailureSection failures) {}
+      FailureSection failures,
+      InstanceSection instances) {}
 
   private final Sections sections;
   private final Sessions sessions;
@@ -59,7 +60,11 @@ public final class StatusPage {
                     sections.checks.html(operator, now),
                     Html.element(
                         "div id=\"rest\" data-live",
-                        Html.all(List.of(sections.callers.html(now), sections.failures.html())))),
+                        Html.all(
+                            List.of(
+                                sections.callers.html(now),
+                                sections.failures.html(),
+                                sections.instances.html())))),
                 footer(now)));
     return Page.live("Latchkey: status", REFRESH_INTERVAL, body);
   }
@@ -75,7 +80,9 @@ public final class StatusPage {
   private Html footer(Instant now) {
     return Html.element(
         "footer",
-        "This instance was started %s ago. All times are UTC. Nothing here is a secret."
-            .formatted(Times.inWords(Duration.between(deployedAt, now))));
+        "This instance%s was started %s ago. All times are UTC. Nothing here is a secret."
+            .formatted(
+                sections.instances.nameInWords(),
+                Times.inWords(Duration.between(deployedAt, now))));
   }
 }

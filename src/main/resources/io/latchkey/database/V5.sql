@@ -44,3 +44,12 @@ create table if not exists latchkey_seat (
 );
 
 create index if not exists latchkey_seat_until on latchkey_seat (until);
+
+-- What operators see alike on all instances: sessions that were signed out, last uses of callback tokens.
+create table if not exists latchkey_notice (
+  kind varchar(16) not null,
+  name varchar(64) not null,
+  at timestamp(6) with time zone not null,
+  until timestamp(6) with time zone not null,
+  primary key (kind, name)
+);

@@ -64,8 +64,7 @@ final class Peer implements AutoCloseable {
         new Instances(
             name,
             new JdbcInstances(database, name),
-            Map.of(account.name(), account.callsPerSecond()),
-            clock);
+            Map.of(account.name(), account.callsPerSecond()));
     ZoomSettings settings =
         new ZoomSettings(
             zoom,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.caller.OperatorTokens;
+import io.latchkey.instance.EndedSessions;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TestTime;
 import java.time.Duration;
@@ -18,7 +19,10 @@ class SessionsTest {
   private final Sessions sessions = sessions("0123456789abcdef0123456789abcdef");
 
   private Sessions sessions(String token) {
-    return new Sessions(new OperatorTokens(Secret.of(token), null), time::instant);
+    return new Sessions(
+        new OperatorTokens(Secret.of(token), null),
+        new EndedSessions(time::instant),
+        time::instant);
   }
 
   @Test
@@ -36,7 +40,9 @@ class SessionsTest {
   void known_afterTheOperatorTokenHasChanged_isNone() {
     Sessions changed = sessions("fedcba9876543210fedcba9876543210");
     assertEquals(Optional.empty(), changed.known(sessions.begin()));
-    Sessions off = new Sessions(new OperatorTokens(null, null), time::instant);
+    Sessions off =
+        new Sessions(
+            new OperatorTokens(null, null), new EndedSessions(time::instant), time::instant);
     assertEquals(Optional.empty(), off.known(sessions.begin()));
   }
 

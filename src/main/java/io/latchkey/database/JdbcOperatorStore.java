@@ -1,0 +1,82 @@
+package io.latchkey.database;
+
+import io.latchkey.instance.OperatorStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps what operators see alike on all instances in a table.
+ *
+ * <p>Thread-safe.
+ */
+public final class JdbcOperatorStore implements OperatorStore {
+
+  private static final String SESSION = "ended session";
+  private static final String USE = "use";
+
+  private static final String READ =
+      """
+      select kind, name, extract(epoch from until - current_timestamp) as life,
+        extract(epoch from current_timestamp - at) as age
+      from latchkey_notice where until > current_timestamp""";
+
+  /** Two instances may tell the same, and the later time counts. */
+  private static final String TELL =
+      """
+      insert into latchkey_notice as known (kind, name, at, until)
+      values (?, ?, current_timestamp - cast(? as bigint) * interval '1 millisecond',
+        current_timestamp + cast(? as bigint) * interval '1 millisecond')
+      on conflict (kind, name) do update
+        set at = greatest(known.at, excluded.at), until = greatest(known.until, excluded.until)""";
+
+  /** As long as a callback token is worth asking about. */
+  private static final Duration USES_FOR = Duration.ofDays(400);
+
+  private final Database database;
+
+  public JdbcOperatorStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Known read() {
+    Map<String, Duration> sessions = new HashMap<>();
+    Map<String, Duration> uses = new HashMap<>();
+    var unused =
+        database.statement(
+            connection ->
+                Statements.list(
+                    connection,
+                    READ,
+                    row -> {
+                      String name = row.getString("name");
+                      return row.getString("kind").equals(SESSION)
+                          ? sessions.put(name, Statements.remaining(row, "life"))
+                          : uses.put(name, Statements.remaining(row, "age"));
+                    }));
+    return new Known(sessions, uses);
+  }
+
+  @Override
+  public void tell(Map<String, Duration> endedSessions, Map<String, Duration> lastUses) {
+    boolean unused =
+        database.transaction(
+            connection -> {
+              for (Map.Entry<String, Duration> ended : endedSessions.entrySet()) {
+                Statements.update(
+                    connection, TELL, SESSION, ended.getKey(), 0L, ended.getValue().toMillis());
+              }
+              for (Map.Entry<String, Duration> use : lastUses.entrySet()) {
+                Statements.update(
+                    connection,
+                    TELL,
+                    USE,
+                    use.getKey(),
+                    use.getValue().toMillis(),
+                    USES_FOR.toMillis());
+              }
+              return true;
+            });
+  }
+}

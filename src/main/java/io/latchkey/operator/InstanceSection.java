@@ -1,0 +1,50 @@
+package io.latchkey.operator;
+
+import io.latchkey.instance.Instances;
+import io.latchkey.instance.SeenInstance;
+import io.latchkey.page.Html;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the status page that names the instances which share the database.
+ *
+ * <p>Thread-safe.
+ *
+ * @param instances null if nothing is shared
+ */
+public record InstanceSection(@Nullable Instances instances) {
+
+  Html html() {
+    if (instances == null) {
+      return Html.NOTHING;
+    }
+    List<Html> rows = new ArrayList<>();
+    for (SeenInstance each : instances.seen()) {
+      boolean isThis = each.name().equals(instances.name());
+      rows.add(
+          Tables.row(
+              each.name() + (isThis ? " (this one)" : ""),
+              Times.inWords(each.up()),
+              each.isLive() ? "lives" : "silent for " + Times.inWords(each.seen()),
+              Integer.toString(each.refreshes())));
+    }
+    return Html.all(
+        List.of(
+            Html.element("h2", "Instances"),
+            Tables.wide(
+                "They share the database",
+                List.of("Instance", "Up for", "State", "Grants being refreshed"),
+                rows),
+            Html.element(
+                "p class=\"soft\"",
+                "Accounts, failures, metrics and checks on this page are those of this instance. To"
+                    + " see another one, open its own address instead of the load balancer's.")));
+  }
+
+  /** Returns the name of this instance in words; empty if nothing is shared. */
+  String nameInWords() {
+    return instances == null ? "" : ", " + instances.name() + ",";
+  }
+}
