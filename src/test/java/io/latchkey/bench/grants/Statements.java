@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param calls how often each statement was sent
  */
-record Statements(Map<String, Long> calls) {
+public record Statements(Map<String, Long> calls) {
 
   private static final String COUNTS =
       "select query, sum(calls) from pg_stat_statements"
@@ -21,7 +21,7 @@ record Statements(Map<String, Long> calls) {
           + " and query not like '%pg_stat_statements%' group by query";
 
   /** Returns what was sent since the start of PostgreSQL, but for this question. */
-  static Statements of(RestartablePostgreSql postgres) throws SQLException {
+  public static Statements of(RestartablePostgreSql postgres) throws SQLException {
     Map<String, Long> calls = new TreeMap<>();
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
@@ -33,14 +33,14 @@ record Statements(Map<String, Long> calls) {
     return new Statements(calls);
   }
 
-  Statements since(Statements before) {
+  public Statements since(Statements before) {
     Map<String, Long> difference = new TreeMap<>();
     calls.forEach(
         (text, number) -> difference.put(text, number - before.calls.getOrDefault(text, 0L)));
     return new Statements(difference);
   }
 
-  long total() {
+  public long total() {
     return calls.values().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -1,0 +1,36 @@
+package io.latchkey.bench.instances;
+
+import io.latchkey.bench.trouble.Figures;
+import io.latchkey.bench.trouble.Measurement;
+
+/** What is measured of instances that share a PostgreSQL. */
+public enum InstancePart implements Measurement {
+  /** Zoom ends an access token when it gives a newer one, and each lives for some seconds. */
+  TOKEN,
+  /** Many users at once, at the smallest of Zoom's plans; one instance is killed. */
+  QUOTA,
+  /** Many bots want to enter one meeting by a small pool. */
+  SEATS,
+  /** A grant is revoked on one instance, and an operator signs out there. */
+  ENDED,
+  /** One instance is killed behind a load balancer. */
+  KILLED,
+  /** What instances cost PostgreSQL that have nothing to do. */
+  IDLE;
+
+  @Override
+  public Figures run(double scale) throws Exception {
+    Figures figures = new Figures();
+    try (Together together = new Together(text())) {
+      switch (this) {
+        case TOKEN -> new OneToken(together, figures).run(scale);
+        case QUOTA -> new OneQuota(together, figures).run(scale);
+        case SEATS -> new Seating(together, figures).run();
+        case ENDED -> new EndedElsewhere(together, figures).run(scale);
+        case KILLED -> new KilledBehindABalancer(together, figures).run(scale);
+        case IDLE -> new IdleCost(together, figures).run(scale);
+      }
+    }
+    return figures;
+  }
+}

@@ -1,0 +1,80 @@
+package io.latchkey.bench.instances;
+
+import io.latchkey.bench.trouble.Figures;
+import io.latchkey.simulator.Calls.Call;
+import io.latchkey.simulator.Endpoint;
+import io.latchkey.simulator.SimulatedAccount.Tolerance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One access token of a Server-to-Server account, renewed every two seconds. */
+record OneToken(Together together, Figures figures) {
+
+  private static final Duration LIFE = Duration.ofSeconds(4);
+  private static final Duration LENGTH = Duration.ofMinutes(10);
+  private static final int USERS = 40;
+
+  void run(double scale) throws Exception {
+    together.app.tolerance(Tolerance.NEWEST_ONLY).accessTokenLife(LIFE);
+    // Each request is a mint, which needs the access token.
+    together
+        .with("latchkey.zak.reuse-for", "PT0S")
+        .with("latchkey.zak.outage-reuse-for", "PT0S")
+        .with("latchkey.zoom.calls-per-second", "80")
+        .start();
+    Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+    AtomicInteger user = new AtomicInteger();
+    int before = together.calls(Endpoint.TOKEN).size();
+    long generationBefore = generation();
+    ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+    for (int server = 0; server < together.servers.size(); server++) {
+      int number = server;
+      clock.scheduleAtFixedRate(
+          () -> ask(number, user.incrementAndGet() % USERS, statuses),
+          50L * server,
+          200,
+          TimeUnit.MILLISECONDS);
+    }
+    Duration length = Duration.ofMillis((long) (LENGTH.toMillis() * scale));
+    TimeUnit.MILLISECONDS.sleep(length.toMillis());
+    clock.shutdownNow();
+    TimeUnit.SECONDS.sleep(2);
+    List<Call> calls = together.calls(Endpoint.TOKEN);
+    figures.add("servers", together.names(), "");
+    figures.add("seconds, with a renewal every two", length.toSeconds(), "");
+    figures.add("answers", statuses, "200 alone");
+    figures.add("calls for an access token", calls.size() - before, "");
+    figures.add("access tokens that were stored", generation() - generationBefore, "as many");
+    figures.add("calls less than a second after another", tooClose(calls, before), "0");
+  }
+
+  private void ask(int server, int user, Map<Integer, LongAdder> statuses) {
+    var unused =
+        together
+            .zak(server, "&user=user" + user)
+            .thenAccept(
+                answer ->
+                    statuses.computeIfAbsent(answer.status(), any -> new LongAdder()).increment());
+  }
+
+  private long generation() {
+    return together.setting.number(
+        "select coalesce(max(generation), 0) from latchkey_account_token");
+  }
+
+  private static long tooClose(List<Call> calls, int from) {
+    long close = 0;
+    for (int i = Math.max(1, from); i < calls.size(); i++) {
+      Duration apart = Duration.between(calls.get(i - 1).at(), calls.get(i).at());
+      close += apart.toMillis() < 1000 ? 1 : 0;
+    }
+    return close;
+  }
+}

@@ -1,0 +1,2 @@
+/** The parts of {@link io.latchkey.bench.InstancesTogether}. */
+package io.latchkey.bench.instances;
