@@ -1,6 +1,11 @@
 package io.latchkey.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.latchkey.it.ConsentBrowser.atZoom;
+import static io.latchkey.it.ConsentBrowser.get;
+import static io.latchkey.it.ConsentBrowser.header;
+import static io.latchkey.it.ConsentBrowser.pageAfter;
+import static io.latchkey.it.ConsentBrowser.post;
+import static io.latchkey.it.ConsentBrowser.query;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,9 +23,6 @@ import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomEvents;
 import io.latchkey.simulator.ZoomSimulator;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,14 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -52,9 +50,6 @@ class ConsentIT {
   private static final String WEBHOOK_SECRET = "Wh4-canary-webhook-secret-5f1b83c59";
   private static final String EVENTS_SECRET = "whsec_Cn4rQ9r8GKYqrTwjUPD8ILPZIo2LaLaS";
   private static final String APPLICATION = "https://app.example.com/zoom";
-
-  private static final HttpClient BROWSER =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
   private static ZoomSimulator zoom;
   private static SimulatedAccount app;
@@ -122,83 +117,8 @@ class ConsentIT {
     return made.json().getString("url");
   }
 
-  private static HttpResponse<String> get(String url, @Nullable String cookie) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
-    if (cookie != null) {
-      request.header("Cookie", cookie);
-    }
-    return BROWSER.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> post(String url, Map<String, String> form) throws Exception {
-    String body =
-        form.entrySet().stream()
-            .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
-            .collect(Collectors.joining("&"));
-    return BROWSER.send(
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static String header(HttpResponse<?> response, String name) {
-    return response.headers().firstValue(name).orElse("");
-  }
-
-  private static String query(String url, String name) {
-    return query(url).get(name);
-  }
-
-  private static Map<String, String> query(String url) {
-    return Arrays.stream(URI.create(url).getRawQuery().split("&"))
-        .map(pair -> pair.split("=", 2))
-        .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
-  }
-
-  /** A browser on its way back from Zoom. */
-  private record Back(String callback, String cookie) {
-
-    HttpResponse<String> arrive() throws Exception {
-      return get(callback, cookie);
-    }
-  }
-
-  /** Goes from a link to Zoom, and decides there. */
-  private static Back atZoom(String link, String user, String decision) throws Exception {
-    HttpResponse<String> sent = post(connectUrl(), Map.of("t", query(link, "t")));
-    assertEquals(303, sent.statusCode(), sent::body);
-    String cookie = header(sent, "Set-Cookie");
-    assertTrue(cookie.startsWith("__Host-latchkey-consent="), cookie);
-    assertTrue(cookie.contains("Secure") && cookie.contains("HttpOnly"), cookie);
-    String authorize = header(sent, "Location");
-    assertTrue(authorize.startsWith(zoom.url() + "/oauth/authorize?"), authorize);
-    Map<String, String> form = new HashMap<>(query(authorize));
-    form.put("user", user);
-    form.put("decision", decision);
-    HttpResponse<String> decided = post(zoom.url() + "/oauth/authorize", form);
-    assertEquals(303, decided.statusCode(), decided::body);
-    return new Back(header(decided, "Location"), cookie.split(";")[0]);
-  }
-
   private static String connectUrl() {
     return latchkey.base() + "connect";
-  }
-
-  /** Follows the redirect that ends a consent, and returns the page. */
-  private static String pageAfter(HttpResponse<String> answer) throws Exception {
-    assertEquals(303, answer.statusCode(), answer::body);
-    String clean = resolved(answer);
-    assertFalse(clean.contains("code=") || clean.contains("state="), clean);
-    HttpResponse<String> page = get(clean, null);
-    assertEquals(200, page.statusCode(), clean);
-    return page.body();
-  }
-
-  /** Returns where an answer to {@code /connect/callback} sends the browser. */
-  private static String resolved(HttpResponse<?> answer) {
-    return URI.create(connectUrl() + "/callback").resolve(header(answer, "Location")).toString();
   }
 
   private static int zak(String reference) {
@@ -224,7 +144,7 @@ class ConsentIT {
   void user_connects_bots_getTokens_user_disconnects() throws Exception {
     String link = link("{\"account\":\"crm\",\"reference\":\"anna-in-crm\"}");
     assertTrue(get(link, null).body().contains("Only continue if you asked for this."));
-    Back back = atZoom(link, "anna", "allow");
+    ConsentBrowser.Back back = atZoom(link, "anna", "allow");
     HttpResponse<String> answer = back.arrive();
     String page = pageAfter(answer);
     assertTrue(page.contains("Your Zoom is connected"), page);
@@ -250,7 +170,8 @@ class ConsentIT {
 
   @Test
   void codeIsSpentOnce_byTheBrowserThatBegan() throws Exception {
-    Back back = atZoom(link("{\"account\":\"crm\",\"reference\":\"bert\"}"), "bert", "allow");
+    ConsentBrowser.Back back =
+        atZoom(link("{\"account\":\"crm\",\"reference\":\"bert\"}"), "bert", "allow");
     String elsewhere = pageAfter(get(back.callback(), null));
     assertTrue(elsewhere.contains("Go on in the same browser"), elsewhere);
     assertEquals(404, zak("bert"));
@@ -271,7 +192,7 @@ class ConsentIT {
             .header("Sec-Fetch-Site", site)
             .POST(BodyPublishers.ofString("t=" + token))
             .build();
-    HttpResponse<String> refused = BROWSER.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> refused = ConsentBrowser.send(request);
     assertEquals(403, refused.statusCode(), refused::body);
     assertEquals("", header(refused, "Set-Cookie"));
   }
@@ -287,7 +208,8 @@ class ConsentIT {
   @Test
   void userIsConnected_althoughZoomsApiFails() throws Exception {
     zoom.faults().plan(Endpoint.ME, "crm-id", Faults.ANY, 3, Fault.answer(500, "{}"));
-    Back back = atZoom(link("{\"account\":\"crm\",\"reference\":\"hana\"}"), "hana", "allow");
+    ConsentBrowser.Back back =
+        atZoom(link("{\"account\":\"crm\",\"reference\":\"hana\"}"), "hana", "allow");
     assertTrue(pageAfter(back.arrive()).contains("Your Zoom is connected"));
     assertEquals(200, zak("hana"));
   }
@@ -448,25 +370,25 @@ class ConsentIT {
     try (Browser browser = Browser.open()) {
       browser.size(900, 700);
       String link = link("{\"account\":\"crm\",\"reference\":\"kim\"}");
-      atZoom(browser, link, "kim", "decline");
+      openAndDecide(browser, link, "kim", "decline");
       shown(browser, new Case("declined", "You declined at Zoom. Nothing was stored."));
       String dora = "{\"account\":\"crm\",\"expected_email\":\"dora@example.com\"}";
-      atZoom(browser, link(dora), "kim", "allow");
+      openAndDecide(browser, link(dora), "kim", "allow");
       shown(browser, new Case("another-user", "this link is for dora@example.com"));
       String company = "{\"account\":\"crm\",\"expected_zoom_account\":\"another\"}";
-      atZoom(browser, link(company), "kim", "allow");
+      openAndDecide(browser, link(company), "kim", "allow");
       shown(browser, new Case("another-company", "whose Zoom account may not connect here"));
       openAtZoom(browser, link);
       browser.forgetCookies();
       decide(browser, "kim", "allow");
       shown(browser, new Case("another-browser", "Go on in the same browser"));
       app.settings().codeLife(Duration.ZERO);
-      atZoom(browser, link, "kim", "allow");
+      openAndDecide(browser, link, "kim", "allow");
       shown(browser, new Case("code-expired", "That took too long"));
       app.settings().codeLife(Duration.ofMinutes(5));
       zoom.faults()
           .plan(Endpoint.CODE, "crm-id", Faults.ANY, 2, Fault.breaks(Fault.Break.RESET_BEFORE));
-      atZoom(browser, link, "kim", "allow");
+      openAndDecide(browser, link, "kim", "allow");
       shown(browser, new Case("answer-lost", "Zoom does not answer"));
       app.settings().optionalScopes(Set.of("user:read:token"));
       openAtZoom(browser, link);
@@ -474,7 +396,7 @@ class ConsentIT {
       decide(browser, "kim", "allow");
       shown(browser, new Case("allowed-in-part", "Bots cannot"));
       app.settings().optionalScopes(Set.of());
-      atZoom(browser, link("{\"account\":\"crm\",\"reference\":\"kim\"}"), "lena", "allow");
+      openAndDecide(browser, link("{\"account\":\"crm\",\"reference\":\"kim\"}"), "lena", "allow");
       shown(browser, new Case("reference-taken", "Somebody else is connected already"));
       browser.go(URI.create(link));
       shown(browser, new Case("link-used", "This link is not good any more"));
@@ -506,7 +428,7 @@ class ConsentIT {
     browser.find("button[value='" + decision + "']").click();
   }
 
-  private static void atZoom(Browser browser, String link, String user, String decision) {
+  private static void openAndDecide(Browser browser, String link, String user, String decision) {
     openAtZoom(browser, link);
     decide(browser, user, decision);
   }
