@@ -9,6 +9,8 @@ public enum GrantPart implements Measurement {
   KILLS,
   /** A server that keeps its grants in a file is killed. */
   EMBEDDED,
+  /** A server is killed at each step of a user's consent. */
+  CONSENT_KILLS,
   /** What an answer from memory costs. */
   MEMORY,
   /** Whether a secret is anywhere where it must not be. */
@@ -23,6 +25,7 @@ public enum GrantPart implements Measurement {
     return switch (this) {
       case KILLS -> ServerKills.run(scale);
       case EMBEDDED -> EmbeddedServerKills.run(scale);
+      case CONSENT_KILLS -> ConsentKills.run(scale);
       case MEMORY -> AnswersFromMemory.run(scale);
       case CANARIES -> SecretsAtRest.run(scale);
       case LATE -> LateDatabase.run(scale);

@@ -10,9 +10,9 @@ public interface Measurement {
   /** Returns the name of the constant. */
   String name();
 
-  /** Returns the name in lower case. */
+  /** Returns the name as the command line has it, such as {@code consent-kills}. */
   default String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
