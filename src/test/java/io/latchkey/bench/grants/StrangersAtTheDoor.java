@@ -1,30 +1,23 @@
 package io.latchkey.bench.grants;
 
-import io.latchkey.bench.EvenRate;
-import io.latchkey.bench.Load;
 import io.latchkey.bench.Rig;
 import io.latchkey.bench.trouble.Figures;
 import io.latchkey.bench.trouble.Setting;
 import io.latchkey.database.RestartablePostgreSql;
-import io.latchkey.grant.GrantId;
-import io.latchkey.grant.GrantState;
 import io.latchkey.it.Callback;
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
-import io.latchkey.simulator.ZoomEvents;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,9 +31,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StrangersAtTheDoor implements AutoCloseable {
 
   private static final String WEBHOOK_SECRET = "bench-webhook-secret-0123456789";
-  private static final int SENDERS = 16;
-  private static final int CALLERS_A_SECOND = 200;
-  private static final Duration ROUND = Duration.ofSeconds(10);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
@@ -50,7 +40,7 @@ final class StrangersAtTheDoor implements AutoCloseable {
   private final Stage stage;
   private final Server server;
   private final Callback latchkey;
-  private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+  private final ExecutorService sender = Executors.newSingleThreadExecutor();
 
   private StrangersAtTheDoor(double scale, Figures figures) throws Exception {
     this.scale = scale;
@@ -78,79 +68,9 @@ final class StrangersAtTheDoor implements AutoCloseable {
   // --- events of Zoom
 
   private void events() throws Exception {
-    int signed = GrantPart.times(1000, scale);
-    int unsigned = GrantPart.times(10_000, scale);
-    List<GrantId> grants = stage.setting.connect(signed);
-    for (int i = 0; i < signed; i++) {
-      stage.setting.app.users().add("user" + i, "user" + i + "@example.com", "User");
+    try (EventRounds rounds = new EventRounds(stage, server, WEBHOOK_SECRET, scale)) {
+      rounds.run(figures);
     }
-    Rig.await(Rig.zak(server, ""));
-    Load callers = new EvenRate(CALLERS_A_SECOND);
-    var warm = callers.run(Rig.zak(server, ""), SENDERS, Rig.seconds("bench.warmup", 30));
-    Load.Result before = callers.run(Rig.zak(server, ""), SENDERS, ROUND);
-    AtomicInteger again = new AtomicInteger();
-    long begin = System.nanoTime();
-    Future<?> burst = senders.submit(() -> burst(signed, unsigned, again));
-    Load.Result during = callers.run(Rig.zak(server, ""), SENDERS, ROUND);
-    burst.get();
-    figures.add("events signed, and unsigned or signed by others", signed + ", " + unsigned, "");
-    figures.add(
-        "all answered after", Figures.text(Duration.ofNanos(System.nanoTime() - begin)), "");
-    figures.add("signed events that were sent again after 503", again.get(), "");
-    figures.add(
-        "grants ended", grants.stream().filter(this::isEnded).count(), String.valueOf(signed));
-    figures.add(
-        "p99 of ZAKs from memory, before and during the burst",
-        Figures.text(before.p99()) + ", " + Figures.text(during.p99()),
-        "within a tenth");
-    System.out.println("  warmed up by " + warm.requests() + " requests");
-  }
-
-  private boolean isEnded(GrantId grant) {
-    return stage.setting.found(grant).status().state() == GrantState.REMOVED;
-  }
-
-  private Void burst(int signed, int unsigned, AtomicInteger again) throws Exception {
-    URI webhook = URI.create(server.url() + "/latchkey/zoom/" + Setting.ACCOUNT + "/events");
-    ZoomEvents zoom = new ZoomEvents(webhook, WEBHOOK_SECRET);
-    ZoomEvents stranger = new ZoomEvents(webhook, "another secret");
-    Instant later = Instant.now().plusSeconds(60);
-    List<Callable<Void>> all = new ArrayList<>();
-    for (int i = 0; i < unsigned; i++) {
-      String event = ZoomEvents.deauthorized(stage.setting.app, "user" + i % signed, later);
-      all.add(() -> refused(stranger, event));
-      if (i % (unsigned / signed) == 0 && i / (unsigned / signed) < signed) {
-        String ours =
-            ZoomEvents.deauthorized(stage.setting.app, "user" + i / (unsigned / signed), later);
-        all.add(() -> taken(zoom, ours, again));
-      }
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
-    try {
-      for (Future<Void> each : threads.invokeAll(all)) {
-        each.get();
-      }
-    } finally {
-      threads.shutdown();
-    }
-    return null;
-  }
-
-  private static Void refused(ZoomEvents stranger, String event) throws Exception {
-    int status = stranger.send(event).statusCode();
-    if (status != 401) {
-      throw new IllegalStateException("an event of somebody else is answered " + status);
-    }
-    return null;
-  }
-
-  /** Sends an event until it is taken, as Zoom does. */
-  private static Void taken(ZoomEvents zoom, String event, AtomicInteger again) throws Exception {
-    while (zoom.send(event).statusCode() != 200) {
-      again.incrementAndGet();
-      TimeUnit.MILLISECONDS.sleep(500);
-    }
-    return null;
   }
 
   // --- states that nobody has made
@@ -160,7 +80,7 @@ final class StrangersAtTheDoor implements AutoCloseable {
     List<Duration> quiet = refreshes("quiet", refreshes);
     AtomicInteger sent = new AtomicInteger();
     Statements before = Statements.of(postgres);
-    Future<?> flood = senders.submit(() -> flood(sent));
+    Future<?> flood = sender.submit(() -> flood(sent));
     List<Duration> flooded = refreshes("flooded", refreshes);
     flood.cancel(true);
     Map<String, Long> statements = Statements.of(postgres).since(before).calls();
@@ -215,7 +135,7 @@ final class StrangersAtTheDoor implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    senders.shutdownNow();
+    sender.shutdownNow();
     server.close();
     stage.close();
     postgres.close();
