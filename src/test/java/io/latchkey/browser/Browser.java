@@ -84,6 +84,12 @@ public final class Browser implements AutoCloseable {
     return URI.create(driver.getCurrentUrl());
   }
 
+  /** Returns the HTTP status of the page. */
+  public long status() {
+    return ((Number) run("return performance.getEntriesByType('navigation')[0].responseStatus"))
+        .longValue();
+  }
+
   public String title() {
     return driver.getTitle();
   }

@@ -13,8 +13,7 @@ import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.latchkey.browser.Browser;
-import io.latchkey.database.DatabasePlace;
-import io.latchkey.database.TestDatabase;
+import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.server.Server;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.SimulatedAccount;
@@ -32,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -57,6 +57,7 @@ class GrantsIT {
   private static ZoomSimulator zoom;
   private static SimulatedAccount app;
   private static Server server;
+  private static @Nullable RestartablePostgreSql postgres;
   private static Callback latchkey;
 
   @BeforeAll
@@ -104,9 +105,12 @@ class GrantsIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
     zoom.close();
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 
   private static Callback.Answer operator(String method, String path, String body) {
@@ -553,17 +557,56 @@ class GrantsIT {
   @Order(10)
   void postgreSql_isUsedInTheSameWay() throws Exception {
     assertTrue(server.stopWithin(Duration.ofSeconds(45)));
-    DatabasePlace.PostgreSql postgres =
-        (DatabasePlace.PostgreSql) TestDatabase.place(TestDatabase.Kind.POSTGRESQL_18);
+    postgres = RestartablePostgreSql.start(server.site().directory().resolve("postgresql"));
+    String publicUrl = server.url() + "/latchkey";
+    app.settings().redirectUri(publicUrl + "/connect/callback");
     start(
         Map.of(
+            "latchkey.public-url",
+            publicUrl,
+            "latchkey.consent.customer",
+            "Acme+Ltd",
             "latchkey.database.url",
-            postgres.url(),
+            postgres.place().url(),
             "latchkey.database.user",
-            "postgres",
+            "latchkey",
             "latchkey.database.password",
-            "postgres"));
+            "anything"));
     importGrants();
     assertEquals("anna", subject(latchkey.zak("&account=crm&grant=anna-in-crm").body()));
+  }
+
+  /** The page needs no database, and the next step does. */
+  @Test
+  @Tag(Scope.ONE_SERVER)
+  @Order(11)
+  void browser_readsWhatToDo_whileTheDatabaseIsAway() throws Exception {
+    assumeTrue(Browser.isThere(), "Debian's packages chromium and chromium-driver are missing");
+    app.users().add("cleo", "cleo@example.com", "Cleo");
+    Callback.Answer made = operator("POST", "ops/consents", "{\"account\":\"crm\"}");
+    URI link = URI.create(made.json().getString("url"));
+    try (Browser browser = Browser.open()) {
+      browser.size(390, 900);
+      browser.dark(true);
+      browser.go(link);
+      postgres.stop();
+      browser.find("button.main").click();
+      browser.awaitText("main", "Nothing has happened. Open your link again in a minute.");
+      assertEquals(503L, browser.status());
+      assertEquals(List.of(), browser.inaccessible());
+      assertTrue(browser.tooWide() <= 0, "narrow");
+      browser.screenshot(picture("consent-database-away"));
+      assertFalse(app.grants().isConnected("cleo"));
+      browser.go(link);
+      browser.awaitText("main", "Acme Ltd asks you");
+      var unused = postgres.startAgain();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> operator("GET", "ops/grants", "").status() == 200);
+      browser.find("button.main").click();
+      browser.find("#user option[value='cleo']").click();
+      browser.find("button[value='allow']").click();
+      browser.awaitText("main", "Your Zoom is connected");
+    }
   }
 }
