@@ -44,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Builds what a request for a token uses: callers, tokens, and the calls to Zoom. */
 @ApplicationScoped
@@ -165,9 +164,13 @@ public class CoreBeans {
       MeetingTokens tokens,
       GrantKeeping grants,
       ManagedThreads threads,
+      Alarm alarm,
       Metrics metrics,
       InstantSource clock) {
-    PoolSeats seats = seats(settings, grants.seats(), threads, metrics);
+    PoolSeats seats =
+        grants.seats() == null
+            ? new Seats(settings.accounts().meetingFor())
+            : seats(settings, grants.seats(), threads, alarm, metrics);
     // Pools share one object for each user: Seats compares members by identity.
     Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
@@ -177,13 +180,10 @@ public class CoreBeans {
   }
 
   private static PoolSeats seats(
-      Settings settings, @Nullable SharedSeats shared, ManagedThreads threads, Metrics metrics) {
+      Settings settings, SharedSeats shared, ManagedThreads threads, Alarm alarm, Metrics metrics) {
     Duration life = settings.accounts().meetingFor();
-    Seats own = new Seats(life);
-    return shared == null || settings.accounts().pools().isEmpty()
-        ? own
-        : new SeatsOfAllInstances(
-            own, shared, life, threads.newLookupPool(), metrics::seatUnshared);
+    return new SeatsOfAllInstances(
+        new Seats(life), shared, life, threads.newLookupPool(), alarm, metrics::seatUnshared);
   }
 
   private static Pool pool(

@@ -1,6 +1,8 @@
 package io.latchkey.database;
 
 import io.latchkey.instance.OperatorStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,19 +45,27 @@ public final class JdbcOperatorStore implements OperatorStore {
   public Known read() {
     Map<String, Duration> sessions = new HashMap<>();
     Map<String, Duration> uses = new HashMap<>();
-    var unused =
+    for (Notice notice :
         database.statement(
-            connection ->
-                Statements.list(
-                    connection,
-                    READ,
-                    row -> {
-                      String name = row.getString("name");
-                      return row.getString("kind").equals(SESSION)
-                          ? sessions.put(name, Statements.remaining(row, "life"))
-                          : uses.put(name, Statements.remaining(row, "age"));
-                    }));
+            connection -> Statements.list(connection, READ, JdbcOperatorStore::notice))) {
+      if (notice.kind.equals(SESSION)) {
+        sessions.put(notice.name, notice.life);
+      } else {
+        uses.put(notice.name, notice.age);
+      }
+    }
     return new Known(sessions, uses);
+  }
+
+  /** A row. */
+  private record Notice(String kind, String name, Duration life, Duration age) {}
+
+  private static Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        row.getString("kind"),
+        row.getString("name"),
+        Statements.remaining(row, "life"),
+        Statements.remaining(row, "age"));
   }
 
   @Override

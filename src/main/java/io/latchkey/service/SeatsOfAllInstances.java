@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.latchkey.account.MeetingId;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.service.SharedSeats.Taken;
+import io.latchkey.token.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -30,10 +32,14 @@ public final class SeatsOfAllInstances implements PoolSeats {
 
   private static final System.Logger LOG = System.getLogger(SeatsOfAllInstances.class.getName());
 
+  /** How long the database may take to answer. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final Seats own;
   private final SharedSeats shared;
   private final Duration seatLifetime;
   private final Executor threads;
+  private final Alarm alarm;
   private final Runnable unshared;
   private final AtomicBoolean isAway = new AtomicBoolean();
 
@@ -44,11 +50,17 @@ public final class SeatsOfAllInstances implements PoolSeats {
    * @param unshared told of each seat that other instances do not learn of
    */
   public SeatsOfAllInstances(
-      Seats own, SharedSeats shared, Duration seatLifetime, Executor threads, Runnable unshared) {
+      Seats own,
+      SharedSeats shared,
+      Duration seatLifetime,
+      Executor threads,
+      Alarm alarm,
+      Runnable unshared) {
     this.own = own;
     this.shared = shared;
     this.seatLifetime = seatLifetime;
     this.threads = threads;
+    this.alarm = alarm;
     this.unshared = unshared;
   }
 
@@ -59,11 +71,37 @@ public final class SeatsOfAllInstances implements PoolSeats {
       Predicate<PoolMember> excluded,
       Instant now,
       Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
+    Search search = new Search(meeting, bot, excluded, now, choose);
+    CompletableFuture<Optional<PoolMember>> first = new CompletableFuture<>();
     try {
-      return CompletableFuture.supplyAsync(
-          () -> takeNow(new Search(meeting, bot, excluded, now, choose)), threads);
+      threads.execute(() -> answer(first, search));
     } catch (RejectedExecutionException tooMany) {
-      return own.take(meeting, bot, excluded, now, choose);
+      return CompletableFuture.completedStage(takeAlone(search, "too many ask"));
+    }
+    // A database that hangs must not keep callers.
+    Future<?> late = alarm.after(PATIENCE, () -> answerAlone(first, search));
+    return first.whenComplete((member, failure) -> late.cancel(false));
+  }
+
+  private void answer(CompletableFuture<Optional<PoolMember>> first, Search search) {
+    try {
+      Optional<PoolMember> member = takeNow(search);
+      if (!first.complete(member)) {
+        // Nobody waits any more: the bot has got another seat.
+        member.ifPresent(taken -> leave(search.meeting, taken, search.bot));
+      }
+    } catch (RuntimeException defect) {
+      // Whatever it is, nobody may wait in vain.
+      first.completeExceptionally(defect);
+    }
+  }
+
+  private void answerAlone(CompletableFuture<Optional<PoolMember>> first, Search search) {
+    if (!first.isDone()) {
+      Optional<PoolMember> member = takeAlone(search, "it does not answer");
+      if (!first.complete(member)) {
+        member.ifPresent(taken -> own.leave(search.meeting, taken, search.bot));
+      }
     }
   }
 
@@ -105,7 +143,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
       }
       return chosen;
     } catch (DatabaseUnavailable away) {
-      return takeAlone(search, away);
+      return takeAlone(search, away.diagnosis());
     }
   }
 
@@ -148,14 +186,14 @@ public final class SeatsOfAllInstances implements PoolSeats {
     }
   }
 
-  private Optional<PoolMember> takeAlone(Search search, DatabaseUnavailable away) {
+  private Optional<PoolMember> takeAlone(Search search, String why) {
     if (!isAway.getAndSet(true)) {
       LOG.log(
           WARNING,
           () ->
               "Seats in meetings are not shared while the database is away, so two bots may get one"
                   + " user: "
-                  + away.diagnosis());
+                  + why);
     }
     unshared.run();
     return own.takeNow(search.meeting, search.bot, search.excluded, search.now, search.choose);

@@ -74,7 +74,7 @@ public final class Rig {
    *
    * @param name the file name of the copy, which decides its context root
    */
-  static Optional<Path> buildBefore(String name) throws IOException {
+  public static Optional<Path> buildBefore(String name) throws IOException {
     String before = System.getProperty("bench.before", "");
     if (before.isEmpty()) {
       return Optional.empty();

@@ -30,6 +30,15 @@ public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final String SECOND_EXPLANATION =
+      """
+        A second instance shares PostgreSQL with the first: one access token, one quota, one set of grants
+          curl -i '{other}/latchkey/zak?token={token}'
+        Both are listed at the end of {latchkey}/latchkey/ops/status. Sign in at
+        {other}/latchkey/ops/status, too: who signs out on one is signed out on both.
+
+      """;
+
   private static final String EXPLANATION =
       """
 
@@ -75,7 +84,7 @@ public final class Demo {
           curl -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/consents' \
             -d '{"account":"crm","reference":"bert-in-crm"}'
 
-        How it is, and what Zoom has been asked so far:
+      {second}  How it is, and what Zoom has been asked so far:
           curl '{health}/health/ready'
           curl '{zoom}/control/calls'
 
@@ -90,6 +99,10 @@ public final class Demo {
       The server's log is {log}. Ctrl-C ends the demo.
       """;
 
+  /** The port of the second instance lies so much higher. */
+  private static final int SECOND = 10;
+
+  private final int instances = Integer.getInteger("demo.instances", 1);
   private final int port = Integer.getInteger("demo.port", 8080);
   private final int zoomPort = Integer.getInteger("demo.zoom.port", 8090);
   private final String callbackToken =
@@ -117,12 +130,20 @@ public final class Demo {
   private void run() throws IOException, InterruptedException {
     requireFree(port, port + 100, zoomPort, "Latchkey");
     requireFree(port + 1, port + 100, zoomPort, "health");
+    if (instances > 1) {
+      requireFree(port + SECOND, port + 100, zoomPort, "the second instance");
+    }
     requireFree(zoomPort, port, zoomPort + 100, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);
-        Server server = server()) {
+        SharedDatabase shared = SharedDatabase.start(instances, target.resolve("demo"));
+        Server server = server(port, "");
+        Server second = instances > 1 ? server(port + SECOND, "-second") : null) {
       // Ctrl-C ends this JVM without leaving the try statement, so nothing else would stop the
       // server.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      if (second != null) {
+        Runtime.getRuntime().addShutdownHook(new Thread(second::close));
+      }
       System.out.println("\nZoom is simulated on " + zoom.url() + ".");
       String name = server.site().kind().directory();
       System.out.println("server-config/" + name + " sets up the server.");
@@ -131,19 +152,29 @@ public final class Demo {
               .generalApp();
       app.users().add("bert", "bert@example.com", "Bert").add("anna", "anna@example.com", "Anna");
       app.settings().redirectUri(publicUrl() + "/connect/callback");
-      server.configure(keys(zoom));
-      System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
-      server.start();
-      boolean ready = server.awaitReady(PATIENCE, Demo::tick);
-      System.out.println();
-      if (!ready) {
-        throw new IllegalStateException(
-            server
-                .refusal()
-                .orElse("Latchkey did not become ready; the reason is in " + server.logFile()));
+      Map<String, String> keys = keys(zoom);
+      shared.configure(keys);
+      start(server, keys);
+      if (second != null) {
+        start(second, keys);
       }
       explain(zoom, server, app.grants().connect("anna"));
       server.awaitEnd(Duration.ofDays(365));
+    }
+  }
+
+  private static void start(Server server, Map<String, String> keys)
+      throws IOException, InterruptedException {
+    server.configure(keys);
+    System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
+    server.start();
+    boolean ready = server.awaitReady(PATIENCE, Demo::tick);
+    System.out.println();
+    if (!ready) {
+      throw new IllegalStateException(
+          server
+              .refusal()
+              .orElse("Latchkey did not become ready; the reason is in " + server.logFile()));
     }
   }
 
@@ -202,12 +233,16 @@ public final class Demo {
     return database.toAbsolutePath();
   }
 
-  /** Returns the server of the demo. Removes the configuration that an earlier demo has left. */
-  private Server server() throws IOException {
+  /**
+   * Returns a server of the demo. Removes the configuration that an earlier demo has left.
+   *
+   * @param suffix of the name of its directory
+   */
+  private Server server(int firstPort, String suffix) throws IOException {
     Site site =
         Site.ofThisBuild(
-            target.resolve("demo").resolve(System.getProperty("latchkey.server")),
-            new Site.Ports(port, port + 1, port + 2),
+            target.resolve("demo").resolve(System.getProperty("latchkey.server") + suffix),
+            new Site.Ports(firstPort, firstPort + 1, firstPort + 2),
             "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
             // Latchkey keeps no grants below the directory for temporary files, where this clone
@@ -216,7 +251,9 @@ public final class Demo {
     Server server = site.kind().at(site);
     Files.createDirectories(site.directory());
     server.restore();
-    database = emptyDatabase(site);
+    if (suffix.isEmpty()) {
+      database = emptyDatabase(site);
+    }
     return server;
   }
 
@@ -237,8 +274,16 @@ public final class Demo {
                 "{grant}",
                 "{\"account\":\"crm\",\"reference\":\"anna-in-crm\",\"refresh_token\":\"%s\"}"
                     .formatted(refreshToken))
+            .replace("{second}", instances > 1 ? second() : "")
             .replace("{link}", link())
             .replace("{log}", server.logFile().toString()));
+  }
+
+  private String second() {
+    return SECOND_EXPLANATION
+        .replace("{latchkey}", "http://localhost:" + port)
+        .replace("{other}", "http://localhost:" + (port + SECOND))
+        .replace("{token}", callbackToken);
   }
 
   private static void requireFree(int port, int otherPort, int otherZoomPort, String what) {

@@ -11,6 +11,7 @@ import io.latchkey.account.UserId;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.JdbcSeats;
+import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.SchemaCheck;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.database.TestDatabase.Kind;
@@ -22,6 +23,9 @@ import io.latchkey.token.ServedToken.Origin;
 import io.latchkey.token.TokenFailure;
 import io.latchkey.token.TokenKind;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +38,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,7 @@ class SharedSeatsTest {
   private static final String ROOM = "123456789";
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
   private final List<Database> databases = new ArrayList<>();
   private final AtomicInteger unshared = new AtomicInteger();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -61,6 +68,7 @@ class SharedSeatsTest {
   @AfterEach
   void stop() {
     threads.shutdownNow();
+    alarms.shutdownNow();
     databases.forEach(Database::close);
   }
 
@@ -79,6 +87,7 @@ class SharedSeatsTest {
             new JdbcSeats(database, "instance" + databases.size()),
             MEETING,
             threads,
+            (delay, action) -> alarms.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS),
             unshared::incrementAndGet),
         InstantSource.system());
   }
@@ -155,6 +164,28 @@ class SharedSeatsTest {
     TestDatabase.execute(
         place, "update latchkey_seat set until = current_timestamp - interval '1' second");
     assertEquals("default/user0", ask(two, "bert").join());
+  }
+
+  /** The seat that the database gives too late is given back. */
+  @Test
+  void databaseThatHangs_keepsNobodyWaitingForLong() throws Exception {
+    try (RestartablePostgreSql server =
+        RestartablePostgreSql.start(Files.createTempDirectory("latchkey-seats").resolve("data"))) {
+      place = server.place();
+      Pool one = instance(2);
+      ask(one, "anna").join();
+      try (Connection blocking = server.connect();
+          Statement statement = blocking.createStatement()) {
+        blocking.setAutoCommit(false);
+        statement.execute("lock table latchkey_seat in access exclusive mode");
+        Instant begin = Instant.now();
+        ask(one, "bert").join();
+        Duration took = Duration.between(begin, Instant.now());
+        assertTrue(took.toMillis() < 2000, took::toString);
+        blocking.rollback();
+      }
+      assertTrue(unshared.get() > 0);
+    }
   }
 
   @Test

@@ -15,6 +15,11 @@ public enum InstancePart implements Measurement {
   ENDED,
   /** One instance is killed behind a load balancer. */
   KILLED,
+  /**
+   * Instances are replaced one after the other; those of {@code bench.before}, if it is set, by
+   * this build.
+   */
+  ROLLING,
   /** What instances cost PostgreSQL that have nothing to do. */
   IDLE;
 
@@ -28,6 +33,7 @@ public enum InstancePart implements Measurement {
         case SEATS -> new Seating(together, figures).run();
         case ENDED -> new EndedElsewhere(together, figures).run(scale);
         case KILLED -> new KilledBehindABalancer(together, figures).run(scale);
+        case ROLLING -> new Rolling(together, figures).run();
         case IDLE -> new IdleCost(together, figures).run(scale);
       }
     }

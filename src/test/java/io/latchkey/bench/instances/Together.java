@@ -8,6 +8,7 @@ import io.latchkey.it.Callback;
 import io.latchkey.it.Callback.Answer;
 import io.latchkey.server.Server;
 import io.latchkey.server.ServerKind;
+import io.latchkey.server.Site;
 import io.latchkey.simulator.Calls.Call;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.SimulatedAccount;
@@ -15,11 +16,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -75,29 +78,49 @@ final class Together implements AutoCloseable {
 
   /** Starts the servers that {@code bench.servers} names; one kind alone stands for three of it. */
   void start() throws Exception {
+    for (ServerKind kind : kinds()) {
+      startOneMore(kind);
+    }
+  }
+
+  /** Does the same with the build before, if {@code bench.before} names one. */
+  void startBefore() throws Exception {
+    Optional<Path> before = Rig.buildBefore("latchkey.war");
+    for (ServerKind kind : kinds()) {
+      Site site = Rig.site(kind, purpose + "-" + servers.size());
+      start(Rig.production(before.map(site::with).orElse(site)));
+    }
+  }
+
+  private static List<ServerKind> kinds() {
     List<ServerKind> kinds = new ArrayList<>(Rig.kinds());
     while (kinds.size() < 3) {
       kinds.add(kinds.get(kinds.size() - 1));
     }
-    for (ServerKind kind : kinds) {
-      start(kind, keys);
-    }
+    return kinds;
   }
 
-  private void start(ServerKind kind, Map<String, String> itsKeys) throws Exception {
-    Server server = Rig.server(kind, purpose + "-" + servers.size());
+  /** Starts a server with this build. */
+  Server startOneMore(ServerKind kind) throws Exception {
+    return start(Rig.server(kind, purpose + "-" + servers.size()));
+  }
+
+  private Server start(Server server) throws Exception {
     servers.add(server);
-    Map<String, String> all = new HashMap<>(itsKeys);
+    Map<String, String> all = new HashMap<>(keys);
     all.put("latchkey.instance", "instance-" + servers.size());
     Rig.start(server, all);
+    return server;
   }
 
   /** Asks one of the servers for a ZAK. */
   CompletableFuture<Answer> zak(int server, String query) {
+    return zak(servers.get(server), query);
+  }
+
+  static CompletableFuture<Answer> zak(Server server, String query) {
     HttpRequest request =
-        HttpRequest.newBuilder(Rig.zak(servers.get(server), query))
-            .timeout(Duration.ofSeconds(10))
-            .build();
+        HttpRequest.newBuilder(Rig.zak(server, query)).timeout(Duration.ofSeconds(10)).build();
     return Callback.sendNow(request);
   }
 
