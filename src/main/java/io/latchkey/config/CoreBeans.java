@@ -164,13 +164,12 @@ public class CoreBeans {
       MeetingTokens tokens,
       GrantKeeping grants,
       ManagedThreads threads,
-      Alarm alarm,
       Metrics metrics,
       InstantSource clock) {
     PoolSeats seats =
         grants.seats() == null
             ? new Seats(settings.accounts().meetingFor())
-            : seats(settings, grants.seats(), threads, alarm, metrics);
+            : seats(settings, grants.seats(), threads, metrics);
     // Pools share one object for each user: Seats compares members by identity.
     Map<String, PoolMember> users = new HashMap<>();
     return new TokenService(
@@ -180,10 +179,10 @@ public class CoreBeans {
   }
 
   private static PoolSeats seats(
-      Settings settings, SharedSeats shared, ManagedThreads threads, Alarm alarm, Metrics metrics) {
+      Settings settings, SharedSeats shared, ManagedThreads threads, Metrics metrics) {
     Duration life = settings.accounts().meetingFor();
     return new SeatsOfAllInstances(
-        new Seats(life), shared, life, threads.newLookupPool(), alarm, metrics::seatUnshared);
+        new Seats(life), shared, life, threads.newLookupPool(), metrics::seatUnshared);
   }
 
   private static Pool pool(

@@ -104,21 +104,22 @@ final class GrantKeeping {
   void end() {
     if (parts != null && isEnded.compareAndSet(false, true)) {
       parts.rounds.stop();
-      Instances instances = parts.shared.instances();
-      if (instances != null) {
-        instances.leave();
-      }
-      end(parts.storage);
+      end(parts);
     }
     // Servers load every driver that an application brings, even if nobody uses it.
     Drivers.deregister();
   }
 
-  private static void end(Storage storage) {
+  private static void end(Parts parts) {
+    Storage storage = parts.storage;
     if (!storage.leases.drain(LONGEST_DRAIN)) {
       LOG.log(WARNING, "A refresh of a grant is still under way, and its answer may be lost");
     }
     storage.unsaved.storeBeforeStop();
+    Instances instances = parts.shared.instances();
+    if (instances != null) {
+      instances.leave();
+    }
     storage.database.close();
   }
 }

@@ -188,7 +188,7 @@ final class GrantParts {
     List<Runnable> tasks =
         new ArrayList<>(
             List.of(
-                new Paced(identification(), Duration.ofSeconds(3), tools.clock()),
+                new Paced(identification(), Duration.ofSeconds(7), tools.clock()),
                 upkeep(uses),
                 keepAlive()));
     GrantEventTarget target = settings.accounts().grants().events();

@@ -7,6 +7,7 @@ import io.latchkey.caller.WallClock;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.DatabaseSettings;
+import io.latchkey.database.ImpatientDatabase;
 import io.latchkey.database.JdbcAccountTokens;
 import io.latchkey.database.JdbcInstances;
 import io.latchkey.database.JdbcOperatorStore;
@@ -55,6 +56,7 @@ record SharingParts(
       return NONE;
     }
     String name = settings.accounts().grants().instance();
+    ImpatientDatabase impatient = new ImpatientDatabase(database, tools.threads().newLookupPool());
     Instances instances =
         new Instances(
             name,
@@ -65,12 +67,12 @@ record SharingParts(
         instances,
         new Sharing(
             new LeasedAccessTokens(
-                new JdbcAccountTokens(database, place.keys(), name, tools.clock()),
+                new JdbcAccountTokens(impatient, place.keys(), name, tools.clock()),
                 settings.tokens().accessTokenRule(),
                 tools.clock(),
                 pause),
-            new JdbcQuota(database, instances)),
-        new JdbcSeats(database, name),
+            new JdbcQuota(impatient, instances)),
+        new JdbcSeats(impatient, name),
         tasks(settings, database, instances, tools, sessions));
   }
 
@@ -83,13 +85,10 @@ record SharingParts(
     return List.of(
         // A little early rather than a whole round late.
         new Paced(instances, Duration.ofSeconds(4), tools.clock()),
-        new Paced(
-            new OperatorExchange(
-                new JdbcOperatorStore(database),
-                sessions,
-                settings.access().callers(),
-                WallClock.system()),
-            Duration.ofSeconds(3),
-            tools.clock()));
+        new OperatorExchange(
+            new JdbcOperatorStore(database),
+            sessions,
+            settings.access().callers(),
+            WallClock.system()));
   }
 }

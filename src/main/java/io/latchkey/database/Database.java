@@ -115,18 +115,6 @@ public final class Database implements AutoCloseable {
     return new DatabaseUnavailable("its tables and keys are not checked yet");
   }
 
-  /**
-   * Does the same as {@link #transaction}, but fails at once while the database is known to be
-   * away: for work that can go on without it. Something else finds out when it is back.
-   */
-  <T> T transactionUnlessAway(Work<T> work) {
-    Optional<DatabaseOutage.Seen> away = outage.seen();
-    if (away.isPresent()) {
-      throw new DatabaseUnavailable(away.get().diagnosis());
-    }
-    return transaction(work);
-  }
-
   /** Returns whether the tables and keys are checked, so that the database may be used. */
   boolean isPrepared() {
     return isPrepared;

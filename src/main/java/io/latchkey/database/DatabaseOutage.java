@@ -22,10 +22,10 @@ public final class DatabaseOutage {
 
   /**
    * A lock that was waited for too long, a row that is there already or is gone, a deadlock, a
-   * statement that was slow.
+   * statement that was slow, a text that is too long.
    */
   private static final Set<String> ABOUT_ONE_STATEMENT =
-      Set.of("55P03", "HYT00", "23505", "23503", "40P01", "40001", "57014");
+      Set.of("55P03", "HYT00", "23505", "23503", "40P01", "40001", "57014", "22001");
 
   /** What operators are told for a class or a code of SQLSTATE. */
   private static final Map<String, String> WORDS =

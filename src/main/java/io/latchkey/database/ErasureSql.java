@@ -27,13 +27,16 @@ final class ErasureSql {
         and (outcome is null or outcome <> 'connected' or link_until < current_timestamp)""";
 
   static final String ERASE_ADDRESSES =
-      "update latchkey_grant set email = null where email is not null";
+      """
+      update latchkey_grant set email = null
+      where id in (select id from latchkey_grant where email is not null limit ?)""";
 
   /** An operator may still look for a while who has gone. */
   static final String ERASE_ADDRESSES_OF_REMOVED =
-      ERASE_ADDRESSES
-          + " and state = 'removed'"
-          + " and changed_at < current_timestamp - cast(? as integer) * interval '1' second";
+      """
+      update latchkey_grant set email = null
+      where id in (select id from latchkey_grant where email is not null and state = 'removed'
+        and changed_at < current_timestamp - cast(? as integer) * interval '1' second limit ?)""";
 
   /** Those that ended without a word. */
   static final String DELETE_INSTANCES =

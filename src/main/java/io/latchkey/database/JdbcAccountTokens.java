@@ -24,7 +24,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
 
   private static final String COLUMN = "latchkey_account_token.access_token";
 
-  private final Database database;
+  private final ImpatientDatabase database;
   private final MasterKeys keys;
   private final String instance;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
    * @param clock the monotonic clock that all freshness is judged by
    */
   public JdbcAccountTokens(
-      Database database, MasterKeys keys, String instance, InstantSource clock) {
+      ImpatientDatabase database, MasterKeys keys, String instance, InstantSource clock) {
     this.database = database;
     this.keys = keys;
     this.instance = instance;
@@ -43,12 +43,12 @@ public final class JdbcAccountTokens implements AccessTokenStore {
 
   @Override
   public boolean isBeingPrepared() {
-    return !database.isPrepared() && database.outage().isEmpty();
+    return database.isBeingPrepared();
   }
 
   @Override
   public Stored find(Account account) {
-    return database.transactionUnlessAway(
+    return database.transaction(
         connection -> {
           List<Stored> found =
               Statements.list(
@@ -94,8 +94,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
   }
 
   private boolean update(String sql, Object... values) {
-    return database.transactionUnlessAway(
-        connection -> Statements.update(connection, sql, values) == 1);
+    return database.transaction(connection -> Statements.update(connection, sql, values) == 1);
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
         and not exists (select 1 from latchkey_use u where u.grant_id = g.id)""";
 
   private static final int MOST_TOLD = 1000;
+  private static final int ADDRESSES_AT_ONCE = 1000;
 
   private final Database database;
   private final MasterKeys keys;
@@ -78,13 +79,13 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
   @Override
   public int eraseOld(Retention retention) {
     eraseOldEvents(retention);
+    eraseAddresses(retention);
     return database.transaction(
         connection -> {
           Statements.update(
               connection, ErasureSql.DELETE_CONSENTS, (int) retention.consents().toSeconds());
           Statements.update(
               connection, ErasureSql.DELETE_AUDIT, (int) retention.audit().toSeconds());
-          eraseAddresses(connection, retention);
           Statements.update(connection, SeatSql.DELETE_OLD);
           Statements.update(connection, ErasureSql.DELETE_INSTANCES);
           Statements.update(connection, ErasureSql.DELETE_NOTICES);
@@ -95,16 +96,23 @@ public final class JdbcGrantUpkeep implements GrantUpkeep {
         });
   }
 
-  private static void eraseAddresses(Connection connection, Retention retention)
-      throws SQLException {
-    if (retention.emails() == EmailAddresses.NOT_KEPT) {
-      Statements.update(connection, ErasureSql.ERASE_ADDRESSES);
-    } else {
-      Statements.update(
-          connection,
-          ErasureSql.ERASE_ADDRESSES_OF_REMOVED,
-          (int) retention.consents().toSeconds());
-    }
+  /** In parts, since a statement may take three seconds, and refreshes wait for its rows. */
+  private void eraseAddresses(Retention retention) {
+    boolean keepsNone = retention.emails() == EmailAddresses.NOT_KEPT;
+    int seconds = (int) retention.consents().toSeconds();
+    int erased;
+    do {
+      erased =
+          database.transaction(
+              connection ->
+                  keepsNone
+                      ? Statements.update(connection, ErasureSql.ERASE_ADDRESSES, ADDRESSES_AT_ONCE)
+                      : Statements.update(
+                          connection,
+                          ErasureSql.ERASE_ADDRESSES_OF_REMOVED,
+                          seconds,
+                          ADDRESSES_AT_ONCE));
+    } while (erased == ADDRESSES_AT_ONCE);
   }
 
   private void eraseOldEvents(Retention retention) {

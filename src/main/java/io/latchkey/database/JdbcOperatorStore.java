@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keeps what operators see alike on all instances in a table.
@@ -73,11 +74,13 @@ public final class JdbcOperatorStore implements OperatorStore {
     boolean unused =
         database.transaction(
             connection -> {
-              for (Map.Entry<String, Duration> ended : endedSessions.entrySet()) {
+              // In one order on all instances, so that they do not wait for one another in a
+              // circle.
+              for (Map.Entry<String, Duration> ended : new TreeMap<>(endedSessions).entrySet()) {
                 Statements.update(
                     connection, TELL, SESSION, ended.getKey(), 0L, ended.getValue().toMillis());
               }
-              for (Map.Entry<String, Duration> use : lastUses.entrySet()) {
+              for (Map.Entry<String, Duration> use : new TreeMap<>(lastUses).entrySet()) {
                 Statements.update(
                     connection,
                     TELL,

@@ -8,11 +8,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Gives the calls of an account away in slots of a quarter of a second, which begin with each
- * second of the clock of the database. So there are never more calls in a second of that clock than
+ * second of the clock of the database. So no more turns begin in a second of that clock than
  * allowed, and in no other second more than those of one slot besides.
  *
  * <p>Thread-safe.
@@ -24,15 +25,15 @@ public final class JdbcQuota implements SharedQuota {
   /** A slot with less time left is passed over: the call would fall into the next one. */
   private static final long SHORTEST_REST = 60;
 
-  private static final long FURTHEST_AHEAD = 60_000;
+  private static final long FURTHEST_AHEAD = 2000;
 
-  private final Database database;
+  private final ImpatientDatabase database;
   private final Instances instances;
 
   /**
    * @param instances know the smallest quota that is configured, and how many share it
    */
-  public JdbcQuota(Database database, Instances instances) {
+  public JdbcQuota(ImpatientDatabase database, Instances instances) {
     this.database = database;
     this.instances = instances;
   }
@@ -62,27 +63,60 @@ public final class JdbcQuota implements SharedQuota {
   }
 
   @Override
-  public Next takeTurn(Account account, Duration within) {
-    return database.transactionUnlessAway(
+  public Given takeTurns(Account account, int wanted, Duration within) {
+    return database.transaction(
         connection -> {
           Row row = locked(connection, account);
           long now = Statements.number(connection, SharingSql.NOW);
-          // No turn is further away than callers wait, unless the clock was set back.
-          boolean isAhead = row.slotBegin > now && row.slotBegin < now + FURTHEST_AHEAD;
-          Slot slot = Slot.at(isAhead ? row.slotBegin : now, row.allowed);
-          int given = slot.begin == row.slotBegin ? row.given : 0;
-          boolean isOver = slot.begin <= now && slot.end - now < SHORTEST_REST;
-          if (given >= slot.calls || isOver) {
-            slot = Slot.at(slot.end, row.allowed);
-            given = 0;
+          Giving giving = new Giving(row, now, within);
+          List<Duration> turns = new ArrayList<>();
+          while (turns.size() < wanted && giving.next().compareTo(within) <= 0) {
+            turns.add(giving.next());
+            giving.give();
           }
-          Duration in = Duration.ofMillis(Math.max(0, slot.begin - now));
-          boolean isTaken = in.compareTo(within) <= 0;
-          if (isTaken) {
-            Statements.update(connection, SharingSql.GIVE, slot.begin, given + 1, account.name());
+          if (!turns.isEmpty()) {
+            Statements.update(
+                connection, SharingSql.GIVE, giving.slot.begin, giving.given, account.name());
           }
-          return new Next(isTaken, in, row.allowed, row.reductions);
+          return new Given(turns, giving.next(), row.allowed, row.reductions);
         });
+  }
+
+  /** Gives the calls of one slot after the other away. */
+  private static final class Giving {
+
+    private final long now;
+    private final int allowed;
+    private Slot slot;
+    private int given;
+
+    Giving(Row row, long now, Duration within) {
+      this.now = now;
+      this.allowed = row.allowed;
+      // No turn is much further away than callers wait, unless the clock was set back.
+      boolean isAhead =
+          row.slotBegin > now && row.slotBegin < now + within.toMillis() + FURTHEST_AHEAD;
+      this.slot = Slot.at(isAhead ? row.slotBegin : now, allowed);
+      this.given = slot.begin == row.slotBegin ? row.given : 0;
+      if (slot.begin <= now && slot.end - now < SHORTEST_REST) {
+        this.slot = Slot.at(slot.end, allowed);
+        this.given = 0;
+      }
+    }
+
+    /** Returns how long until the next call may be made. */
+    Duration next() {
+      long begin = given < slot.calls ? slot.begin : slot.end;
+      return Duration.ofMillis(Math.max(0, begin - now));
+    }
+
+    void give() {
+      if (given >= slot.calls) {
+        slot = Slot.at(slot.end, allowed);
+        given = 0;
+      }
+      given++;
+    }
   }
 
   private Row locked(Connection connection, Account account) throws SQLException {
@@ -110,7 +144,7 @@ public final class JdbcQuota implements SharedQuota {
   @Override
   public void reduce(Account account, int reductions) {
     boolean unused =
-        database.transactionUnlessAway(
+        database.transaction(
             connection -> {
               Row row = locked(connection, account);
               return row.reductions == reductions

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcSeats implements SharedSeats {
 
-  private final Database database;
+  private final ImpatientDatabase database;
   private final String instance;
 
   /**
    * @param instance the name of this instance, which no other has
    */
-  public JdbcSeats(Database database, String instance) {
+  public JdbcSeats(ImpatientDatabase database, String instance) {
     this.database = database;
     this.instance = instance;
   }
 
   @Override
   public List<Taken> of(MeetingId meeting) {
-    return database.transactionUnlessAway(
+    return database.transaction(
         connection ->
             Statements.list(
                 connection,
@@ -36,8 +36,7 @@ public final class JdbcSeats implements SharedSeats {
   }
 
   private boolean update(String sql, @Nullable Object... values) {
-    return database.transactionUnlessAway(
-        connection -> Statements.update(connection, sql, values) == 1);
+    return database.transaction(connection -> Statements.update(connection, sql, values) == 1);
   }
 
   @Override
@@ -46,13 +45,13 @@ public final class JdbcSeats implements SharedSeats {
   }
 
   @Override
-  public void use(MeetingId meeting, String member, @Nullable String bot, Duration life) {
+  public boolean use(MeetingId meeting, String member, @Nullable String bot, Duration life) {
     int seconds = (int) life.toSeconds();
-    boolean unused = update(SeatSql.USE, meeting.digits(), member, bot, instance, seconds);
+    return update(SeatSql.USE, meeting.digits(), member, bot, instance, seconds);
   }
 
   @Override
-  public void leave(MeetingId meeting, String member) {
-    boolean unused = update(SeatSql.LEAVE, meeting.digits(), member, instance);
+  public void leave(MeetingId meeting, String member, @Nullable String bot) {
+    boolean unused = update(SeatSql.LEAVE, meeting.digits(), member, bot, instance);
   }
 }

@@ -11,8 +11,7 @@ final class SeatSql {
       """
       insert into latchkey_seat as seat (meeting, member, bot, owner, is_used, until)
       values (?, ?, ?, ?, false, current_timestamp + interval '30' second)
-      on conflict (meeting, member) do update set bot = excluded.bot,
-        owner = case when seat.until <= current_timestamp then excluded.owner else seat.owner end,
+      on conflict (meeting, member) do update set bot = excluded.bot, owner = excluded.owner,
         is_used = seat.is_used and seat.until > current_timestamp,
         until = greatest(seat.until, excluded.until)
       where seat.until <= current_timestamp or seat.bot = excluded.bot""";
@@ -26,7 +25,8 @@ final class SeatSql {
       where seat.until <= current_timestamp or seat.bot is not distinct from excluded.bot""";
 
   static final String LEAVE =
-      "delete from latchkey_seat where meeting = ? and member = ? and owner = ? and not is_used";
+      "delete from latchkey_seat where meeting = ? and member = ? and bot is not distinct from ?"
+          + " and owner = ? and not is_used";
 
   static final String DELETE_OLD = "delete from latchkey_seat where until < current_timestamp";
 

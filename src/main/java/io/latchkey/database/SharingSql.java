@@ -66,7 +66,9 @@ final class SharingSql {
   static final String LOCK_QUOTA =
       """
       select slot_begin, given, allowed, reductions,
-        extract(epoch from current_timestamp - reduced_at) as since_reduction
+        -- In the future, if the clock was set back: then it is long ago.
+        case when reduced_at > current_timestamp then 1000000
+          else extract(epoch from current_timestamp - reduced_at) end as since_reduction
       from latchkey_quota where account = ? for update""";
 
   /** Read once the row is locked: {@code current_timestamp} is when the transaction began. */

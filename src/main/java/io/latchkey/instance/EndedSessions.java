@@ -63,6 +63,7 @@ public final class EndedSessions {
   /** Another instance has signed these sessions out. */
   public void learn(Map<String, Duration> sessions) {
     Instant now = clock.now();
+    ended.values().removeIf(over -> !now.isBefore(over));
     sessions.forEach((session, left) -> ended.put(session, now.plus(left)));
   }
 }

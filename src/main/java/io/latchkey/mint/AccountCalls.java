@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -77,7 +76,7 @@ final class AccountCalls {
     this.threads = threads;
     this.events = events;
     this.pause = pause;
-    this.turns = new Turns(account, timing.clock(), shared);
+    this.turns = new Turns(account, timing.clock(), threads, shared);
   }
 
   /** Returns how many calls a second are allowed now. */
@@ -110,24 +109,13 @@ final class AccountCalls {
   <T> CompletionStage<T> inTurn(
       Function<BooleanSupplier, T> blocking, boolean hasUsableToken, Instant deadline) {
     Duration within = turnWithin(hasUsableToken, deadline);
-    return turn(within)
+    return turns
+        .next(within)
         .thenCompose(
             turn ->
                 turn.isEmpty()
                     ? CompletableFuture.failedStage(overQuota(within))
                     : inTurn(turn.get(), blocking, hasUsableToken, deadline));
-  }
-
-  /** Returns the next turn; empty if it would begin too late. */
-  private CompletionStage<Optional<Turn>> turn(Duration within) {
-    if (!turns.isShared()) {
-      return CompletableFuture.completedStage(turns.take(within));
-    }
-    CompletableFuture<Optional<Turn>> first = call(() -> turns.take(within)).toCompletableFuture();
-    // A database that hangs must not keep callers: then this instance takes its own part.
-    Future<?> late =
-        timing.alarm().after(Turns.PATIENCE, () -> first.complete(turns.takeAlone(within)));
-    return first.whenComplete((turn, failure) -> late.cancel(false));
   }
 
   private <T> CompletionStage<T> inTurn(
@@ -188,7 +176,7 @@ final class AccountCalls {
    * Takes a turn for a repetition, if one is free now. From then on the call counts by that turn.
    */
   private boolean takeTurnForRepetition(AtomicReference<Turn> turn) {
-    Optional<Turn> another = turns.take(Duration.ZERO);
+    Optional<Turn> another = turns.takeNow();
     another.ifPresent(turn::set);
     return another.isPresent();
   }

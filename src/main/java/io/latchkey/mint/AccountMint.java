@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Mints the meeting tokens of one account with its access token. If Zoom rejects the access token,
@@ -45,13 +45,13 @@ final class AccountMint {
   private final AccountCalls calls;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
-  private final Supplier<Optional<AccessToken>> newerOfOthers;
+  private final Function<AccessToken, Optional<AccessToken>> replacement;
   private final Rejections rejections;
   private final UserRefusals userRefusals;
 
   /**
-   * @param newerOfOthers returns the access token that another instance has put in the place of
-   *     ours; empty if none has. Blocks
+   * @param replacement returns the access token that another mint or instance has put in the place
+   *     of a rejected one; empty if none has. Blocks
    */
   AccountMint(
       Account account,
@@ -60,14 +60,14 @@ final class AccountMint {
       AccountCalls calls,
       SharedPause pause,
       TokenCell<AccessToken> accessToken,
-      Supplier<Optional<AccessToken>> newerOfOthers) {
+      Function<AccessToken, Optional<AccessToken>> replacement) {
     this.account = account;
     this.settings = settings;
     this.events = events;
     this.calls = calls;
     this.pause = pause;
     this.accessToken = accessToken;
-    this.newerOfOthers = newerOfOthers;
+    this.replacement = replacement;
     this.rejections = new Rejections(settings.timing());
     this.userRefusals = new UserRefusals(account.user(), settings.timing().clock());
   }
@@ -158,7 +158,7 @@ final class AccountMint {
           .thenCompose(current -> mintWith(current, attempt.next()));
     }
     return calls
-        .call(newerOfOthers)
+        .call(() -> replacement.apply(token))
         .thenCompose(
             newer ->
                 newer.isPresent() && attempt.number < MAX_ATTEMPTS

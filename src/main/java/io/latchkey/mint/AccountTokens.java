@@ -12,6 +12,7 @@ import io.latchkey.token.SharedPause;
 import io.latchkey.token.TokenCache;
 import io.latchkey.token.TokenCell;
 import io.latchkey.token.TokenFailure;
+import io.latchkey.token.TokenSource.FetchContext;
 import io.latchkey.token.ZakToken;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -55,20 +56,25 @@ final class AccountTokens {
         new TokenCell<>(
             // This call does not wait for its turn under the quota: an account fetches about one
             // access token an hour.
-            fetch ->
-                calls.call(
-                    () ->
-                        shared.next(
-                            account,
-                            () ->
-                                zoom.accessToken(account, AccountMint.policy(fetch, () -> true)))),
+            fetch -> calls.call(() -> nextAccessToken(fetch)),
             settings.accessTokenRule(),
             settings.timing(),
             events.accessToken(account));
     this.accountMint =
         new AccountMint(
-            account, settings, events, calls, pause, accessToken, () -> shared.newer(account));
+            account,
+            settings,
+            events,
+            calls,
+            pause,
+            accessToken,
+            rejected -> shared.inPlaceOf(rejected, account));
     this.zaks = new TokenCache<>(this::zakCell, settings.maxUsers(), settings.timing());
+  }
+
+  private AccessToken nextAccessToken(FetchContext fetch) {
+    return shared.next(
+        account, () -> zoom.accessToken(account, AccountMint.policy(fetch, () -> true)));
   }
 
   private TokenCell<ZakToken> zakCell(UserId user) {
@@ -110,8 +116,8 @@ final class AccountTokens {
 
   /** Takes an access token that Zoom gave to a check. A newer one in memory stays. Blocks. */
   void accept(AccessToken given) {
-    shared.offer(account, given);
     accessToken.accept(given, inMemory -> inMemory.requestedAt().isBefore(given.requestedAt()));
+    shared.offer(account, given);
   }
 
   /** Returns the user for requests that do not name a user. */

@@ -52,25 +52,32 @@ final class GrantTokens {
     // The log names a grant by its id, and never by the user's address.
     this.user = new UserId(grant.value());
     SharedPause pause = shared.pause();
-    DetachedRefresh refresh = shared.refresh();
     this.accessToken =
         new TokenCell<>(
-            fetch ->
-                refresh
-                    .renew(
-                        new GrantRefresh.Need(
-                            account, grant, generationInHand.get(), fetch.trace()))
-                    .thenApply(this::inHand),
+            fetch -> refreshed(account, grant, shared.refresh(), fetch),
             settings.accessTokenRule(),
             settings.timing(),
             // The refresh itself reports what happens to grants.
             new TokenListener() {});
     this.mint =
         new AccountMint(
-            account, settings, events, shared.calls(), pause, accessToken, Optional::empty);
+            account,
+            settings,
+            events,
+            shared.calls(),
+            pause,
+            accessToken,
+            rejected -> Optional.empty());
     this.zak =
         new TokenCell<>(
             this::mintZak, settings.zakRule(), settings.timing(), events.zak(account, user));
+  }
+
+  private CompletionStage<AccessToken> refreshed(
+      Account account, GrantId grant, DetachedRefresh refresh, FetchContext fetch) {
+    return refresh
+        .renew(new GrantRefresh.Need(account, grant, generationInHand.get(), fetch.trace()))
+        .thenApply(this::inHand);
   }
 
   private CompletionStage<ZakToken> mintZak(FetchContext fetch) {

@@ -9,15 +9,16 @@ import io.latchkey.mint.AccessTokenStore.Stored;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
 import io.latchkey.token.Freshness;
-import io.latchkey.token.TokenFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares access tokens by a store: one instance fetches under a lease, and stores the token under
@@ -29,20 +30,42 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   private static final System.Logger LOG = System.getLogger(LeasedAccessTokens.class.getName());
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-  /** Callers wait for four seconds, and a fetch takes two at most. */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(2500);
+  /**
+   * A fetch takes less, mostly. An instance that was killed in the middle of one must not keep the
+   * others waiting for its lease: they fetch without it, since no access token is lost by that.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(2);
+
+  /** If the tables are not checked by then, something else is wrong, and nobody waits for them. */
+  private static final Duration PREPARED_AFTER = Duration.ofSeconds(15);
 
   private final AccessTokenStore store;
   private final AccessTokenRule rule;
   private final InstantSource clock;
   private final Consumer<Duration> pause;
 
-  /** The generation of the token that this instance got last, by account. */
-  private final Map<String, Long> inHand = new ConcurrentHashMap<>();
+  private final Instant preparedUntil;
+
+  /** The looks at the store that are under way, by account: many mints are rejected at once. */
+  private final Map<String, CompletableFuture<Optional<AccessToken>>> looks =
+      new ConcurrentHashMap<>();
+
+  /** What this instance got last, by account. */
+  private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
+
+  /**
+   * A token that this instance got.
+   *
+   * @param generation the newest that is known
+   * @param token null if there is none yet
+   */
+  private record InHand(long generation, @Nullable AccessToken token, boolean isRejected) {
+    static final InHand NOTHING = new InHand(0, null, false);
+  }
 
   /**
    * @param rule says which tokens are worth taking
@@ -55,54 +78,79 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     this.rule = rule;
     this.clock = clock;
     this.pause = pause;
+    this.preparedUntil = clock.instant().plus(PREPARED_AFTER);
   }
 
   @Override
   public AccessToken next(Account account, Supplier<AccessToken> fetch) {
-    Instant until = clock.instant().plus(LONGEST_WAIT);
+    InHand known = inHand(account);
+    if (known.token != null && !known.isRejected && isFresh(known.token)) {
+      // Another mint got it a moment ago.
+      return known.token;
+    }
     Stored stored;
     try {
       awaitPreparation();
-      stored = store.find(account);
-      while (!isNews(account, stored)
-          && (stored.isLeased() || !store.takeLease(account, stored.generation()))) {
-        if (!clock.instant().isBefore(until)) {
-          throw new TokenFailure.Unavailable(
-              "The access token of this account is being fetched. Try again.",
-              "another instance fetches the access token of account " + account.name());
-        }
-        pause.accept(BETWEEN_LOOKS);
-        stored = store.find(account);
-      }
+      stored = newsOrLease(account, known);
     } catch (DatabaseUnavailable away) {
       LOG.log(
           DEBUG,
           () -> "account %s shares no token: %s".formatted(account.name(), away.diagnosis()));
-      return fetch.get();
+      return got(account, known.generation, fetch.get());
     }
-    return isNews(account, stored)
+    return isNews(known, stored)
         ? adopted(account, stored)
         : fetched(account, stored.generation(), fetch);
+  }
+
+  /**
+   * Returns what is stored: a newer token, or else the one whose successor is to be fetched now.
+   */
+  private Stored newsOrLease(Account account, InHand known) {
+    Instant until = clock.instant().plus(LONGEST_WAIT);
+    Stored stored = store.find(account);
+    while (!isNews(known, stored)
+        && (stored.isLeased() || !store.takeLease(account, stored.generation()))
+        && clock.instant().isBefore(until)) {
+      pause.accept(BETWEEN_LOOKS);
+      stored = store.find(account);
+    }
+    return stored;
+  }
+
+  private InHand inHand(Account account) {
+    return inHand.getOrDefault(account.name(), InHand.NOTHING);
+  }
+
+  private boolean isFresh(AccessToken token) {
+    return rule.at(token, clock.instant()) == Freshness.FRESH;
+  }
+
+  private AccessToken got(Account account, long generation, AccessToken token) {
+    inHand.put(account.name(), new InHand(generation, token, false));
+    return token;
   }
 
   /** After a start, so that a restart does not end the access token of the other instances. */
   private void awaitPreparation() {
     Instant until = clock.instant().plus(LONGEST_PREPARATION);
-    while (store.isBeingPrepared() && clock.instant().isBefore(until)) {
+    while (store.isBeingPrepared()
+        && clock.instant().isBefore(until)
+        && clock.instant().isBefore(preparedUntil)) {
       pause.accept(BETWEEN_LOOKS);
     }
   }
 
-  private boolean isNews(Account account, Stored stored) {
+  /** A generation that is older is news, too: the database was restored, or is a new one. */
+  private boolean isNews(InHand known, Stored stored) {
     return stored.token() != null
-        && stored.generation() > inHand.getOrDefault(account.name(), 0L)
+        && stored.generation() != known.generation
         && rule.at(stored.token(), clock.instant()) != Freshness.EXPIRED;
   }
 
   private AccessToken adopted(Account account, Stored stored) {
-    inHand.merge(account.name(), stored.generation(), Math::max);
     LOG.log(DEBUG, () -> "account %s: takes another instance's token".formatted(account.name()));
-    return requireNonNull(stored.token());
+    return got(account, stored.generation(), requireNonNull(stored.token()));
   }
 
   private AccessToken fetched(Account account, long generation, Supplier<AccessToken> fetch) {
@@ -110,7 +158,9 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     try {
       AccessToken token = fetch.get();
       isStored = isStored(account, generation, token);
-      return token;
+      // If it is not stored, this instance has it all the same, and the others fetch for
+      // themselves.
+      return got(account, isStored ? generation + 1 : generation, token);
     } finally {
       if (!isStored) {
         endLease(account);
@@ -120,13 +170,8 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   private boolean isStored(Account account, long generation, AccessToken token) {
     try {
-      boolean isStored = store.store(account, generation, token);
-      if (isStored) {
-        inHand.merge(account.name(), generation + 1, Math::max);
-      }
-      return isStored;
+      return store.store(account, generation, token);
     } catch (DatabaseUnavailable away) {
-      // This instance has it all the same, and the others fetch for themselves.
       return false;
     }
   }
@@ -140,15 +185,43 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   }
 
   @Override
-  public Optional<AccessToken> newer(Account account) {
+  public Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account) {
+    InHand known =
+        inHand.compute(
+            account.name(),
+            (name, before) ->
+                before != null
+                        && before.token != null
+                        && before.token.value().equals(rejected.value())
+                    ? new InHand(before.generation, before.token, true)
+                    : before);
+    if (known != null && known.token != null && !known.isRejected && isFresh(known.token)) {
+      return Optional.of(known.token);
+    }
+    CompletableFuture<Optional<AccessToken>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<AccessToken>> others = looks.putIfAbsent(account.name(), mine);
+    if (others != null) {
+      return others.join();
+    }
+    try {
+      mine.complete(news(account, known == null ? InHand.NOTHING : known));
+    } finally {
+      looks.remove(account.name(), mine);
+      // Nobody may wait in vain, whatever has happened.
+      mine.complete(Optional.empty());
+    }
+    return mine.join();
+  }
+
+  private Optional<AccessToken> news(Account account, InHand known) {
     Instant until = clock.instant().plus(LONGEST_WAIT);
     try {
       Stored stored = store.find(account);
-      while (!isNews(account, stored) && stored.isLeased() && clock.instant().isBefore(until)) {
+      while (!isNews(known, stored) && stored.isLeased() && clock.instant().isBefore(until)) {
         pause.accept(BETWEEN_LOOKS);
         stored = store.find(account);
       }
-      return isNews(account, stored) ? Optional.of(adopted(account, stored)) : Optional.empty();
+      return isNews(known, stored) ? Optional.of(adopted(account, stored)) : Optional.empty();
     } catch (DatabaseUnavailable away) {
       return Optional.empty();
     }
@@ -157,7 +230,9 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   @Override
   public void offer(Account account, AccessToken token) {
     try {
-      boolean unused = isStored(account, store.find(account).generation(), token);
+      long generation = store.find(account).generation();
+      boolean isStored = store.store(account, generation, token);
+      AccessToken unused = got(account, isStored ? generation + 1 : generation, token);
     } catch (DatabaseUnavailable away) {
       // The others fetch for themselves once Zoom refuses theirs.
     }

@@ -24,7 +24,7 @@ public interface SharedAccessTokens {
         }
 
         @Override
-        public Optional<AccessToken> newer(Account account) {
+        public Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account) {
           return Optional.empty();
         }
 
@@ -34,18 +34,19 @@ public interface SharedAccessTokens {
 
   /**
    * Returns a token that follows upon the one that this instance has: one that another instance has
-   * fetched meanwhile, or a new one. Of all instances only one fetches at a time.
+   * fetched meanwhile, or a new one. Of all instances only one fetches at a time, unless that takes
+   * more than a second.
    *
    * @param fetch asks Zoom for a new token
-   * @throws TokenFailure if the fetch fails, or if that of another instance takes too long
+   * @throws TokenFailure if the fetch fails
    */
   AccessToken next(Account account, Supplier<AccessToken> fetch);
 
   /**
-   * Returns the token that another instance has put in the place of the one that this instance has,
+   * Returns the token that has been put in the place of one that Zoom rejects, by any instance,
    * once a fetch under way has ended; empty if none has.
    */
-  Optional<AccessToken> newer(Account account);
+  Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account);
 
   /** Gives all instances a token that was fetched outside of {@link #next}. */
   void offer(Account account, AccessToken token);

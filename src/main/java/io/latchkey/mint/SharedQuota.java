@@ -2,6 +2,7 @@ package io.latchkey.mint;
 
 import io.latchkey.account.Account;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Zoom's quota of each account for all instances that share a database: all together never make
@@ -13,21 +14,27 @@ import java.time.Duration;
 public interface SharedQuota {
 
   /**
-   * The next turn.
+   * Turns that were taken.
    *
-   * @param isTaken whether it was taken; it is not if it begins too late
-   * @param in how long until it begins; zero for now
+   * @param turns how long until each begins, the first first; zero for now
+   * @param next how long until the one after them could begin
    * @param allowed the calls a second that all instances may make now
-   * @param reductions how often the number of allowed calls has been reduced before this turn
+   * @param reductions how often the number of allowed calls has been reduced before these turns
    */
-  record Next(boolean isTaken, Duration in, int allowed, int reductions) {}
+  record Given(List<Duration> turns, Duration next, int allowed, int reductions) {
+
+    public Given {
+      turns = List.copyOf(turns);
+    }
+  }
 
   /**
-   * Takes the next turn of an account, if it begins soon enough. Blocks.
+   * Takes the next turns of an account, as far as they begin soon enough. Blocks.
    *
-   * @param within how far away the turn may be
+   * @param wanted how many are taken at most
+   * @param within how far away they may be
    */
-  Next takeTurn(Account account, Duration within);
+  Given takeTurns(Account account, int wanted, Duration within);
 
   /**
    * Halves the number of allowed calls for all instances, because Zoom has limited the account.

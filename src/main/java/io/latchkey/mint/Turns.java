@@ -5,36 +5,49 @@ import static java.util.Objects.requireNonNull;
 import io.latchkey.account.Account;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.mint.Quota.Turn;
+import io.latchkey.mint.WaitingCalls.WaitingCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the turns of one account: from the quota of this instance, or from the one that it shares
- * with others. While the shared one cannot be used, this instance takes its part of it.
+ * with others. One question to the shared quota is for all who wait, so that a crowd costs the
+ * database little. While the shared quota cannot be used, this instance takes its part of it.
  *
- * <p>Thread-safe. If the quota is shared, the methods block.
+ * <p>Thread-safe.
  */
 final class Turns {
-
-  /** How long the shared quota may take to answer. */
-  static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Account account;
   private final InstantSource clock;
   private final @Nullable SharedQuota shared;
+  private final WaitingCalls waiting;
 
-  /** The quota of this instance; null while the shared one counts. */
-  private final AtomicReference<@Nullable Quota> own = new AtomicReference<>();
-
-  /** When a question to the shared quota was asked that is not answered yet; null without one. */
-  private final AtomicReference<@Nullable Instant> askedAt = new AtomicReference<>();
+  /** The quota of this instance, or its part of the shared one; null until it is needed. */
+  private final AtomicReference<@Nullable Part> own = new AtomicReference<>();
 
   /** What the shared quota has said last; null if it has said nothing yet. */
   private final AtomicReference<@Nullable Heard> heard = new AtomicReference<>();
+
+  /** Whether the shared quota could not be used when it was asked last. */
+  private volatile boolean isAlone;
+
+  /**
+   * What this instance may do without asking.
+   *
+   * @param perSecond the calls a second
+   */
+  private record Part(int perSecond, Quota quota) {}
 
   /**
    * @param next the earliest turn that was free
@@ -43,83 +56,111 @@ final class Turns {
   private record Heard(Instant next, int allowed) {}
 
   /**
+   * @param threads for asking the shared quota, which blocks
    * @param shared null if this instance has the whole quota for itself
    */
-  Turns(Account account, InstantSource clock, @Nullable SharedQuota shared) {
+  Turns(Account account, InstantSource clock, Executor threads, @Nullable SharedQuota shared) {
     this.account = account;
     this.clock = clock;
     this.shared = shared;
-    if (shared == null) {
-      own.set(new Quota(account.callsPerSecond(), clock));
-    }
+    this.waiting =
+        new WaitingCalls(threads, this::answer, call -> call.turn().complete(takeAlone(call)));
+    this.isAlone = shared == null;
   }
 
-  /** Returns whether {@link #take} blocks. */
-  boolean isShared() {
-    return shared != null;
-  }
-
-  /** Takes the next turn, if it begins within this time; else empty. */
-  Optional<Turn> take(Duration within) {
+  /** Takes the next turn, if it begins within this time; else empty. Never fails. */
+  CompletionStage<Optional<Turn>> next(Duration within) {
     if (shared == null) {
-      return requireNonNull(own.get()).takeTurn(within);
-    }
-    if (isSlow()) {
-      return takeAlone(within);
+      return CompletableFuture.completedStage(takeAlone(within));
     }
     if (waitUntilTurnWithin(within).compareTo(Duration.ZERO) > 0) {
       // Known without another question: a crowd that is turned away costs the database nothing.
-      return Optional.empty();
+      return CompletableFuture.completedStage(Optional.empty());
     }
-    askedAt.compareAndSet(null, clock.instant());
+    WaitingCall mine = new WaitingCall(within, new CompletableFuture<>());
+    waiting.add(mine);
+    return mine.turn();
+  }
+
+  private void answer(List<WaitingCall> all) {
     try {
-      SharedQuota.Next next = shared.takeTurn(account, within);
-      own.set(null);
-      Instant at = clock.instant().plus(next.in());
-      heard.set(new Heard(at, next.allowed()));
-      return next.isTaken() ? Optional.of(Turn.shared(at, next.reductions())) : Optional.empty();
+      Deque<Turn> turns = new ArrayDeque<>(askFor(all.size(), longest(all)));
+      for (WaitingCall each : all) {
+        Turn first = turns.peekFirst();
+        boolean isInTime = first != null && !first.at().isAfter(now().plus(each.within()));
+        each.turn().complete(isInTime ? Optional.ofNullable(turns.pollFirst()) : Optional.empty());
+      }
     } catch (DatabaseUnavailable away) {
-      return takeAlone(within);
-    } finally {
-      askedAt.set(null);
+      isAlone = true;
+      all.forEach(call -> call.turn().complete(takeAlone(call)));
+    } catch (RuntimeException defect) {
+      // Whatever it is, nobody may wait in vain.
+      all.forEach(call -> call.turn().completeExceptionally(defect));
+      throw defect;
     }
   }
 
-  /** Returns whether the shared quota does not answer, so that nobody else should wait for it. */
-  private boolean isSlow() {
-    Instant asked = askedAt.get();
-    return asked != null && asked.plus(PATIENCE).isBefore(clock.instant());
+  private static Duration longest(List<WaitingCall> all) {
+    return all.stream().map(WaitingCall::within).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
-  /** Takes a turn of this instance's part of the shared quota. Does not block. */
-  Optional<Turn> takeAlone(Duration within) {
-    return requireNonNull(own.updateAndGet(known -> known != null ? known : ownPart()))
-        .takeTurn(within);
+  private List<Turn> askFor(int wanted, Duration within) {
+    SharedQuota.Given given = requireNonNull(shared).takeTurns(account, wanted, within);
+    isAlone = false;
+    Instant now = now();
+    heard.set(new Heard(now.plus(given.next()), given.allowed()));
+    return given.turns().stream().map(in -> Turn.shared(now.plus(in), given.reductions())).toList();
   }
 
-  private Quota ownPart() {
-    return new Quota(requireNonNull(shared).share(account), clock);
+  /** Takes a turn that is free now; else empty. Blocks if the quota is shared. */
+  Optional<Turn> takeNow() {
+    if (shared == null) {
+      return takeAlone(Duration.ZERO);
+    }
+    try {
+      return askFor(1, Duration.ZERO).stream().findFirst();
+    } catch (DatabaseUnavailable away) {
+      isAlone = true;
+      return takeAlone(Duration.ZERO);
+    }
+  }
+
+  private Optional<Turn> takeAlone(WaitingCall call) {
+    return takeAlone(call.within());
+  }
+
+  private Optional<Turn> takeAlone(Duration within) {
+    return part().quota.takeTurn(within);
+  }
+
+  /** Its turns are remembered, however often the shared quota comes and goes. */
+  private Part part() {
+    int perSecond = shared == null ? account.callsPerSecond() : shared.share(account);
+    return requireNonNull(
+        own.updateAndGet(
+            known ->
+                known != null && known.perSecond == perSecond
+                    ? known
+                    : new Part(perSecond, new Quota(perSecond, clock))));
   }
 
   /** Returns whether the call of this turn may be made now. If not, it needs another turn. */
   boolean isUsable(Turn turn) {
-    Quota quota = own.get();
-    return (turn.isShared() || quota == null)
-        ? clock.instant().isBefore(turn.at().plus(Turn.SHARED_VALID_FOR))
-        : quota.isUsable(turn);
+    return turn.isShared()
+        ? now().isBefore(turn.at().plus(Turn.SHARED_VALID_FOR))
+        : part().quota.isUsable(turn);
   }
 
-  /** Allows fewer calls, because Zoom has limited the account. */
+  /** Allows fewer calls, because Zoom has limited the account. Blocks if the quota is shared. */
   void reduce(Turn turn) {
-    Quota quota = own.get();
-    if (turn.isShared() && shared != null) {
-      try {
-        shared.reduce(account, turn.reductions());
-      } catch (DatabaseUnavailable away) {
-        // The account is paused all the same, and the next limit is told again.
-      }
-    } else if (quota != null) {
-      quota.reduce(turn);
+    if (!turn.isShared() || shared == null) {
+      part().quota.reduce(turn);
+      return;
+    }
+    try {
+      shared.reduce(account, turn.reductions());
+    } catch (DatabaseUnavailable away) {
+      // The account is paused all the same, and the next limit is told again.
     }
   }
 
@@ -128,32 +169,33 @@ final class Turns {
    * Never negative.
    */
   Duration waitUntilTurnWithin(Duration within) {
-    Quota quota = own.get();
-    if (quota != null) {
-      return quota.waitUntilTurnWithin(within);
+    if (isAlone) {
+      return part().quota.waitUntilTurnWithin(within);
     }
     Heard last = heard.get();
     Duration early =
-        last == null ? Duration.ZERO : Duration.between(clock.instant().plus(within), last.next());
+        last == null ? Duration.ZERO : Duration.between(now().plus(within), last.next());
     return early.isNegative() ? Duration.ZERO : early;
   }
 
   /** Returns how many calls a second are allowed now. */
   int allowed() {
-    Quota quota = own.get();
     Heard last = heard.get();
-    if (quota != null) {
-      return quota.allowed();
+    if (isAlone) {
+      return part().quota.allowed();
     }
     return last == null ? account.callsPerSecond() : last.allowed();
+  }
+
+  private Instant now() {
+    return clock.instant();
   }
 
   /** Returns the calls that are allowed now, in words for the log. */
   @Override
   public String toString() {
-    Quota quota = own.get();
-    return quota != null
-        ? quota.toString()
+    return isAlone
+        ? part().quota.toString()
         : "%s calls a second of all instances".formatted(allowed());
   }
 }

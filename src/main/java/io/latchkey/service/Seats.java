@@ -132,7 +132,13 @@ public final class Seats implements PoolSeats {
 
   @Override
   public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
+    boolean unused = isLeft(meeting, member, bot);
+  }
+
+  /** Does the same as {@link #leave}, and returns whether nobody has the seat any more. */
+  boolean isLeft(MeetingId meeting, PoolMember member, @Nullable String bot) {
     change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
+    return !hasSeat(meetings.getOrDefault(meeting, List.of()), member);
   }
 
   private void change(MeetingId meeting, UnaryOperator<Seat> change) {

@@ -1,12 +1,10 @@
 package io.latchkey.service;
 
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.account.MeetingId;
 import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.service.SharedSeats.Taken;
-import io.latchkey.token.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,16 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each seat to one bot, whichever instance is asked. While the database cannot be used, the
- * seats that this instance knows count, and the log says so once.
+ * seats that this instance knows count, and the log says so.
  *
  * <p>Thread-safe.
  */
@@ -32,16 +29,16 @@ public final class SeatsOfAllInstances implements PoolSeats {
 
   private static final System.Logger LOG = System.getLogger(SeatsOfAllInstances.class.getName());
 
-  /** How long the database may take to answer. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private final Seats own;
   private final SharedSeats shared;
   private final Duration seatLifetime;
   private final Executor threads;
-  private final Alarm alarm;
   private final Runnable unshared;
-  private final AtomicBoolean isAway = new AtomicBoolean();
+
+  /** When the log was last told that seats are not shared; null for never. */
+  private final AtomicReference<@Nullable Instant> warnedAt = new AtomicReference<>();
 
   /**
    * @param own the seats of this instance
@@ -50,17 +47,11 @@ public final class SeatsOfAllInstances implements PoolSeats {
    * @param unshared told of each seat that other instances do not learn of
    */
   public SeatsOfAllInstances(
-      Seats own,
-      SharedSeats shared,
-      Duration seatLifetime,
-      Executor threads,
-      Alarm alarm,
-      Runnable unshared) {
+      Seats own, SharedSeats shared, Duration seatLifetime, Executor threads, Runnable unshared) {
     this.own = own;
     this.shared = shared;
     this.seatLifetime = seatLifetime;
     this.threads = threads;
-    this.alarm = alarm;
     this.unshared = unshared;
   }
 
@@ -72,36 +63,10 @@ public final class SeatsOfAllInstances implements PoolSeats {
       Instant now,
       Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
     Search search = new Search(meeting, bot, excluded, now, choose);
-    CompletableFuture<Optional<PoolMember>> first = new CompletableFuture<>();
     try {
-      threads.execute(() -> answer(first, search));
+      return CompletableFuture.supplyAsync(() -> takeNow(search), threads);
     } catch (RejectedExecutionException tooMany) {
       return CompletableFuture.completedStage(takeAlone(search, "too many ask"));
-    }
-    // A database that hangs must not keep callers.
-    Future<?> late = alarm.after(PATIENCE, () -> answerAlone(first, search));
-    return first.whenComplete((member, failure) -> late.cancel(false));
-  }
-
-  private void answer(CompletableFuture<Optional<PoolMember>> first, Search search) {
-    try {
-      Optional<PoolMember> member = takeNow(search);
-      if (!first.complete(member)) {
-        // Nobody waits any more: the bot has got another seat.
-        member.ifPresent(taken -> leave(search.meeting, taken, search.bot));
-      }
-    } catch (RuntimeException defect) {
-      // Whatever it is, nobody may wait in vain.
-      first.completeExceptionally(defect);
-    }
-  }
-
-  private void answerAlone(CompletableFuture<Optional<PoolMember>> first, Search search) {
-    if (!first.isDone()) {
-      Optional<PoolMember> member = takeAlone(search, "it does not answer");
-      if (!first.complete(member)) {
-        member.ifPresent(taken -> own.leave(search.meeting, taken, search.bot));
-      }
     }
   }
 
@@ -137,11 +102,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
 
   private Optional<PoolMember> takeNow(Search search) {
     try {
-      Optional<PoolMember> chosen = takeShared(search);
-      if (isAway.getAndSet(false)) {
-        LOG.log(INFO, "Seats in meetings are shared with the other instances again");
-      }
-      return chosen;
+      return takeShared(search);
     } catch (DatabaseUnavailable away) {
       return takeAlone(search, away.diagnosis());
     }
@@ -187,7 +148,15 @@ public final class SeatsOfAllInstances implements PoolSeats {
   }
 
   private Optional<PoolMember> takeAlone(Search search, String why) {
-    if (!isAway.getAndSet(true)) {
+    unshared.run();
+    warn(search.now, why);
+    return own.takeNow(search.meeting, search.bot, search.excluded, search.now, search.choose);
+  }
+
+  private void warn(Instant now, String why) {
+    Instant last = warnedAt.get();
+    boolean isDue = last == null || !now.isBefore(last.plus(BETWEEN_WARNINGS));
+    if (isDue && warnedAt.compareAndSet(last, now)) {
       LOG.log(
           WARNING,
           () ->
@@ -195,20 +164,25 @@ public final class SeatsOfAllInstances implements PoolSeats {
                   + " user: "
                   + why);
     }
-    unshared.run();
-    return own.takeNow(search.meeting, search.bot, search.excluded, search.now, search.choose);
   }
 
   @Override
   public void use(MeetingId meeting, PoolMember member, @Nullable String bot, Instant now) {
     own.use(meeting, member, bot, now);
-    tell(() -> shared.use(meeting, member.seatKey(), keyOf(bot), seatLifetime));
+    tell(
+        () -> {
+          if (!shared.use(meeting, member.seatKey(), keyOf(bot), seatLifetime)) {
+            unshared.run();
+          }
+        });
   }
 
   @Override
   public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
-    own.leave(meeting, member, bot);
-    tell(() -> shared.leave(meeting, member.seatKey()));
+    // Another request of the bot may still be under way for the same seat.
+    if (own.isLeft(meeting, member, bot)) {
+      tell(() -> shared.leave(meeting, member.seatKey(), keyOf(bot)));
+    }
   }
 
   private void tell(Runnable statement) {

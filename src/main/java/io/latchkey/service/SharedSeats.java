@@ -37,11 +37,15 @@ public interface SharedSeats {
    */
   boolean take(MeetingId meeting, String member, @Nullable String bot);
 
-  /** Keeps a seat for a while, since its bot got a token. */
-  void use(MeetingId meeting, String member, @Nullable String bot, Duration life);
+  /**
+   * Keeps a seat for a while, since its bot got a token.
+   *
+   * @return false if another bot has it
+   */
+  boolean use(MeetingId meeting, String member, @Nullable String bot, Duration life);
 
   /** Gives back a seat that this instance has taken, unless it was used. */
-  void leave(MeetingId meeting, String member);
+  void leave(MeetingId meeting, String member, @Nullable String bot);
 
   /** Returns what stands for a name in the database. */
   static String hash(String name) {

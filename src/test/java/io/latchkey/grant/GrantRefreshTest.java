@@ -76,18 +76,20 @@ class GrantRefreshTest {
     assertEquals(2, rig.calls());
   }
 
+  /** {@code -Drefresh.rounds=1000} for a longer proof. */
   @Test
   void manyCallersOnThreeInstances_useEachRefreshTokenOnce() throws Exception {
+    int rounds = Integer.getInteger("refresh.rounds", 20);
     start(Kind.POSTGRESQL_18);
     rig.app.grants().reuse(SimulatedGrants.Reuse.ENDS_THE_GRANT);
     GrantId anna = rig.connect("anna");
     List<Instance> instances =
         List.of(rig.instance("one"), rig.instance("two"), rig.instance("three"));
-    ExecutorService callers = Executors.newFixedThreadPool(30);
-    for (int round = 1; round <= 20; round++) {
+    ExecutorService callers = Executors.newFixedThreadPool(150);
+    for (int round = 1; round <= rounds; round++) {
       long inHand = round;
       List<Callable<RenewedToken>> tasks = new ArrayList<>();
-      for (int i = 0; i < 30; i++) {
+      for (int i = 0; i < 150; i++) {
         Instance instance = instances.get(i % 3);
         tasks.add(() -> askUntilAnswered(instance, rig.need(anna, inHand)));
       }
@@ -96,8 +98,8 @@ class GrantRefreshTest {
       }
     }
     callers.shutdown();
-    assertEquals(20, rig.calls());
-    assertEquals(20, rig.app.grants().rotations());
+    assertEquals(rounds, rig.calls());
+    assertEquals(rounds, rig.app.grants().rotations());
     assertEquals(0, rig.app.grants().refusals());
   }
 

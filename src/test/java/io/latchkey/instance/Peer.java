@@ -4,6 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.ImpatientDatabase;
 import io.latchkey.database.JdbcAccountTokens;
 import io.latchkey.database.JdbcInstances;
 import io.latchkey.database.JdbcQuota;
@@ -38,7 +39,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,7 +55,13 @@ final class Peer implements AutoCloseable {
   private final Database database;
   private final MeetingTokens tokens;
   private final HttpTransport transport;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  /** As the product has them. */
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(64, 64, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1000));
+
+  private final ExecutorService questions =
+      new ThreadPoolExecutor(4, 4, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1000));
   private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
 
   /**
@@ -60,6 +69,7 @@ final class Peer implements AutoCloseable {
    */
   Peer(String name, DatabasePlace place, URI zoom, Account account, AccessTokenRule rule) {
     database = TestDatabase.open(place);
+    ImpatientDatabase impatient = new ImpatientDatabase(database, questions);
     instances =
         new Instances(
             name,
@@ -88,11 +98,11 @@ final class Peer implements AutoCloseable {
                 clock),
             new Sharing(
                 new LeasedAccessTokens(
-                    new JdbcAccountTokens(database, TestDatabase.keys(), name, clock),
+                    new JdbcAccountTokens(impatient, TestDatabase.keys(), name, clock),
                     rule,
                     clock,
                     pause -> LockSupport.parkNanos(pause.toNanos())),
-                new JdbcQuota(database, instances)),
+                new JdbcQuota(impatient, instances)),
             new MintSettings(
                 rule,
                 new ZakRule(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(15)),
@@ -129,6 +139,7 @@ final class Peer implements AutoCloseable {
   public void close() {
     alarms.shutdownNow();
     threads.shutdownNow();
+    questions.shutdownNow();
     try {
       transport.close();
     } catch (Exception e) {

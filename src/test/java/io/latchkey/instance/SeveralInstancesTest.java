@@ -218,6 +218,57 @@ class SeveralInstancesTest {
     }
   }
 
+  /** More users than the account has threads. */
+  @Test
+  void databaseThatHangs_keepsNoCrowdWaiting() throws Exception {
+    try (RestartablePostgreSql server = server()) {
+      place = server.place();
+      Peer one = peer(1000);
+      one.zak("u1").join();
+      server.freeze();
+      try {
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int user = 0; user < 150; user++) {
+          answers.add(one.zak("v" + user));
+        }
+        answers.forEach(CompletableFuture::join);
+      } finally {
+        server.thaw();
+      }
+    }
+  }
+
+  /** It was killed between Zoom's answer, which has ended the older token, and the commit. */
+  @Test
+  void instanceThatWasKilledWhileItFetched_keepsNobodyWaitingForItsLease() {
+    Peer one = peer(1000);
+    one.zak("u1").join();
+    TestDatabase.execute(
+        place,
+        "update latchkey_account_token set lease_owner = 'killed',"
+            + " lease_until = current_timestamp + interval '15' second");
+    app.killAccessTokens();
+    one.zak("u2").join();
+    assertEquals(2, fetches());
+  }
+
+  @Test
+  void databaseThatWasRestored_hasNewsAllTheSame() {
+    Peer one = peer(1000);
+    Peer two = peer(1000);
+    one.zak("u1").join();
+    two.zak("u1").join();
+    TestDatabase.execute(
+        place,
+        "update latchkey_account_token set access_token = null, expires_at = null,"
+            + " generation = -100");
+    app.killAccessTokens();
+    one.zak("u2").join();
+    two.zak("u2").join();
+    one.zak("u3").join();
+    assertEquals(2, fetches());
+  }
+
   private static RestartablePostgreSql server() throws Exception {
     return RestartablePostgreSql.start(Files.createTempDirectory("latchkey-pg").resolve("data"));
   }

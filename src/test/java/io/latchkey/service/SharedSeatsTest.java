@@ -10,6 +10,7 @@ import io.latchkey.account.MeetingId;
 import io.latchkey.account.UserId;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.ImpatientDatabase;
 import io.latchkey.database.JdbcSeats;
 import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.SchemaCheck;
@@ -31,15 +32,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,6 @@ class SharedSeatsTest {
   private static final String ROOM = "123456789";
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
   private final List<Database> databases = new ArrayList<>();
   private final AtomicInteger unshared = new AtomicInteger();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -68,7 +68,6 @@ class SharedSeatsTest {
   @AfterEach
   void stop() {
     threads.shutdownNow();
-    alarms.shutdownNow();
     databases.forEach(Database::close);
   }
 
@@ -84,22 +83,23 @@ class SharedSeatsTest {
             .toList(),
         new SeatsOfAllInstances(
             new Seats(MEETING),
-            new JdbcSeats(database, "instance" + databases.size()),
+            new JdbcSeats(new ImpatientDatabase(database, threads), "instance" + databases.size()),
             MEETING,
             threads,
-            (delay, action) -> alarms.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS),
             unshared::incrementAndGet),
         InstantSource.system());
   }
 
   /** Returns the user that a bot gets. */
   private CompletableFuture<String> ask(Pool pool, @Nullable String bot) {
-    TokenRequest request =
-        new TokenRequest(
-            TokenKind.OBF, "rooms", null, null, MeetingId.parse(ROOM).orElseThrow(), bot, true);
-    return pool.obtain(request, Instant.now().plusSeconds(4), member -> true, this::mint)
+    return pool.obtain(request(bot), Instant.now().plusSeconds(4), member -> true, this::mint)
         .thenApply(served -> served.member().orElseThrow())
         .toCompletableFuture();
+  }
+
+  private static TokenRequest request(@Nullable String bot) {
+    return new TokenRequest(
+        TokenKind.OBF, "rooms", null, null, MeetingId.parse(ROOM).orElseThrow(), bot, true);
   }
 
   private CompletionStage<ServedToken<MeetingToken>> mint(PoolMember member) {
@@ -151,6 +151,30 @@ class SharedSeatsTest {
     assertThrows(CompletionException.class, () -> ask(one, "anna").join());
     failing.clear();
     await().untilAsserted(() -> assertEquals("default/user0", ask(two, "bert").join()));
+  }
+
+  /** A platform asks twice for one bot, and the first request fails at Zoom. */
+  @Test
+  void failedRequest_leavesTheSeatToAnotherOfTheSameBot() {
+    Pool one = instance(1);
+    Pool two = instance(1);
+    CompletableFuture<ServedToken<MeetingToken>> first = new CompletableFuture<>();
+    CompletableFuture<ServedToken<MeetingToken>> second = new CompletableFuture<>();
+    Queue<CompletableFuture<ServedToken<MeetingToken>>> mints =
+        new ConcurrentLinkedQueue<>(List.of(first, second));
+    TokenRequest anna = request("anna");
+    CompletionStage<?> failing =
+        one.obtain(anna, Instant.now(), member -> true, member -> mints.remove());
+    await().until(() -> mints.size() == 1);
+    CompletionStage<?> lasting =
+        one.obtain(anna, Instant.now().plusSeconds(4), member -> true, member -> mints.remove());
+    await().until(mints::isEmpty);
+    first.completeExceptionally(new TokenFailure.Unavailable("a", "Zoom is failing"));
+    assertThrows(CompletionException.class, () -> failing.toCompletableFuture().join());
+    assertThrows(CompletionException.class, () -> ask(two, "bert").join(), "the seat is anna's");
+    second.complete(
+        new ServedToken<>(new ObfToken(Secret.of("obf"), Instant.now()), Origin.MINTED));
+    lasting.toCompletableFuture().join();
   }
 
   /** An instance that was killed between taking a seat and using it holds it for half a minute. */

@@ -1,10 +1,17 @@
 package io.latchkey.bench.instances;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.latchkey.bench.trouble.Figures;
 import io.latchkey.simulator.Calls.Call;
 import io.latchkey.simulator.Endpoint;
 import io.latchkey.simulator.SimulatedAccount.Tolerance;
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +28,9 @@ record OneToken(Together together, Figures figures) {
   private static final Duration LENGTH = Duration.ofMinutes(10);
   private static final int USERS = 40;
 
+  /** Of a ZAK that is handed out, by default. */
+  private static final Duration LEAST_LIFE = Duration.ofMinutes(15);
+
   void run(double scale) throws Exception {
     together.app.tolerance(Tolerance.NEWEST_ONLY).accessTokenLife(LIFE);
     // Each request is a mint, which needs the access token.
@@ -30,6 +40,7 @@ record OneToken(Together together, Figures figures) {
         .with("latchkey.zoom.calls-per-second", "80")
         .start();
     Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+    AtomicInteger old = new AtomicInteger();
     AtomicInteger user = new AtomicInteger();
     int before = together.calls(Endpoint.TOKEN).size();
     long generationBefore = generation();
@@ -37,7 +48,7 @@ record OneToken(Together together, Figures figures) {
     for (int server = 0; server < together.servers.size(); server++) {
       int number = server;
       clock.scheduleAtFixedRate(
-          () -> ask(number, user.incrementAndGet() % USERS, statuses),
+          () -> ask(number, user.incrementAndGet() % USERS, statuses, old),
           50L * server,
           200,
           TimeUnit.MILLISECONDS);
@@ -50,18 +61,31 @@ record OneToken(Together together, Figures figures) {
     figures.add("servers", together.names(), "");
     figures.add("seconds, with a renewal every two", length.toSeconds(), "");
     figures.add("answers", statuses, "200 alone");
+    figures.add("ZAKs that were nearly over", old.get(), "0");
     figures.add("calls for an access token", calls.size() - before, "");
     figures.add("access tokens that were stored", generation() - generationBefore, "as many");
     figures.add("calls less than a second after another", tooClose(calls, before), "0");
   }
 
-  private void ask(int server, int user, Map<Integer, LongAdder> statuses) {
+  private void ask(int server, int user, Map<Integer, LongAdder> statuses, AtomicInteger old) {
     var unused =
         together
             .zak(server, "&user=user" + user)
             .thenAccept(
-                answer ->
-                    statuses.computeIfAbsent(answer.status(), any -> new LongAdder()).increment());
+                answer -> {
+                  statuses.computeIfAbsent(answer.status(), any -> new LongAdder()).increment();
+                  if (answer.status() == 200 && lifeLeft(answer.body()) < LEAST_LIFE.toSeconds()) {
+                    old.incrementAndGet();
+                  }
+                });
+  }
+
+  /** Returns the seconds until the end of a ZAK, by the clock of this machine. */
+  private static long lifeLeft(String zak) {
+    String payload = new String(Base64.getUrlDecoder().decode(zak.split("\\.")[1]), UTF_8);
+    try (JsonReader reader = Json.createReader(new StringReader(payload))) {
+      return reader.readObject().getJsonNumber("exp").longValue() - Instant.now().getEpochSecond();
+    }
   }
 
   private long generation() {

@@ -1,0 +1,90 @@
+package io.latchkey.mint;
+
+import io.latchkey.mint.Quota.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Collects the calls of one account that wait for a turn, so that one question is asked for all of
+ * them, and one at a time.
+ *
+ * <p>Thread-safe.
+ */
+final class WaitingCalls {
+
+  /**
+   * A call that waits.
+   *
+   * @param within how far away its turn may be
+   * @param turn its turn; empty for none in time
+   */
+  record WaitingCall(Duration within, CompletableFuture<Optional<Turn>> turn) {}
+
+  private final Queue<WaitingCall> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean isAsking = new AtomicBoolean();
+  private final Executor threads;
+  private final Consumer<List<WaitingCall>> question;
+  private final Consumer<WaitingCall> withoutThread;
+
+  /**
+   * @param threads the question blocks on these
+   * @param question gives each call its answer; blocks
+   * @param withoutThread gives a call its answer if no thread is free; does not block
+   */
+  WaitingCalls(
+      Executor threads, Consumer<List<WaitingCall>> question, Consumer<WaitingCall> withoutThread) {
+    this.threads = threads;
+    this.question = question;
+    this.withoutThread = withoutThread;
+  }
+
+  void add(WaitingCall call) {
+    waiting.add(call);
+    ask();
+  }
+
+  private void ask() {
+    if (isAsking.compareAndSet(false, true)) {
+      try {
+        threads.execute(this::answerAll);
+      } catch (RejectedExecutionException noThread) {
+        isAsking.set(false);
+        allWaiting().forEach(withoutThread);
+      }
+    }
+  }
+
+  private void answerAll() {
+    try {
+      for (List<WaitingCall> all = allWaiting(); !all.isEmpty(); all = allWaiting()) {
+        question.accept(all);
+      }
+    } finally {
+      isAsking.set(false);
+    }
+    if (!waiting.isEmpty()) {
+      // One that came after the last look.
+      ask();
+    }
+  }
+
+  /** Takes all that wait still. */
+  private List<WaitingCall> allWaiting() {
+    List<WaitingCall> all = new ArrayList<>();
+    for (WaitingCall each = waiting.poll(); each != null; each = waiting.poll()) {
+      if (!each.turn.isDone()) {
+        all.add(each);
+      }
+    }
+    return all;
+  }
+}
