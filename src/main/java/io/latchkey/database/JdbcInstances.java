@@ -21,6 +21,9 @@ public final class JdbcInstances implements InstanceStore {
   private final Database database;
   private final String name;
 
+  /** An instance of the same name may have been killed before. */
+  private volatile boolean isFirst = true;
+
   /**
    * @param name of this instance, which no other has
    */
@@ -36,9 +39,13 @@ public final class JdbcInstances implements InstanceStore {
             .map(each -> each.getKey() + "=" + each.getValue())
             .sorted()
             .collect(joining(","));
-    return database.statement(
-        connection ->
-            Statements.list(connection, SharingSql.SAY, JdbcInstances::instance, name, text));
+    List<SeenInstance> seen =
+        database.statement(
+            connection ->
+                Statements.list(
+                    connection, SharingSql.SAY, JdbcInstances::instance, name, text, isFirst));
+    isFirst = false;
+    return seen;
   }
 
   private static SeenInstance instance(ResultSet row) throws SQLException {

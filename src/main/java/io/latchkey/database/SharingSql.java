@@ -10,7 +10,9 @@ final class SharingSql {
         insert into latchkey_instance as ours (name, started_at, seen_at, calls_per_second)
         values (?, current_timestamp, current_timestamp, ?)
         on conflict (name) do update
-          set seen_at = excluded.seen_at, calls_per_second = excluded.calls_per_second
+          set seen_at = excluded.seen_at, calls_per_second = excluded.calls_per_second,
+            started_at = case when cast(? as boolean) then excluded.started_at
+              else ours.started_at end
         returning ours.name, ours.started_at, ours.seen_at, ours.calls_per_second),
       instances as (
         select * from said
