@@ -41,8 +41,8 @@ final class Quota {
    */
   record Turn(Instant at, int reductions, boolean isShared) {
 
-    /** Less than a slot of the shared quota, so that a late call takes no turn of the next slot. */
-    static final Duration SHARED_VALID_FOR = Duration.ofMillis(200);
+    /** Half a slot of the shared quota: the other half is for the way to Zoom. */
+    static final Duration SHARED_VALID_FOR = Duration.ofMillis(120);
 
     static Turn shared(Instant at, int reductions) {
       return new Turn(at, reductions, true);
