@@ -109,7 +109,8 @@ final class DatabaseReader {
     List<Secret> secrets = values.list(key).stream().map(Secret::of).toList();
     Optional<MasterKeys> keys = MasterKeys.parse(secrets);
     if (secrets.isEmpty()) {
-      values.reportOnce(key, "is missing: make one with `openssl rand -base64 32`");
+      values.reportOnce(
+          key, "is missing: make one with `openssl rand -base64 32`, the same on every instance");
     } else if (keys.isEmpty()) {
       values.reportOnce(key, "must be Base64 of 32 bytes: make one with `openssl rand -base64 32`");
     }

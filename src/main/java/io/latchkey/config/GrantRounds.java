@@ -96,13 +96,13 @@ final class GrantRounds {
       if (!isPrepared) {
         preparation.run();
         isPrepared = true;
-        LOG.log(INFO, "The database of grants is ready");
+        LOG.log(INFO, "The database is ready");
         boolean unused = monitor.databaseBack();
       }
       tasks.forEach(Runnable::run);
       slowTasks.forEach(this::begin);
       if (monitor.databaseBack()) {
-        LOG.log(INFO, "The database of grants can be used again");
+        LOG.log(INFO, "The database can be used again");
       }
     } catch (DatabaseUnavailable unavailable) {
       report(unavailable.diagnosis());
@@ -150,7 +150,7 @@ final class GrantRounds {
       LOG.log(
           WARNING,
           () ->
-              "The database of grants cannot be used: %s. Grants are served from memory, and none is refreshed"
+              "The database cannot be used: %s. Grants are served from memory, and none is refreshed; each instance goes on by itself"
                   .formatted(problem));
     }
   }

@@ -1,5 +1,7 @@
 package io.latchkey.database;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.latchkey.account.Account;
 import io.latchkey.database.MasterKeys.Place;
 import io.latchkey.grant.DatabaseUnavailable;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the access tokens of Server-to-Server accounts in a table, encrypted. Times are compared
@@ -24,10 +28,15 @@ public final class JdbcAccountTokens implements AccessTokenStore {
 
   private static final String COLUMN = "latchkey_account_token.access_token";
 
+  private static final System.Logger LOG = System.getLogger(JdbcAccountTokens.class.getName());
+
   private final ImpatientDatabase database;
   private final MasterKeys keys;
   private final String instance;
   private final InstantSource clock;
+
+  /** The accounts of which the log has said that their token cannot be read. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * @param instance the name of this instance, which no other has
@@ -85,6 +94,13 @@ public final class JdbcAccountTokens implements AccessTokenStore {
       return new Stored(generation, token, isLeased);
     } catch (DatabaseUnavailable otherKey) {
       // This instance does not have the key that it was sealed with, so it is of no use here.
+      if (warned.add(account.name())) {
+        LOG.log(
+            WARNING,
+            () ->
+                "account %s: the access token of another instance cannot be read: %s. Every instance needs the same latchkey.database.key"
+                    .formatted(account.name(), otherKey.diagnosis()));
+      }
       return new Stored(generation, null, isLeased);
     }
   }

@@ -1,5 +1,6 @@
 package io.latchkey.instance;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.grant.DatabaseUnavailable;
@@ -29,6 +30,9 @@ public final class Instances implements Runnable {
 
   private volatile List<SeenInstance> seen = List.of();
 
+  /** The names that the log has told. */
+  private volatile List<String> known = List.of();
+
   /**
    * @param name of this instance, which no other has
    * @param callsPerSecond the configured calls a second of each account
@@ -42,7 +46,19 @@ public final class Instances implements Runnable {
   @Override
   public void run() {
     seen = store.say(callsPerSecond);
+    logIfChanged(live().stream().map(SeenInstance::name).sorted().toList());
     callsPerSecond.keySet().forEach(this::warnIfDifferent);
+  }
+
+  private void logIfChanged(List<String> live) {
+    if (!live.equals(known)) {
+      known = live;
+      LOG.log(
+          INFO,
+          () ->
+              "This is instance %s. Instances that share the database now: %s"
+                  .formatted(name, String.join(", ", live)));
+    }
   }
 
   private void warnIfDifferent(String account) {

@@ -27,10 +27,10 @@ public final class GrantSection {
     this.monitor = monitor;
   }
 
-  /** Returns nothing if there is no General app. */
+  /** Returns nothing if there is no General app, and the database, if any, can be used. */
   Html html(Instant now) {
     if (accounts.isEmpty()) {
-      return Html.NOTHING;
+      return monitor.databaseProblem().map(problem -> database(problem, now)).orElse(Html.NOTHING);
     }
     List<Html> parts = new ArrayList<>();
     parts.add(Html.element("h2", "Grants of users"));
@@ -46,9 +46,10 @@ public final class GrantSection {
         "bad",
         "Database",
         "away",
-        "The database of grants cannot be used since %s: %s."
+        "The database cannot be used since %s: %s."
             .formatted(Times.relative(problem.since(), now), problem.problem()),
-        "Grants are served from memory while their access tokens work, and none is refreshed.");
+        "Grants are served from memory while their access tokens work, and none is refreshed. Each"
+            + " instance goes on by itself: tokens, quota and seats are not shared.");
   }
 
   private Html unsaved(Instant since, Instant now) {

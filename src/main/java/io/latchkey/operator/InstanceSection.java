@@ -20,6 +20,20 @@ public record InstanceSection(@Nullable Instances instances) {
     if (instances == null) {
       return Html.NOTHING;
     }
+    return Html.all(
+        List.of(
+            Html.element("h2", "Instances"),
+            instances.seen().isEmpty()
+                ? Html.element(
+                    "p", "No other instance is known: the database could not be used so far.")
+                : table(instances),
+            Html.element(
+                "p class=\"soft\"",
+                "Accounts, failures, metrics and checks on this page are those of this instance. To"
+                    + " see another one, open its own address instead of the load balancer's.")));
+  }
+
+  private static Html table(Instances instances) {
     List<Html> rows = new ArrayList<>();
     for (SeenInstance each : instances.seen()) {
       boolean isThis = each.name().equals(instances.name());
@@ -30,17 +44,10 @@ public record InstanceSection(@Nullable Instances instances) {
               each.isLive() ? "lives" : "silent for " + Times.inWords(each.seen()),
               Integer.toString(each.refreshes())));
     }
-    return Html.all(
-        List.of(
-            Html.element("h2", "Instances"),
-            Tables.wide(
-                "They share the database",
-                List.of("Instance", "Up for", "State", "Grants being refreshed"),
-                rows),
-            Html.element(
-                "p class=\"soft\"",
-                "Accounts, failures, metrics and checks on this page are those of this instance. To"
-                    + " see another one, open its own address instead of the load balancer's.")));
+    return Tables.wide(
+        "They share the database",
+        List.of("Instance", "Up for", "State", "Grants being refreshed"),
+        rows);
   }
 
   /** Returns the name of this instance in words; empty if nothing is shared. */

@@ -34,8 +34,8 @@ public final class Demo {
       """
         A second instance shares PostgreSQL with the first: one access token, one quota, one set of grants
           curl -i '{other}/latchkey/zak?token={token}'
-        Both are listed at the end of {latchkey}/latchkey/ops/status. Sign in at
-        {other}/latchkey/ops/status, too: who signs out on one is signed out on both.
+        Both are listed at the end of {latchkey}/latchkey/ops/status. A browser that is signed in there is
+        signed in at {other}/latchkey/ops/status, too, and soon signed out on both.
 
       """;
 
@@ -100,7 +100,7 @@ public final class Demo {
       """;
 
   /** The port of the second instance lies so much higher. */
-  private static final int SECOND = 10;
+  private static final int SECOND = 100;
 
   private final int instances = Integer.getInteger("demo.instances", 1);
   private final int port = Integer.getInteger("demo.port", 8080);
@@ -131,7 +131,8 @@ public final class Demo {
     requireFree(port, port + 100, zoomPort, "Latchkey");
     requireFree(port + 1, port + 100, zoomPort, "health");
     if (instances > 1) {
-      requireFree(port + SECOND, port + 100, zoomPort, "the second instance");
+      requireFree(port + SECOND, port + 200, zoomPort, "the second instance");
+      requireFree(port + SECOND + 1, port + 200, zoomPort, "health of the second instance");
     }
     requireFree(zoomPort, port, zoomPort + 100, "the simulated Zoom");
     try (ZoomSimulator zoom = ZoomSimulator.start(zoomPort);

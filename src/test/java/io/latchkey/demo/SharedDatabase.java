@@ -1,5 +1,6 @@
 package io.latchkey.demo;
 
+import io.latchkey.bench.Rig;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.RestartablePostgreSql;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The PostgreSQL that two instances of the demo share.
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param server null if there is one instance
  */
 record SharedDatabase(RestartablePostgreSql server) implements AutoCloseable {
+
+  private static final String NAME = "postgresql";
 
   /**
    * Starts it with empty tables, if there are two instances.
@@ -27,10 +31,21 @@ record SharedDatabase(RestartablePostgreSql server) implements AutoCloseable {
     System.out.println("\nPostgreSQL starts, which both instances share.");
     try {
       Files.createDirectories(directory);
+      removeOlder(directory);
       return new SharedDatabase(
-          RestartablePostgreSql.start(Files.createTempDirectory(directory, "postgresql")));
+          RestartablePostgreSql.start(Files.createTempDirectory(directory, NAME)));
     } catch (SQLException e) {
       throw new IllegalStateException("PostgreSQL does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ctrl-C leaves the files of an earlier demo behind. */
+  private static void removeOlder(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      for (Path each :
+          all.filter(path -> path.getFileName().toString().startsWith(NAME)).toList()) {
+        Rig.deleteWithAllIn(each);
+      }
     }
   }
 

@@ -51,7 +51,7 @@ final class Peer implements AutoCloseable {
   private static final Duration MAX_WAIT = Duration.ofMillis(3750);
 
   final Instances instances;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final Database database;
   private final MeetingTokens tokens;
   private final HttpTransport transport;
@@ -66,8 +66,16 @@ final class Peer implements AutoCloseable {
 
   /**
    * @param rule of access tokens
+   * @param clock of this instance
    */
-  Peer(String name, DatabasePlace place, URI zoom, Account account, AccessTokenRule rule) {
+  Peer(
+      String name,
+      DatabasePlace place,
+      URI zoom,
+      Account account,
+      AccessTokenRule rule,
+      InstantSource clock) {
+    this.clock = clock;
     database = TestDatabase.open(place);
     ImpatientDatabase impatient = new ImpatientDatabase(database, questions);
     instances =

@@ -66,9 +66,23 @@ class SeveralInstancesTest {
   }
 
   private Peer unprepared(int callsPerSecond) {
+    return unprepared(callsPerSecond, Duration.ZERO);
+  }
+
+  /**
+   * @param wrong how far its clock is ahead
+   */
+  private Peer unprepared(int callsPerSecond, Duration wrong) {
     Account account =
         new Account("default", "acc", "client", Secret.of("secret"), UserId.ME, callsPerSecond);
-    Peer peer = new Peer("peer" + peers.size(), place, zoom.url(), account, RULE);
+    Peer peer =
+        new Peer(
+            "peer" + peers.size(),
+            place,
+            zoom.url(),
+            account,
+            RULE,
+            () -> Instant.now().plus(wrong));
     peers.add(peer);
     return peer;
   }
@@ -271,6 +285,26 @@ class SeveralInstancesTest {
 
   private static RestartablePostgreSql server() throws Exception {
     return RestartablePostgreSql.start(Files.createTempDirectory("latchkey-pg").resolve("data"));
+  }
+
+  /** Each access token lives for four seconds, and is renewed after two. */
+  @Test
+  void clocksThatAreApart_changeNothing() {
+    app.accessTokenLife(Duration.ofSeconds(4));
+    List<Peer> three =
+        IntStream.of(-10, 0, 10)
+            .mapToObj(minutes -> unprepared(1000, Duration.ofMinutes(minutes)).begin())
+            .toList();
+    Instant begin = Instant.now();
+    for (int round = 0; Instant.now().isBefore(begin.plusSeconds(11)); round++) {
+      for (Peer peer : three) {
+        peer.zak("u" + round).join();
+      }
+    }
+    int calls = fetches();
+    assertTrue(calls >= 5 && calls <= 6, () -> calls + " fetches in 11 s");
+    assertEquals(
+        calls, TestDatabase.number(place, "select generation from latchkey_account_token"));
   }
 
   @Test

@@ -127,7 +127,7 @@ class DataSourceIT {
                       server
                           .log()
                           .contains(
-                              "The database of grants cannot be used: this server has no data source "
+                              "The database cannot be used: this server has no data source "
                                   + server.dataSourceName())));
     }
   }

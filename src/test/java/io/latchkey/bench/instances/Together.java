@@ -109,7 +109,6 @@ final class Together implements AutoCloseable {
     servers.add(server);
     Map<String, String> all = new HashMap<>(keys);
     all.put("latchkey.instance", "instance-" + servers.size());
-    server.variables().putAll(Clocks.ofServer(servers.size()));
     Rig.start(server, all);
     return server;
   }
