@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mints the meeting tokens of one account with its access token. If Zoom rejects the access token,
@@ -45,13 +46,13 @@ final class AccountMint {
   private final AccountCalls calls;
   private final SharedPause pause;
   private final TokenCell<AccessToken> accessToken;
-  private final Function<AccessToken, Optional<AccessToken>> replacement;
+  private final @Nullable Function<AccessToken, Optional<AccessToken>> replacement;
   private final Rejections rejections;
   private final UserRefusals userRefusals;
 
   /**
    * @param replacement returns the access token that another mint or instance has put in the place
-   *     of a rejected one; empty if none has. Blocks
+   *     of a rejected one; empty if none has. Blocks; null if access tokens are not shared
    */
   AccountMint(
       Account account,
@@ -60,7 +61,7 @@ final class AccountMint {
       AccountCalls calls,
       SharedPause pause,
       TokenCell<AccessToken> accessToken,
-      Function<AccessToken, Optional<AccessToken>> replacement) {
+      @Nullable Function<AccessToken, Optional<AccessToken>> replacement) {
     this.account = account;
     this.settings = settings;
     this.events = events;
@@ -156,6 +157,9 @@ final class AccountMint {
     if (replacedMeanwhile) {
       return accessToken(attempt.fetch, attempt.deadline)
           .thenCompose(current -> mintWith(current, attempt.next()));
+    }
+    if (replacement == null) {
+      return withReplaced(rejected, token, attempt);
     }
     return calls
         .call(() -> replacement.apply(token))

@@ -68,7 +68,9 @@ final class AccountTokens {
             calls,
             pause,
             accessToken,
-            rejected -> shared.inPlaceOf(rejected, account));
+            shared == SharedAccessTokens.NONE
+                ? null
+                : rejected -> shared.inPlaceOf(rejected, account));
     this.zaks = new TokenCache<>(this::zakCell, settings.maxUsers(), settings.timing());
   }
 

@@ -60,14 +60,7 @@ final class GrantTokens {
             // The refresh itself reports what happens to grants.
             new TokenListener() {});
     this.mint =
-        new AccountMint(
-            account,
-            settings,
-            events,
-            shared.calls(),
-            pause,
-            accessToken,
-            rejected -> Optional.empty());
+        new AccountMint(account, settings, events, shared.calls(), pause, accessToken, null);
     this.zak =
         new TokenCell<>(
             this::mintZak, settings.zakRule(), settings.timing(), events.zak(account, user));
