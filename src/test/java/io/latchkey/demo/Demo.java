@@ -81,7 +81,7 @@ public final class Demo {
           curl -i '{latchkey}/latchkey/access-token?token={api}&account=crm&grant=bert-in-crm'
         Once more from the beginning: Bert removes the app at Zoom, and gets a new link
           curl -X DELETE '{zoom}/control/grants?account=demo-general-app&user=bert'
-          curl -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/consents' \
+          curl -H 'Authorization: Bearer {operator}' '{latchkey}/latchkey/ops/consents' \\
             -d '{"account":"crm","reference":"bert-in-crm"}'
 
       {second}  How it is, and what Zoom has been asked so far:
