@@ -591,7 +591,7 @@ class GrantsIT {
       browser.go(link);
       postgres.stop();
       browser.find("button.main").click();
-      browser.awaitText("main", "Nothing has happened. Open your link again in a minute.");
+      browser.awaitText("main", "Nothing has happened at Zoom. Open your link again in a minute.");
       assertEquals(503L, browser.status());
       assertEquals(List.of(), browser.inaccessible());
       assertTrue(browser.tooWide() <= 0, "narrow");
