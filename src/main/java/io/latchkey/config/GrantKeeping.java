@@ -46,6 +46,9 @@ final class GrantKeeping {
   private final @Nullable Parts parts;
   private final AtomicBoolean isEnded = new AtomicBoolean();
 
+  /** Loaded now: Open Liberty stops an application once its archive is gone. */
+  private final Runnable drivers = Drivers::deregister;
+
   /**
    * @param parts null without a database
    */
@@ -107,7 +110,7 @@ final class GrantKeeping {
       end(parts);
     }
     // Servers load every driver that an application brings, even if nobody uses it.
-    Drivers.deregister();
+    drivers.run();
   }
 
   private static void end(Parts parts) {
