@@ -23,7 +23,7 @@ public final class JdbcQuota implements SharedQuota {
   private static final int SLOTS_A_SECOND = 4;
 
   /** A slot with less time left is passed over: the call would fall into the next one. */
-  private static final long SHORTEST_REST = 120;
+  private static final long SHORTEST_REST = 150;
 
   private static final long FURTHEST_AHEAD = 2000;
 

@@ -41,8 +41,8 @@ final class Quota {
    */
   record Turn(Instant at, int reductions, boolean isShared) {
 
-    /** Half a slot of the shared quota: the other half is for the way to Zoom. */
-    static final Duration SHARED_VALID_FOR = Duration.ofMillis(120);
+    /** Less than half a slot of the shared quota: the rest is for the way to Zoom. */
+    static final Duration SHARED_VALID_FOR = Duration.ofMillis(100);
 
     static Turn shared(Instant at, int reductions) {
       return new Turn(at, reductions, true);
