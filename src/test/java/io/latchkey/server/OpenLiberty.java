@@ -1,10 +1,14 @@
 package io.latchkey.server;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +55,38 @@ public final class OpenLiberty extends Server {
 
   @Override
   public void deploy() throws IOException {
+    long before = isAlive() ? starts() : 0;
     Files.copy(site.war(), deployed(), REPLACE_EXISTING);
     if (!neighbours().isEmpty()) {
       deployNeighbours();
     }
+    if (isAlive()) {
+      touchUntilNoticed(before);
+    }
+  }
+
+  /**
+   * Liberty overlooks an archive that comes while it still deals with the end of the one before:
+   * then only a later change of the file makes it look.
+   */
+  private void touchUntilNoticed(long startsBefore) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ofSeconds(3))
+        .pollInterval(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              boolean isNoticed = starts() > startsBefore;
+              if (!isNoticed) {
+                Files.setLastModifiedTime(deployed(), FileTime.from(Instant.now()));
+              }
+              return isNoticed;
+            });
+  }
+
+  /** Returns how often the application was started. */
+  private long starts() throws IOException {
+    return log().lines().filter(line -> line.contains("CWWKZ0018I")).count();
   }
 
   /** Our configuration deploys nothing else by itself, so another file names the applications. */
