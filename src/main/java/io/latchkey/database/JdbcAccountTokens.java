@@ -131,7 +131,10 @@ public final class JdbcAccountTokens implements AccessTokenStore {
         generation);
   }
 
-  /** The URL is sealed, too: whoever could write it would get the token. No token has a blank. */
+  /**
+   * Seals the URL with the token: anybody who could change a plain URL would make us send the token
+   * there. No token has a blank.
+   */
   private static Secret withUrl(AccessToken token) {
     return Secret.of(token.value().reveal() + " " + token.apiUrl());
   }

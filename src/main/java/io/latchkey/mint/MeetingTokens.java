@@ -32,6 +32,7 @@ public final class MeetingTokens {
   private final Map<String, AccountTokens> accounts;
 
   /**
+   * @param sharing what other instances have a part in
    * @param threads creates the thread pool of one account, whose threads its calls to Zoom block
    */
   public MeetingTokens(

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 public interface SharedAccessTokens {
 
-  /** Shares nothing. */
+  /** Lets each instance fetch for itself, since there is no database that several can use. */
   SharedAccessTokens NONE =
       new SharedAccessTokens() {
         @Override

@@ -16,7 +16,7 @@ public interface SharedQuota {
   /**
    * Turns that were taken.
    *
-   * @param turns how long until each begins, the first first; zero for now
+   * @param turns how long until each begins, in that order; zero for one that begins at once
    * @param next how long until the one after them could begin
    * @param allowed the calls a second that all instances may make now
    * @param reductions how often the number of allowed calls has been reduced before these turns

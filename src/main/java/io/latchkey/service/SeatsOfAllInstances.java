@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each seat to one bot, whichever instance is asked. While the database cannot be used, the
- * seats that this instance knows count, and the log says so.
+ * seats that this instance knows count, and the log says so once a minute.
  *
  * <p>Thread-safe.
  */

@@ -8,10 +8,9 @@ import io.latchkey.grant.GrantCounts;
 import io.latchkey.secret.Secret;
 import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.zoom.HttpTransport;
-import io.latchkey.zoom.ZoomNetwork;
+import io.latchkey.zoom.TestZoomSettings;
 import io.latchkey.zoom.ZoomSettings;
 import io.latchkey.zoom.ZoomUserCalls;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +26,7 @@ class GeneralAppTrialTest {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (ZoomSimulator zoom = ZoomSimulator.start(0)) {
       var unused = zoom.account("crm-id", "general-client", "general-secret").generalApp();
-      ZoomSettings settings =
-          new ZoomSettings(
-              zoom.url(),
-              zoom.url(),
-              true,
-              ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-              Duration.ofHours(2),
-              Duration.ofMinutes(15));
+      ZoomSettings settings = TestZoomSettings.of(zoom.url());
       HttpTransport transport = new HttpTransport(settings.network(), threads);
       GeneralAppTrial trial =
           new GeneralAppTrial(

@@ -35,8 +35,8 @@ import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.HttpTransport;
 import io.latchkey.zoom.Scopes;
+import io.latchkey.zoom.TestZoomSettings;
 import io.latchkey.zoom.ZoomGrants;
-import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomSettings;
 import io.latchkey.zoom.ZoomUserCalls;
 import java.io.IOException;
@@ -138,14 +138,7 @@ class ConsentKillsTest {
    * @param end where it ends; null if it does not
    */
   private ConsentFlow process(Step end) {
-    ZoomSettings settings =
-        new ZoomSettings(
-            zoom.url(),
-            zoom.url(),
-            true,
-            ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15));
+    ZoomSettings settings = TestZoomSettings.of(zoom.url());
     HttpTransport transport = new HttpTransport(settings.network(), threads);
     JdbcGrantStore grants = new JdbcGrantStore(database, KEYS, "one", clock);
     Alarm alarm =

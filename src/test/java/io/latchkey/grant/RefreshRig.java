@@ -13,8 +13,8 @@ import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.Alarm;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.TestZoomSettings;
 import io.latchkey.zoom.ZoomGrants;
-import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomSettings;
 import io.latchkey.zoom.ZoomUserCalls;
 import java.io.IOException;
@@ -64,14 +64,7 @@ final class RefreshRig implements AutoCloseable {
     place = TestDatabase.place(kind);
     database = TestDatabase.open(place);
     SchemaCheck.run(database, TestDatabase.keys());
-    settings =
-        new ZoomSettings(
-            zoom.url(),
-            zoom.url(),
-            true,
-            ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15));
+    settings = TestZoomSettings.of(zoom.url());
     transport = new HttpTransport(settings.network(), Executors.newCachedThreadPool());
     calls = new ZoomGrants(settings, transport, call -> {}, clock);
   }

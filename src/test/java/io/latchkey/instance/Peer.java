@@ -24,9 +24,9 @@ import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
 import io.latchkey.token.ZakToken;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.TestZoomSettings;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
-import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomRepeater;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomSettings;
@@ -83,14 +83,7 @@ final class Peer implements AutoCloseable {
             name,
             new JdbcInstances(database, name),
             Map.of(account.name(), account.callsPerSecond()));
-    ZoomSettings settings =
-        new ZoomSettings(
-            zoom,
-            zoom,
-            true,
-            ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15));
+    ZoomSettings settings = TestZoomSettings.of(zoom);
     transport = new HttpTransport(settings.network(), Executors.newCachedThreadPool());
     Alarm alarm = (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     tokens =

@@ -15,7 +15,6 @@ import io.latchkey.simulator.ZoomSimulator;
 import io.latchkey.token.AccessToken;
 import io.latchkey.token.TokenFailure;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,14 +45,7 @@ class ZoomUserCallsTest {
     zoom = ZoomSimulator.start(0);
     app = zoom.account("crm-id", "general-client", "general-secret").generalApp();
     app.users().add("anna", "Anna@example.com", "Anna");
-    ZoomSettings settings =
-        new ZoomSettings(
-            zoom.url(),
-            zoom.url(),
-            true,
-            ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15));
+    ZoomSettings settings = TestZoomSettings.of(zoom.url());
     transport = new HttpTransport(settings.network(), threads);
     calls = new ZoomUserCalls(settings, transport, call -> {}, InstantSource.system());
     refreshes = new ZoomGrants(settings, transport, call -> {}, InstantSource.system());

@@ -28,10 +28,10 @@ import io.latchkey.token.CallContext;
 import io.latchkey.token.TokenTiming;
 import io.latchkey.token.ZakRule;
 import io.latchkey.zoom.HttpTransport;
+import io.latchkey.zoom.TestZoomSettings;
 import io.latchkey.zoom.ZoomGrants;
 import io.latchkey.zoom.ZoomGuard;
 import io.latchkey.zoom.ZoomHosts;
-import io.latchkey.zoom.ZoomNetwork;
 import io.latchkey.zoom.ZoomRepeater;
 import io.latchkey.zoom.ZoomRetry;
 import io.latchkey.zoom.ZoomSettings;
@@ -70,14 +70,7 @@ final class Instance implements AutoCloseable {
   Instance(Setting setting, String name, MasterKeys keys, AccessTokenRule rule) {
     database = setting.open(keys);
     store = watch.over(new JdbcGrantStore(database, keys, name, clock));
-    ZoomSettings zoom =
-        new ZoomSettings(
-            setting.zoom.url(),
-            setting.zoom.url(),
-            true,
-            ZoomNetwork.direct(Duration.ofSeconds(2), Duration.ofSeconds(2)),
-            Duration.ofHours(2),
-            Duration.ofMinutes(15));
+    ZoomSettings zoom = TestZoomSettings.of(setting.zoom.url());
     transport = new HttpTransport(zoom.network(), Executors.newCachedThreadPool());
     Alarm alarm = (delay, action) -> alarms.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     LeaseKeeper leases = new LeaseKeeper(store, alarm, threads);
