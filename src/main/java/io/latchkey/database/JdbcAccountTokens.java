@@ -126,6 +126,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
         keys.seal(withUrl(token), place(account, generation + 1)),
         millis(Duration.between(token.requestedAt(), now)),
         millis(Duration.between(now, token.expiresAt())),
+        instance,
         account.name(),
         account.clientId(),
         generation);

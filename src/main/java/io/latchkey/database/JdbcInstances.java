@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.latchkey.instance.InstanceStore;
 import io.latchkey.instance.SeenInstance;
+import io.latchkey.instance.SeenInstance.Holdings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class JdbcInstances implements InstanceStore {
         row.getString("name"),
         Statements.remaining(row, "up"),
         seen,
-        row.getInt("refreshes"),
+        new Holdings(row.getInt("refreshes"), row.getInt("access_tokens"), row.getInt("seats")),
         calls);
   }
 

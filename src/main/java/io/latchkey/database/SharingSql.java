@@ -23,9 +23,19 @@ final class SharingSql {
       select name, calls_per_second,
         extract(epoch from current_timestamp - started_at) as up,
         extract(epoch from current_timestamp - seen_at) as seen,
-        (select count(*) from latchkey_grant
-          where lease_until > current_timestamp and lease_owner = instances.name) as refreshes
-      from instances""";
+        coalesce(refreshes, 0) as refreshes, coalesce(access_tokens, 0) as access_tokens,
+        coalesce(seats, 0) as seats
+      from instances
+      left join (select lease_owner, count(*) as refreshes from latchkey_grant
+        where lease_until > current_timestamp group by lease_owner) as leased_grant
+        on leased_grant.lease_owner = name
+      left join (select lease_owner, count(*) as access_tokens from latchkey_account_token
+        where expires_at > current_timestamp or lease_until > current_timestamp
+        group by lease_owner) as fetched_token
+        on fetched_token.lease_owner = name
+      left join (select owner, count(*) as seats from latchkey_seat
+        where until > current_timestamp group by owner) as taken_seat
+        on taken_seat.owner = name""";
 
   static final String FIND_TOKEN =
       """
@@ -47,12 +57,13 @@ final class SharingSql {
       where account = ? and client_id = ? and generation = ?
         and (lease_until is null or lease_until < current_timestamp)""";
 
+  /** The owner stays once the lease is over: operators see which instance has fetched the token. */
   static final String STORE_TOKEN =
       """
       update latchkey_account_token set generation = generation + 1, access_token = ?,
         requested_at = current_timestamp - cast(? as integer) * interval '1 millisecond',
         expires_at = current_timestamp + cast(? as integer) * interval '1 millisecond',
-        lease_owner = null, lease_until = null
+        lease_owner = ?, lease_until = null
       where account = ? and client_id = ? and generation = ?""";
 
   static final String END_LEASE_OF_TOKEN =

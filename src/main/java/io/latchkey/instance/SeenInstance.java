@@ -8,11 +8,25 @@ import java.util.Map;
  *
  * @param up how long ago it was started
  * @param seen how long ago it said so
- * @param refreshes how many grants it refreshes now
+ * @param holdings what it holds
  * @param callsPerSecond the configured calls a second of each account
  */
 public record SeenInstance(
-    String name, Duration up, Duration seen, int refreshes, Map<String, Integer> callsPerSecond) {
+    String name,
+    Duration up,
+    Duration seen,
+    Holdings holdings,
+    Map<String, Integer> callsPerSecond) {
+
+  /**
+   * What an instance holds. Immutable.
+   *
+   * @param refreshes how many grants it refreshes now
+   * @param accessTokens for how many Server-to-Server accounts it has fetched the access token that
+   *     all use, or is fetching it
+   * @param seats how many users of pools it has sent into meetings
+   */
+  public record Holdings(int refreshes, int accessTokens, int seats) {}
 
   /** Instances say every five seconds that they live; one that has missed two is gone. */
   private static final Duration GONE = Duration.ofSeconds(12);

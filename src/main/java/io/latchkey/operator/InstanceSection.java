@@ -42,11 +42,19 @@ public record InstanceSection(@Nullable Instances instances) {
               each.name() + (isThis ? " (this one)" : ""),
               Times.inWords(each.up()),
               each.isLive() ? "lives" : "silent for " + Times.inWords(each.seen()),
-              Integer.toString(each.refreshes())));
+              Integer.toString(each.holdings().refreshes()),
+              Integer.toString(each.holdings().accessTokens()),
+              Integer.toString(each.holdings().seats())));
     }
     return Tables.wide(
         "They share the database",
-        List.of("Instance", "Up for", "State", "Grants being refreshed"),
+        List.of(
+            "Instance",
+            "Up for",
+            "State",
+            "Grants being refreshed",
+            "Access tokens fetched",
+            "Users in meetings"),
         rows);
   }
 

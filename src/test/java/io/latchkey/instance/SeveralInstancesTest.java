@@ -10,6 +10,7 @@ import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.database.TestDatabase.Kind;
+import io.latchkey.instance.SeenInstance.Holdings;
 import io.latchkey.secret.Secret;
 import io.latchkey.simulator.Calls.Call;
 import io.latchkey.simulator.Endpoint;
@@ -307,6 +308,25 @@ class SeveralInstancesTest {
     assertTrue(calls >= 5 && calls <= 6, () -> calls + " fetches in 11 s");
     assertEquals(
         calls, TestDatabase.number(place, "select generation from latchkey_account_token"));
+  }
+
+  @Test
+  void instances_seeWhatTheOthersHold() {
+    Peer one = peer(1000);
+    Peer two = peer(1000);
+    one.zak("u1").join();
+    two.zak("u1").join();
+    TestDatabase.execute(
+        place,
+        "insert into latchkey_seat (meeting, member, owner, is_used, until) values"
+            + " ('1', 'room1', 'peer1', true, current_timestamp + interval '1' hour),"
+            + " ('1', 'room2', 'peer1', true, current_timestamp + interval '1' hour),"
+            + " ('2', 'room1', 'peer1', true, current_timestamp - interval '1' second)");
+    two.instances.run();
+    assertEquals(
+        Map.of("peer0", new Holdings(0, 1, 0), "peer1", new Holdings(0, 0, 2)),
+        two.instances.seen().stream()
+            .collect(Collectors.toMap(SeenInstance::name, SeenInstance::holdings)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.latchkey.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,22 @@ public final class PayaraMicro extends Server {
     command.addAll(options);
     neighbours().forEach(war -> command.addAll(List.of("--deploy", war.toString())));
     process = Optional.of(processOf(console(), command.toArray(String[]::new)).start().toHandle());
+  }
+
+  /** Starts it once more if {@code run} has ended one that hung, as every supervisor does. */
+  @Override
+  public boolean awaitReady(Duration atMost, Runnable tick)
+      throws InterruptedException, IOException {
+    if (super.awaitReady(atMost, tick)) {
+      return true;
+    }
+    String log = log();
+    if (isAlive() || !log.contains("Payara Micro does not listen at ")) {
+      return false;
+    }
+    System.err.println(log + "\nIs started once more: " + logFile());
+    start();
+    return super.awaitReady(atMost, tick);
   }
 
   @Override
