@@ -6,7 +6,8 @@ import io.latchkey.bench.trouble.Measurement;
 /**
  * Shows what instances do together that share a PostgreSQL, by figures in a table. {@code
  * -Dtrouble=token,quota} chooses among {@link InstancePart}, {@code -Dtrouble.scale=0.1} shortens,
- * and {@code -Dbench.servers=payara-micro,wildfly,payara-micro} says which servers take part.
+ * {@code -Dbench.servers=payara-micro,wildfly,payara-micro} says which servers take part, and
+ * {@code -Dbench.clocks=-600,0,600} makes their clocks wrong by so many seconds.
  */
 public final class InstancesTogether {
 

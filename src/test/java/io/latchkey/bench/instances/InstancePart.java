@@ -7,6 +7,8 @@ import io.latchkey.bench.trouble.Measurement;
 public enum InstancePart implements Measurement {
   /** Zoom ends an access token when it gives a newer one, and each lives for some seconds. */
   TOKEN,
+  /** Many callers of all instances want the access token of one grant when it has ended. */
+  GRANT,
   /** Many users at once, at the smallest of Zoom's plans; one instance is killed. */
   QUOTA,
   /** Many bots want to enter one meeting by a small pool. */
@@ -29,6 +31,7 @@ public enum InstancePart implements Measurement {
     try (Together together = new Together(text())) {
       switch (this) {
         case TOKEN -> new OneToken(together, figures).run(scale);
+        case GRANT -> new OneGrant(together, figures).run(scale);
         case QUOTA -> new OneQuota(together, figures).run(scale);
         case SEATS -> new Seating(together, figures).run();
         case ENDED -> new EndedElsewhere(together, figures).run(scale);

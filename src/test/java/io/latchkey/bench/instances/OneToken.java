@@ -59,6 +59,7 @@ record OneToken(Together together, Figures figures) {
     TimeUnit.SECONDS.sleep(2);
     List<Call> calls = together.calls(Endpoint.TOKEN);
     figures.add("servers", together.names(), "");
+    figures.add("clocks", together.clocks.inWords(), "");
     figures.add("seconds, with a renewal every two", length.toSeconds(), "");
     figures.add("answers", statuses, "200 alone");
     figures.add("ZAKs that were nearly over", old.get(), "0");

@@ -32,12 +32,17 @@ import java.util.concurrent.CompletableFuture;
 final class Together implements AutoCloseable {
 
   static final String OPERATOR = "bench-operator-token-0123456789abcdef";
+
+  /** The callback token of a caller that may have access tokens of users. */
+  static final String API = "bench-api-token-0123456789abcdef-0123";
+
   private static final String ZOOM_ACCOUNT = "bench";
 
   final RestartablePostgreSql postgres;
   final Setting setting;
   final SimulatedAccount app;
   final List<Server> servers = new ArrayList<>();
+  final SkewedClocks clocks = SkewedClocks.asConfigured();
   private final String purpose;
   private final Map<String, String> keys = new HashMap<>();
 
@@ -63,6 +68,9 @@ final class Together implements AutoCloseable {
     keys.put(general + ".app", "general");
     keys.put(general + ".client-id", "general-client");
     keys.put(general + ".client-secret", "general-secret");
+    keys.put("latchkey.callers", "api");
+    keys.put("latchkey.caller.api.token", API);
+    keys.put("latchkey.caller.api.kinds", "access-token");
     keys.put("latchkey.public-url", "http://127.0.0.1:1/latchkey");
     keys.put("latchkey.operator.token", OPERATOR);
     keys.put("latchkey.database.url", postgres.place().url());
@@ -106,6 +114,7 @@ final class Together implements AutoCloseable {
   }
 
   private Server start(Server server) throws Exception {
+    clocks.set(server, servers.size());
     servers.add(server);
     Map<String, String> all = new HashMap<>(keys);
     all.put("latchkey.instance", "instance-" + servers.size());
