@@ -75,6 +75,9 @@ final class GrantRounds {
   }
 
   private void nextAfter(Duration pause) {
+    if (isStopping) {
+      return;
+    }
     var unused =
         alarm.after(
             pause,
@@ -105,7 +108,7 @@ final class GrantRounds {
         LOG.log(INFO, "The database can be used again");
       }
     } catch (DatabaseUnavailable unavailable) {
-      report(unavailable.diagnosis());
+      reportUnlessStopping(unavailable.diagnosis());
       pause = isPrepared ? BETWEEN_ROUNDS : BETWEEN_TRIALS;
     } catch (RuntimeException defect) {
       // Broad on purpose: without a next round, nothing would be learnt any more.
@@ -145,8 +148,9 @@ final class GrantRounds {
     }
   }
 
-  private void report(String problem) {
-    if (monitor.databaseAway(problem)) {
+  /** A round that is under way at the stop finds the database closed. */
+  private void reportUnlessStopping(String problem) {
+    if (!isStopping && monitor.databaseAway(problem)) {
       LOG.log(
           WARNING,
           () ->

@@ -30,6 +30,8 @@ public final class Instances implements Runnable {
 
   private volatile List<SeenInstance> seen = List.of();
 
+  private boolean hasLeft;
+
   /** The names that the log has told. */
   private volatile List<String> known = List.of();
 
@@ -44,7 +46,10 @@ public final class Instances implements Runnable {
   }
 
   @Override
-  public void run() {
+  public synchronized void run() {
+    if (hasLeft) {
+      return;
+    }
     seen = store.say(callsPerSecond);
     logIfChanged(live().stream().map(SeenInstance::name).sorted().toList());
     callsPerSecond.keySet().forEach(this::warnIfDifferent);
@@ -110,7 +115,9 @@ public final class Instances implements Runnable {
   }
 
   /** Says that this instance ends, so that others do not wait for its silence. */
-  public void leave() {
+  public synchronized void leave() {
+    // A round that comes later must not say again that this instance lives.
+    hasLeft = true;
     try {
       store.leave();
     } catch (DatabaseUnavailable away) {

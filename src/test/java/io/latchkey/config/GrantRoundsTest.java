@@ -1,11 +1,15 @@
 package io.latchkey.config;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.observe.GrantMonitor;
 import io.latchkey.token.TestTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,5 +53,36 @@ class GrantRoundsTest {
     rounds.stop();
     slow.countDown();
     threads.shutdown();
+  }
+
+  /** At the stop, the database is closed below a round, and the alarm takes nothing any more. */
+  @Test
+  void roundUnderWayAtTheStop_saysNothing_andIsTheLast() {
+    GrantMonitor monitor = new GrantMonitor(time);
+    AtomicInteger roundsBegun = new AtomicInteger();
+    AtomicInteger alarms = new AtomicInteger();
+    List<GrantRounds> stopped = new ArrayList<>();
+    GrantRounds rounds =
+        new GrantRounds(
+            () -> {},
+            List.of(
+                () -> {
+                  roundsBegun.incrementAndGet();
+                  stopped.get(0).stop();
+                  throw new DatabaseUnavailable("closed");
+                }),
+            List.of(),
+            (delay, action) -> {
+              alarms.incrementAndGet();
+              return time.after(delay, action);
+            },
+            Runnable::run,
+            monitor);
+    stopped.add(rounds);
+    rounds.begin();
+    time.advance(Duration.ofSeconds(10));
+    assertEquals(1, roundsBegun.get());
+    assertEquals(1, alarms.get(), "only the first round was asked for");
+    assertEquals(Optional.empty(), monitor.databaseProblem());
   }
 }

@@ -123,6 +123,13 @@ public final class RestartablePostgreSql implements AutoCloseable {
     return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
   }
 
+  /** Returns the processor time that those of its processes have used which run now. */
+  public Duration processorTime() throws IOException {
+    return processes().stream()
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private static void signal(String name, List<ProcessHandle> processes)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));

@@ -330,6 +330,16 @@ class SeveralInstancesTest {
   }
 
   @Test
+  void instanceThatLeaves_countsNoMore_evenIfARoundOfItComesLate() {
+    Peer one = peer(1000);
+    Peer two = peer(1000);
+    one.instances.leave();
+    one.instances.run();
+    two.instances.run();
+    assertEquals(1, two.instances.count());
+  }
+
+  @Test
   void smallestOfDifferingLimits_counts() {
     Peer unused = peer(8);
     Peer two = peer(80);

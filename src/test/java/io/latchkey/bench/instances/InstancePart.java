@@ -23,7 +23,9 @@ public enum InstancePart implements Measurement {
    */
   ROLLING,
   /** What instances cost PostgreSQL that have nothing to do. */
-  IDLE;
+  IDLE,
+  /** What three, ten and a hundred instances without a server cost PostgreSQL. */
+  SIMULATION;
 
   @Override
   public Figures run(double scale) throws Exception {
@@ -38,6 +40,7 @@ public enum InstancePart implements Measurement {
         case KILLED -> new KilledBehindABalancer(together, figures).run(scale);
         case ROLLING -> new Rolling(together, figures).run();
         case IDLE -> new IdleCost(together, figures).run(scale);
+        case SIMULATION -> new Simulation(together, figures).run(scale);
       }
     }
     return figures;

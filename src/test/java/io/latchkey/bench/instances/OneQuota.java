@@ -115,7 +115,7 @@ final class OneQuota {
     return retryAfter == null || retryAfter.isEmpty() ? 1 : Integer.parseInt(retryAfter);
   }
 
-  private static long mostByTheClock(List<Instant> times) {
+  static long mostByTheClock(List<Instant> times) {
     return times.stream().collect(groupingBy(Instant::getEpochSecond, counting())).values().stream()
         .max(Long::compare)
         .orElse(0L);

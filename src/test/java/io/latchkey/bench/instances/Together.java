@@ -54,7 +54,7 @@ final class Together implements AutoCloseable {
     postgres =
         RestartablePostgreSql.start(
             Files.createTempDirectory("latchkey-together"),
-            Map.of("shared_preload_libraries", "pg_stat_statements"));
+            Map.of("shared_preload_libraries", "pg_stat_statements", "max_connections", "300"));
     postgres.executeAsSuperuser("latchkey", "create extension pg_stat_statements");
     setting = new Setting(postgres.place(), 1000);
     keys.putAll(Server.configuration(setting.zoom, ZOOM_ACCOUNT, Rig.TOKEN));
@@ -82,6 +82,11 @@ final class Together implements AutoCloseable {
   Together with(String key, String value) {
     keys.put(key, value);
     return this;
+  }
+
+  /** Returns the keys of all servers. */
+  Map<String, String> keys() {
+    return Map.copyOf(keys);
   }
 
   /** Starts the servers that {@code bench.servers} names; one kind alone stands for three of it. */
