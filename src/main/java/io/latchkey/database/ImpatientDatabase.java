@@ -2,6 +2,7 @@ package io.latchkey.database;
 
 import io.latchkey.grant.DatabaseUnavailable;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the database for what an instance can do without, if need be: not longer than a second, and
- * not at all while it is away or an earlier question hangs.
+ * Asks the database where an instance can go on without an answer. No question takes longer than a
+ * second, and none is asked while the database is away or an earlier question has no answer.
  *
  * <p>Thread-safe.
  */
@@ -56,8 +57,10 @@ public final class ImpatientDatabase {
    * @throws DatabaseUnavailable if it could not be done, or not in time
    */
   <T> T transaction(Database.Work<T> work) {
-    if (database.outage().isPresent()) {
-      throw new DatabaseUnavailable(database.outage().get().diagnosis());
+    // Read once: the outage may end meanwhile.
+    Optional<DatabaseOutage.Seen> outage = database.outage();
+    if (outage.isPresent()) {
+      throw new DatabaseUnavailable(outage.get().diagnosis());
     }
     if (open.stream().anyMatch(Question::hangs)) {
       throw silent();
@@ -67,9 +70,9 @@ public final class ImpatientDatabase {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
       threads.execute(() -> ask(work, answer, question));
-    } catch (RejectedExecutionException stopping) {
+    } catch (RejectedExecutionException tooMany) {
       open.remove(question);
-      throw silent();
+      throw new DatabaseUnavailable("too many questions wait for it, or Latchkey is stopping");
     }
     return awaited(answer);
   }
@@ -96,7 +99,7 @@ public final class ImpatientDatabase {
       throw silent();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw silent();
+      throw new DatabaseUnavailable("Latchkey is stopping");
     }
   }
 

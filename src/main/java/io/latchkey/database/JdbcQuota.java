@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives the calls of an account away in slots of a quarter of a second, which begin with each
@@ -25,7 +25,8 @@ public final class JdbcQuota implements SharedQuota {
   /** A slot with less time left is passed over: the call would fall into the next one. */
   private static final long SHORTEST_REST = 150;
 
-  private static final long FURTHEST_AHEAD = 2000;
+  /** After such a step back of the clock of the database, what was given says nothing any more. */
+  private static final long STEP_BACK = 2000;
 
   private final ImpatientDatabase database;
   private final Instances instances;
@@ -39,7 +40,7 @@ public final class JdbcQuota implements SharedQuota {
   }
 
   /** The row of an account, locked until the transaction ends. */
-  private record Row(long slotBegin, int given, int allowed, int reductions) {}
+  private record Row(long slotBegin, int given, long givenAt, int allowed, int reductions) {}
 
   /**
    * A slot of time.
@@ -63,20 +64,16 @@ public final class JdbcQuota implements SharedQuota {
   }
 
   @Override
-  public Given takeTurns(Account account, int wanted, Duration within) {
+  public Given takeTurns(Account account, List<Duration> within) {
     return database.transaction(
         connection -> {
           Row row = locked(connection, account);
           long now = Statements.number(connection, SharingSql.NOW);
-          Giving giving = new Giving(row, now, within);
-          List<Duration> turns = new ArrayList<>();
-          while (turns.size() < wanted && giving.next().compareTo(within) <= 0) {
-            turns.add(giving.next());
-            giving.give();
-          }
-          if (!turns.isEmpty()) {
+          Giving giving = new Giving(row, now);
+          List<Optional<Duration>> turns = within.stream().map(giving::give).toList();
+          if (turns.stream().anyMatch(Optional::isPresent)) {
             Statements.update(
-                connection, SharingSql.GIVE, giving.slot.begin, giving.given, account.name());
+                connection, SharingSql.GIVE, giving.slot.begin, giving.given, now, account.name());
           }
           return new Given(turns, giving.next(), row.allowed, row.reductions);
         });
@@ -90,12 +87,10 @@ public final class JdbcQuota implements SharedQuota {
     private Slot slot;
     private int given;
 
-    Giving(Row row, long now, Duration within) {
+    Giving(Row row, long now) {
       this.now = now;
       this.allowed = row.allowed;
-      // No turn is much further away than callers wait, unless the clock was set back.
-      boolean isAhead =
-          row.slotBegin > now && row.slotBegin < now + within.toMillis() + FURTHEST_AHEAD;
+      boolean isAhead = row.slotBegin > now && row.givenAt < now + STEP_BACK;
       this.slot = Slot.at(isAhead ? row.slotBegin : now, allowed);
       this.given = slot.begin == row.slotBegin ? row.given : 0;
       if (slot.begin <= now && slot.end - now < SHORTEST_REST) {
@@ -110,12 +105,18 @@ public final class JdbcQuota implements SharedQuota {
       return Duration.ofMillis(Math.max(0, begin - now));
     }
 
-    void give() {
+    /** Gives the next call away, if it may be made soon enough. */
+    Optional<Duration> give(Duration within) {
+      Duration next = next();
+      if (next.compareTo(within) > 0) {
+        return Optional.empty();
+      }
       if (given >= slot.calls) {
         slot = Slot.at(slot.end, allowed);
         given = 0;
       }
       given++;
+      return Optional.of(next);
     }
   }
 
@@ -138,7 +139,11 @@ public final class JdbcQuota implements SharedQuota {
             : Reduction.recovered(
                 most, afterReduction, Statements.remaining(row, "since_reduction"));
     return new Row(
-        row.getLong("slot_begin"), row.getInt("given"), allowed, row.getInt("reductions"));
+        row.getLong("slot_begin"),
+        row.getInt("given"),
+        row.getLong("given_at"),
+        allowed,
+        row.getInt("reductions"));
   }
 
   @Override

@@ -69,17 +69,18 @@ final class SharingSql {
   static final String END_LEASE_OF_TOKEN =
       """
       update latchkey_account_token set lease_owner = null, lease_until = null
-      where lease_owner = ? and account = ? and client_id = ?""";
+      where lease_owner = ? and lease_until is not null and account = ? and client_id = ?""";
 
   static final String ADD_QUOTA_ROW =
       """
-      insert into latchkey_quota (account, slot_begin, given, reductions) values (?, 0, 0, 0)
+      insert into latchkey_quota (account, slot_begin, given, given_at, reductions)
+      values (?, 0, 0, 0, 0)
       on conflict do nothing""";
 
   static final String LOCK_QUOTA =
       """
-      select slot_begin, given, allowed, reductions,
-        -- In the future, if the clock was set back: then it is long ago.
+      select slot_begin, given, given_at, allowed, reductions,
+        -- If the clock was set back, this time lies in the future, and the reduction is over.
         case when reduced_at > current_timestamp then 1000000
           else extract(epoch from current_timestamp - reduced_at) end as since_reduction
       from latchkey_quota where account = ? for update""";
@@ -88,7 +89,7 @@ final class SharingSql {
   static final String NOW = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
   static final String GIVE =
-      "update latchkey_quota set slot_begin = ?, given = ? where account = ?";
+      "update latchkey_quota set slot_begin = ?, given = ?, given_at = ? where account = ?";
 
   static final String REDUCE =
       """

@@ -33,8 +33,8 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   /**
-   * A fetch takes less, mostly. An instance that was killed in the middle of one must not keep the
-   * others waiting for its lease: they fetch without it, since no access token is lost by that.
+   * Most fetches take less. After this time the others fetch without the lease: its instance may
+   * have been killed, and a second fetch loses no access token.
    */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
@@ -96,11 +96,12 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
       LOG.log(
           DEBUG,
           () -> "account %s shares no token: %s".formatted(account.name(), away.diagnosis()));
-      return got(account, known.generation, fetch.get());
+      // If the database gave the lease too late to be waited for, it is ended all the same.
+      return fetchAndStore(account, known.generation, fetch);
     }
     return isNews(known, stored)
-        ? adopted(account, stored)
-        : fetched(account, stored.generation(), fetch);
+        ? adopt(account, stored)
+        : fetchAndStore(account, stored.generation(), fetch);
   }
 
   /**
@@ -126,12 +127,15 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     return rule.at(token, clock.instant()) == Freshness.FRESH;
   }
 
-  private AccessToken got(Account account, long generation, AccessToken token) {
+  private AccessToken remember(Account account, long generation, AccessToken token) {
     inHand.put(account.name(), new InHand(generation, token, false));
     return token;
   }
 
-  /** After a start, so that a restart does not end the access token of the other instances. */
+  /**
+   * Waits after a start until the tables are checked: a fetch without a look at them would end the
+   * access token of the other instances.
+   */
   private void awaitPreparation() {
     Instant until = clock.instant().plus(LONGEST_PREPARATION);
     while (store.isBeingPrepared()
@@ -148,19 +152,19 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
         && rule.at(stored.token(), clock.instant()) != Freshness.EXPIRED;
   }
 
-  private AccessToken adopted(Account account, Stored stored) {
+  private AccessToken adopt(Account account, Stored stored) {
     LOG.log(DEBUG, () -> "account %s: takes another instance's token".formatted(account.name()));
-    return got(account, stored.generation(), requireNonNull(stored.token()));
+    return remember(account, stored.generation(), requireNonNull(stored.token()));
   }
 
-  private AccessToken fetched(Account account, long generation, Supplier<AccessToken> fetch) {
+  private AccessToken fetchAndStore(Account account, long generation, Supplier<AccessToken> fetch) {
     boolean isStored = false;
     try {
       AccessToken token = fetch.get();
-      isStored = isStored(account, generation, token);
+      isStored = tryToStore(account, generation, token);
       // If it is not stored, this instance has it all the same, and the others fetch for
       // themselves.
-      return got(account, isStored ? generation + 1 : generation, token);
+      return remember(account, isStored ? generation + 1 : generation, token);
     } finally {
       if (!isStored) {
         endLease(account);
@@ -168,7 +172,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     }
   }
 
-  private boolean isStored(Account account, long generation, AccessToken token) {
+  private boolean tryToStore(Account account, long generation, AccessToken token) {
     try {
       return store.store(account, generation, token);
     } catch (DatabaseUnavailable away) {
@@ -221,7 +225,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
         pause.accept(BETWEEN_LOOKS);
         stored = store.find(account);
       }
-      return isNews(known, stored) ? Optional.of(adopted(account, stored)) : Optional.empty();
+      return isNews(known, stored) ? Optional.of(adopt(account, stored)) : Optional.empty();
     } catch (DatabaseUnavailable away) {
       return Optional.empty();
     }
@@ -229,12 +233,15 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   @Override
   public void offer(Account account, AccessToken token) {
+    long generation = inHand(account).generation;
     try {
-      long generation = store.find(account).generation();
-      boolean isStored = store.store(account, generation, token);
-      AccessToken unused = got(account, isStored ? generation + 1 : generation, token);
+      generation = store.find(account).generation();
+      if (store.store(account, generation, token)) {
+        generation++;
+      }
     } catch (DatabaseUnavailable away) {
-      // The others fetch for themselves once Zoom refuses theirs.
+      // The other instances fetch for themselves once Zoom refuses theirs.
     }
+    AccessToken unused = remember(account, generation, token);
   }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Zoom may limit the account all the same, because other software calls it, too, or because its
  * plan is smaller than configured. Then half as many calls are allowed, and come back by and by
- * ({@link Reduction}). Turns that were given before the reduction are then unusable.
+ * ({@link Reduction}). Turns of this class that were given before the reduction are then unusable.
  *
  * <p>Thread-safe.
  *
@@ -36,18 +36,11 @@ final class Quota {
    * The permission to make one call.
    *
    * @param at the instant from which the call may be made
+   * @param usableUntil the instant from which it may not be made any more
    * @param reductions the number of reductions before the turn was given
    * @param isShared whether it is one of the quota that all instances share
    */
-  record Turn(Instant at, int reductions, boolean isShared) {
-
-    /** Less than half a slot of the shared quota: the rest is for the way to Zoom. */
-    static final Duration SHARED_VALID_FOR = Duration.ofMillis(100);
-
-    static Turn shared(Instant at, int reductions) {
-      return new Turn(at, reductions, true);
-    }
-  }
+  record Turn(Instant at, Instant usableUntil, int reductions, boolean isShared) {}
 
   /**
    * @param turns when the turns of the last window and of the future begin, oldest first
@@ -72,8 +65,7 @@ final class Quota {
 
   /** Returns whether the call of this turn may be made now. If not, the call needs another turn. */
   boolean isUsable(Turn turn) {
-    return turn.reductions == read().reductions
-        && clock.instant().isBefore(turn.at.plus(TURN_VALID_FOR));
+    return turn.reductions == read().reductions && clock.instant().isBefore(turn.usableUntil);
   }
 
   /**
@@ -92,7 +84,7 @@ final class Quota {
       }
       // After a lost compare-and-set another call has this turn: look for the next one.
       if (state.compareAndSet(seen, taken(seen, next, now))) {
-        return Optional.of(new Turn(next, seen.reductions, false));
+        return Optional.of(new Turn(next, next.plus(TURN_VALID_FOR), seen.reductions, false));
       }
     }
   }

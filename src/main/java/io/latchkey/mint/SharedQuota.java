@@ -3,6 +3,7 @@ package io.latchkey.mint;
 import io.latchkey.account.Account;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Zoom's quota of each account for all instances that share a database: all together never make
@@ -16,12 +17,13 @@ public interface SharedQuota {
   /**
    * Turns that were taken.
    *
-   * @param turns how long until each begins, in that order; zero for one that begins at once
+   * @param turns how long until the turn of each call begins, in the order of the calls; empty for
+   *     a call whose turn would begin too late
    * @param next how long until the one after them could begin
    * @param allowed the calls a second that all instances may make now
    * @param reductions how often the number of allowed calls has been reduced before these turns
    */
-  record Given(List<Duration> turns, Duration next, int allowed, int reductions) {
+  record Given(List<Optional<Duration>> turns, Duration next, int allowed, int reductions) {
 
     public Given {
       turns = List.copyOf(turns);
@@ -29,12 +31,11 @@ public interface SharedQuota {
   }
 
   /**
-   * Takes the next turns of an account, as far as they begin soon enough. Blocks.
+   * Takes the next turns of an account for calls that wait. Blocks.
    *
-   * @param wanted how many are taken at most
-   * @param within how far away they may be
+   * @param within how far away the turn of each call may be, shortest first
    */
-  Given takeTurns(Account account, int wanted, Duration within);
+  Given takeTurns(Account account, List<Duration> within);
 
   /**
    * Halves the number of allowed calls for all instances, because Zoom has limited the account.

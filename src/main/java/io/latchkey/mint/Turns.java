@@ -9,8 +9,7 @@ import io.latchkey.mint.WaitingCalls.WaitingCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
+  /** Less than half a slot of the shared quota: the rest is for the way to Zoom. */
+  private static final Duration SHARED_TURN_VALID_FOR = Duration.ofMillis(100);
+
   private final Account account;
   private final InstantSource clock;
   private final @Nullable SharedQuota shared;
@@ -38,6 +40,8 @@ final class Turns {
 
   /** What the shared quota has said last; null if it has said nothing yet. */
   private final AtomicReference<@Nullable Heard> heard = new AtomicReference<>();
+
+  private volatile Duration lastAnswerTook = Duration.ZERO;
 
   /** Whether the shared quota could not be used when it was asked last. */
   private volatile boolean isAlone;
@@ -68,7 +72,10 @@ final class Turns {
     this.isAlone = shared == null;
   }
 
-  /** Takes the next turn, if it begins within this time; else empty. Never fails. */
+  /**
+   * Takes the next turn if it begins within this time; otherwise the result is empty. Fails only by
+   * a defect.
+   */
   CompletionStage<Optional<Turn>> next(Duration within) {
     if (shared == null) {
       return CompletableFuture.completedStage(takeAlone(within));
@@ -77,39 +84,50 @@ final class Turns {
       // Known without another question: a crowd that is turned away costs the database nothing.
       return CompletableFuture.completedStage(Optional.empty());
     }
-    WaitingCall mine = new WaitingCall(within, new CompletableFuture<>());
+    WaitingCall mine = new WaitingCall(now().plus(within), new CompletableFuture<>());
     waiting.add(mine);
     return mine.turn();
   }
 
   private void answer(List<WaitingCall> all) {
+    List<WaitingCall> inOrder =
+        all.stream().sorted(Comparator.comparing(WaitingCall::latest)).toList();
+    Instant now = now();
     try {
-      Deque<Turn> turns = new ArrayDeque<>(askFor(all.size(), longest(all)));
-      for (WaitingCall each : all) {
-        Turn first = turns.peekFirst();
-        boolean isInTime = first != null && !first.at().isAfter(now().plus(each.within()));
-        each.turn().complete(isInTime ? Optional.ofNullable(turns.pollFirst()) : Optional.empty());
+      List<Optional<Turn>> turns = askFor(inOrder.stream().map(call -> call.within(now)).toList());
+      for (int i = 0; i < inOrder.size(); i++) {
+        inOrder.get(i).turn().complete(turns.get(i));
       }
     } catch (DatabaseUnavailable away) {
       isAlone = true;
       all.forEach(call -> call.turn().complete(takeAlone(call)));
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       // Whatever it is, nobody may wait in vain.
       all.forEach(call -> call.turn().completeExceptionally(defect));
       throw defect;
     }
   }
 
-  private static Duration longest(List<WaitingCall> all) {
-    return all.stream().map(WaitingCall::within).max(Duration::compareTo).orElse(Duration.ZERO);
-  }
-
-  private List<Turn> askFor(int wanted, Duration within) {
-    SharedQuota.Given given = requireNonNull(shared).takeTurns(account, wanted, within);
+  private List<Optional<Turn>> askFor(List<Duration> within) {
+    Instant asked = now();
+    SharedQuota.Given given = requireNonNull(shared).takeTurns(account, within);
+    Instant answered = now();
+    // A turn of an answer that took much longer than the one before may lie in a slot that is over.
+    Instant expected = asked.plus(lastAnswerTook);
+    lastAnswerTook = Duration.between(asked, answered);
     isAlone = false;
-    Instant now = now();
-    heard.set(new Heard(now.plus(given.next()), given.allowed()));
-    return given.turns().stream().map(in -> Turn.shared(now.plus(in), given.reductions())).toList();
+    heard.set(new Heard(answered.plus(given.next()), given.allowed()));
+    return given.turns().stream()
+        .map(
+            begin ->
+                begin.map(
+                    in ->
+                        new Turn(
+                            answered.plus(in),
+                            expected.plus(in).plus(SHARED_TURN_VALID_FOR),
+                            given.reductions(),
+                            true)))
+        .toList();
   }
 
   /** Takes a turn that is free now; else empty. Blocks if the quota is shared. */
@@ -118,7 +136,7 @@ final class Turns {
       return takeAlone(Duration.ZERO);
     }
     try {
-      return askFor(1, Duration.ZERO).stream().findFirst();
+      return askFor(List.of(Duration.ZERO)).get(0);
     } catch (DatabaseUnavailable away) {
       isAlone = true;
       return takeAlone(Duration.ZERO);
@@ -126,7 +144,7 @@ final class Turns {
   }
 
   private Optional<Turn> takeAlone(WaitingCall call) {
-    return takeAlone(call.within());
+    return takeAlone(call.within(now()));
   }
 
   private Optional<Turn> takeAlone(Duration within) {
@@ -146,9 +164,7 @@ final class Turns {
 
   /** Returns whether the call of this turn may be made now. If not, it needs another turn. */
   boolean isUsable(Turn turn) {
-    return turn.isShared()
-        ? now().isBefore(turn.at().plus(Turn.SHARED_VALID_FOR))
-        : part().quota.isUsable(turn);
+    return turn.isShared() ? now().isBefore(turn.usableUntil()) : part().quota.isUsable(turn);
   }
 
   /** Allows fewer calls, because Zoom has limited the account. Blocks if the quota is shared. */
@@ -160,7 +176,7 @@ final class Turns {
     try {
       shared.reduce(account, turn.reductions());
     } catch (DatabaseUnavailable away) {
-      // The account is paused all the same, and the next limit is told again.
+      // The pause of the account holds all the same, and the next 429 reduces the quota.
     }
   }
 

@@ -2,6 +2,7 @@ package io.latchkey.mint;
 
 import io.latchkey.mint.Quota.Turn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,17 @@ final class WaitingCalls {
   /**
    * A call that waits.
    *
-   * @param within how far away its turn may be
+   * @param latest when its turn must have begun
    * @param turn its turn; empty for none in time
    */
-  record WaitingCall(Duration within, CompletableFuture<Optional<Turn>> turn) {}
+  record WaitingCall(Instant latest, CompletableFuture<Optional<Turn>> turn) {
+
+    /** Returns how far away its turn may be. A turn that is free now is always taken. */
+    Duration within(Instant now) {
+      Duration left = Duration.between(now, latest);
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+  }
 
   private final Queue<WaitingCall> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isAsking = new AtomicBoolean();
@@ -70,10 +78,10 @@ final class WaitingCalls {
       }
     } finally {
       isAsking.set(false);
-    }
-    if (!waiting.isEmpty()) {
-      // One that came after the last look.
-      ask();
+      // One may have come after the last look, or during a question that failed.
+      if (!waiting.isEmpty()) {
+        ask();
+      }
     }
   }
 

@@ -132,12 +132,11 @@ public final class Seats implements PoolSeats {
 
   @Override
   public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
-    boolean unused = isLeft(meeting, member, bot);
+    change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
   }
 
-  /** Does the same as {@link #leave}, and returns whether nobody has the seat any more. */
-  boolean isLeft(MeetingId meeting, PoolMember member, @Nullable String bot) {
-    change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
+  /** Returns whether nobody sits on the seat of a member in this meeting. */
+  boolean isFree(MeetingId meeting, PoolMember member) {
     return !hasSeat(meetings.getOrDefault(meeting, List.of()), member);
   }
 

@@ -44,7 +44,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
    * @param own the seats of this instance
    * @param seatLifetime how long a member counts as being in a meeting
    * @param threads for asking the database, which blocks
-   * @param unshared told of each seat that other instances do not learn of
+   * @param unshared run once for each seat with a token that is not in the database
    */
   public SeatsOfAllInstances(
       Seats own, SharedSeats shared, Duration seatLifetime, Executor threads, Runnable unshared) {
@@ -66,7 +66,8 @@ public final class SeatsOfAllInstances implements PoolSeats {
     try {
       return CompletableFuture.supplyAsync(() -> takeNow(search), threads);
     } catch (RejectedExecutionException tooMany) {
-      return CompletableFuture.completedStage(takeAlone(search, "too many ask"));
+      return CompletableFuture.completedStage(
+          takeAlone(search, "too many requests wait for the database"));
     }
   }
 
@@ -119,7 +120,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
               search.excluded.or(member -> isOfAnother(known, member, search.botKey())),
               search.now,
               notFree -> search.choose(notFree, known));
-      if (chosen.isEmpty() || isTaken(search, chosen.get())) {
+      if (chosen.isEmpty() || takeForAll(search, chosen.get())) {
         return chosen;
       }
       taken.add(new Taken(chosen.get().seatKey(), null));
@@ -134,8 +135,12 @@ public final class SeatsOfAllInstances implements PoolSeats {
             seat -> seat.member().equals(key) && (botKey == null || !botKey.equals(seat.bot())));
   }
 
-  /** Takes the seat of a member for all instances. If another was faster, it is given back here. */
-  private boolean isTaken(Search search, PoolMember member) {
+  /**
+   * Takes the seat of a member for all instances. If another was faster, it is given back here.
+   *
+   * @return whether it was taken
+   */
+  private boolean takeForAll(Search search, PoolMember member) {
     boolean isOurs = false;
     try {
       isOurs = shared.take(search.meeting, member.seatKey(), search.botKey());
@@ -148,7 +153,6 @@ public final class SeatsOfAllInstances implements PoolSeats {
   }
 
   private Optional<PoolMember> takeAlone(Search search, String why) {
-    unshared.run();
     warn(search.now, why);
     return own.takeNow(search.meeting, search.bot, search.excluded, search.now, search.choose);
   }
@@ -159,44 +163,49 @@ public final class SeatsOfAllInstances implements PoolSeats {
     if (isDue && warnedAt.compareAndSet(last, now)) {
       LOG.log(
           WARNING,
-          () ->
-              "Seats in meetings are not shared while the database is away, so two bots may get one"
-                  + " user: "
-                  + why);
+          () -> "Seats in meetings are not shared now, so two bots may get the same user: " + why);
     }
   }
 
   @Override
   public void use(MeetingId meeting, PoolMember member, @Nullable String bot, Instant now) {
     own.use(meeting, member, bot, now);
-    tell(
+    inBackground(
         () -> {
           if (!shared.use(meeting, member.seatKey(), keyOf(bot), seatLifetime)) {
             unshared.run();
           }
-        });
+        },
+        unshared);
   }
 
   @Override
   public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
-    // Another request of the bot may still be under way for the same seat.
-    if (own.isLeft(meeting, member, bot)) {
-      tell(() -> shared.leave(meeting, member.seatKey(), keyOf(bot)));
-    }
+    own.leave(meeting, member, bot);
+    inBackground(
+        () -> {
+          // Another request of the bot may be under way for the same seat, or have come meanwhile.
+          if (own.isFree(meeting, member)) {
+            shared.leave(meeting, member.seatKey(), keyOf(bot));
+          }
+        },
+        () -> {
+          // The seat is free in half a minute.
+        });
   }
 
-  private void tell(Runnable statement) {
+  private void inBackground(Runnable statement, Runnable otherwise) {
     try {
       threads.execute(
           () -> {
             try {
               statement.run();
             } catch (DatabaseUnavailable away) {
-              unshared.run();
+              otherwise.run();
             }
           });
     } catch (RejectedExecutionException tooMany) {
-      unshared.run();
+      otherwise.run();
     }
   }
 }

@@ -26,6 +26,8 @@ create table if not exists latchkey_quota (
   account varchar(64) primary key,
   slot_begin bigint not null,
   given integer not null,
+  -- When calls were last given away, in milliseconds since 1970.
+  given_at bigint not null,
   -- The calls a second just after the last reduction.
   allowed integer,
   reductions integer not null,

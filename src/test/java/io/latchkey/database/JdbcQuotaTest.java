@@ -1,6 +1,7 @@
 package io.latchkey.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
@@ -9,7 +10,11 @@ import io.latchkey.instance.Instances;
 import io.latchkey.secret.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +29,7 @@ class JdbcQuotaTest {
       new Account("default", "acc", "client", Secret.of("secret"), UserId.ME, 4);
 
   private static final Duration FAR = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   @Test
   void slotsOfASecond_holdTheAllowedCalls_andNoMore() {
@@ -47,7 +53,7 @@ class JdbcQuotaTest {
     try (Database database = TestDatabase.open(place)) {
       SchemaCheck.run(database, TestDatabase.keys());
       JdbcQuota first = quota(database, threads);
-      int one = first.takeTurns(ACCOUNT, 1, FAR).turns().size();
+      int one = given(first, List.of(FAR));
       assertEquals(1, one);
       long begin = slotBegin(place);
       CompletableFuture.allOf(
@@ -68,11 +74,57 @@ class JdbcQuotaTest {
   }
 
   private static void takeFourteen(JdbcQuota quota) {
-    IntStream.range(0, 14)
-        .forEach(i -> assertEquals(1, quota.takeTurns(ACCOUNT, 1, FAR).turns().size()));
+    IntStream.range(0, 14).forEach(i -> assertEquals(1, given(quota, List.of(FAR))));
+  }
+
+  private static int given(JdbcQuota quota, List<Duration> within) {
+    return (int)
+        quota.takeTurns(ACCOUNT, within).turns().stream().filter(Optional::isPresent).count();
   }
 
   private static long slotBegin(DatabasePlace place) {
     return TestDatabase.number(place, "select slot_begin from latchkey_quota");
+  }
+
+  /** As an instance does that repeats a call: it wants a turn at once or none. */
+  @Test
+  void turnsThatWereGiven_areNotGivenAgain_toOneWhoWaitsLess() throws IOException {
+    DatabasePlace place = TestDatabase.place(Kind.POSTGRESQL_18);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (Database database = TestDatabase.open(place)) {
+      SchemaCheck.run(database, TestDatabase.keys());
+      JdbcQuota quota = quota(database, threads);
+      assertEquals(30, given(quota, Collections.nCopies(30, FAR)));
+      long begin = slotBegin(place);
+      assertEquals(0, given(quota, List.of(Duration.ZERO, SOON)));
+      assertEquals(begin, slotBegin(place));
+      // The clock of the database was set back by an hour.
+      TestDatabase.execute(
+          place,
+          "update latchkey_quota set slot_begin = slot_begin + 3600000,"
+              + " given_at = given_at + 3600000");
+      assertEquals(1, given(quota, List.of(SOON)));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** No turn is taken for a call that could not use it. */
+  @Test
+  void callsThatWaitLess_comeFirst_andLoseNoTurnOfTheOthers() throws IOException {
+    DatabasePlace place = TestDatabase.place(Kind.POSTGRESQL_18);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (Database database = TestDatabase.open(place)) {
+      SchemaCheck.run(database, TestDatabase.keys());
+      JdbcQuota quota = quota(database, threads);
+      List<Duration> within = new ArrayList<>(Collections.nCopies(9, Duration.ofMillis(1000)));
+      within.add(FAR);
+      int given = given(quota, within);
+      assertTrue(given >= 4 && given <= 6, () -> given + " turns");
+      Duration next = quota.takeTurns(ACCOUNT, List.of(FAR)).turns().get(0).orElseThrow();
+      assertTrue(next.toMillis() <= 1500, next::toString);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.latchkey.mint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
@@ -10,10 +12,13 @@ import io.latchkey.mint.Quota.Turn;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.TestTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +33,17 @@ class TurnsTest {
   private static final class Quotas implements SharedQuota {
     boolean isAway;
     int asked;
+    Runnable answering = () -> {};
 
     @Override
-    public Given takeTurns(Account account, int wanted, Duration within) {
+    public Given takeTurns(Account account, List<Duration> within) {
       asked++;
       if (isAway) {
         throw new DatabaseUnavailable("away");
       }
-      return new Given(Collections.nCopies(wanted, Duration.ZERO), Duration.ZERO, 4, 0);
+      answering.run();
+      return new Given(
+          Collections.nCopies(within.size(), Optional.of(Duration.ZERO)), Duration.ZERO, 4, 0);
     }
 
     @Override
@@ -79,5 +87,37 @@ class TurnsTest {
     later.forEach(Runnable::run);
     assertTrue(all.stream().allMatch(each -> each.toCompletableFuture().join().isPresent()));
     assertEquals(1, shared.asked);
+  }
+
+  /** Its turn may lie in a slot that is over, in which others make calls as well. */
+  @Test
+  void turnOfAnAnswerThatTookLong_isNotUsable_untilAllTakeSoLong() {
+    Quotas shared = new Quotas();
+    Turns turns = new Turns(ACCOUNT, time, Runnable::run, shared);
+    assertTrue(turns.isUsable(next(turns).orElseThrow()));
+    shared.answering = () -> time.advance(Duration.ofMillis(500));
+    assertFalse(turns.isUsable(next(turns).orElseThrow()));
+    assertTrue(turns.isUsable(next(turns).orElseThrow()), "a slow database stops nobody");
+  }
+
+  /** A call that came while another question was under way. */
+  @Test
+  void callsThatCameDuringAQuestionThatFailed_areAnsweredAllTheSame() {
+    Quotas shared = new Quotas();
+    Queue<Runnable> threads = new ArrayDeque<>();
+    Turns turns = new Turns(ACCOUNT, time, threads::add, shared);
+    CompletableFuture<Optional<Turn>> first =
+        turns.next(Duration.ofSeconds(1)).toCompletableFuture();
+    List<CompletableFuture<Optional<Turn>>> second = new ArrayList<>();
+    shared.answering =
+        () -> {
+          second.add(turns.next(Duration.ofSeconds(1)).toCompletableFuture());
+          shared.answering = () -> {};
+          throw new IllegalStateException("defect");
+        };
+    assertThrows(IllegalStateException.class, () -> threads.remove().run());
+    assertTrue(first.isCompletedExceptionally());
+    threads.remove().run();
+    assertTrue(second.get(0).join().isPresent());
   }
 }

@@ -46,6 +46,9 @@ record OneGrant(Together together, Figures figures) {
     int rounds = (int) Math.max(10, ROUNDS * scale);
     Map<String, Integer> results = new TreeMap<>();
     for (int round = 0; round < rounds; round++) {
+      if (round % 100 == 0) {
+        System.out.print(".");
+      }
       TimeUnit.MILLISECONDS.sleep(UNTIL_IT_HAS_ENDED.toMillis());
       for (CompletableFuture<String> answer : askAll()) {
         results.merge(answer.join(), 1, Integer::sum);
