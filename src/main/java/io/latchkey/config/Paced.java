@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Does a task not more often than at intervals, however often it is run. A task that failed is done
- * again with the next run.
+ * Runs a task at most once in a given time. A task that failed runs again at the next call.
  *
  * <p>To be run by one thread at a time.
  */

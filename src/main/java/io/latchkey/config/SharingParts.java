@@ -83,7 +83,7 @@ record SharingParts(
       GrantTools tools,
       EndedSessions sessions) {
     return List.of(
-        // A little early rather than a whole round late.
+        // The rounds are two seconds apart. With five, this task would run every six.
         new Paced(instances, Duration.ofSeconds(4), tools.clock()),
         new OperatorExchange(
             new JdbcOperatorStore(database),

@@ -31,14 +31,14 @@ final class ErasureSql {
       update latchkey_grant set email = null
       where id in (select id from latchkey_grant where email is not null limit ?)""";
 
-  /** An operator may still look for a while who has gone. */
+  /** For a while an operator can still see whose grant was removed. */
   static final String ERASE_ADDRESSES_OF_REMOVED =
       """
       update latchkey_grant set email = null
       where id in (select id from latchkey_grant where email is not null and state = 'removed'
         and changed_at < current_timestamp - cast(? as integer) * interval '1' second limit ?)""";
 
-  /** Those that ended without a word. */
+  /** An instance that was killed leaves its row behind. */
   static final String DELETE_INSTANCES =
       "delete from latchkey_instance where seen_at < current_timestamp - interval '1' day";
 

@@ -7,7 +7,6 @@ import io.latchkey.instance.SeenInstance;
 import io.latchkey.instance.SeenInstance.Holdings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,10 @@ public final class JdbcInstances implements InstanceStore {
   private final Database database;
   private final String name;
 
-  /** An instance of the same name may have been killed before. */
+  /**
+   * The first report sets the time of the start: the row may be that of a killed process with the
+   * same name.
+   */
   private volatile boolean isFirst = true;
 
   /**
@@ -34,7 +36,7 @@ public final class JdbcInstances implements InstanceStore {
   }
 
   @Override
-  public List<SeenInstance> say(Map<String, Integer> callsPerSecond) {
+  public List<SeenInstance> reportAlive(Map<String, Integer> callsPerSecond) {
     String text =
         callsPerSecond.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
@@ -44,7 +46,12 @@ public final class JdbcInstances implements InstanceStore {
         database.statement(
             connection ->
                 Statements.list(
-                    connection, SharingSql.SAY, JdbcInstances::instance, name, text, isFirst));
+                    connection,
+                    SharingSql.REPORT_ALIVE,
+                    JdbcInstances::instance,
+                    name,
+                    text,
+                    isFirst));
     isFirst = false;
     return seen;
   }
@@ -57,17 +64,16 @@ public final class JdbcInstances implements InstanceStore {
         calls.put(each.substring(0, equals), Integer.parseInt(each.substring(equals + 1)));
       }
     }
-    Duration seen = Statements.remaining(row, "seen");
     return new SeenInstance(
         row.getString("name"),
         Statements.remaining(row, "up"),
-        seen,
+        Statements.remaining(row, "seen"),
         new Holdings(row.getInt("refreshes"), row.getInt("access_tokens"), row.getInt("seats")),
         calls);
   }
 
   @Override
-  public void leave() {
+  public void remove() {
     boolean unused =
         database.transaction(
             connection ->

@@ -24,8 +24,8 @@ public final class JdbcOperatorStore implements OperatorStore {
         extract(epoch from current_timestamp - at) as age
       from latchkey_notice where until > current_timestamp""";
 
-  /** Two instances may tell the same, and the later time counts. */
-  private static final String TELL =
+  /** Two instances may share the same, and the later time counts. */
+  private static final String SHARE =
       """
       insert into latchkey_notice as known (kind, name, at, until)
       values (?, ?, current_timestamp - cast(? as bigint) * interval '1 millisecond',
@@ -33,7 +33,7 @@ public final class JdbcOperatorStore implements OperatorStore {
       on conflict (kind, name) do update
         set at = greatest(known.at, excluded.at), until = greatest(known.until, excluded.until)""";
 
-  /** As long as a callback token is worth asking about. */
+  /** How long the last use of a callback token is kept. */
   private static final Duration USES_FOR = Duration.ofDays(400);
 
   private final Database database;
@@ -43,7 +43,7 @@ public final class JdbcOperatorStore implements OperatorStore {
   }
 
   @Override
-  public Known read() {
+  public Known readShared() {
     Map<String, Duration> sessions = new HashMap<>();
     Map<String, Duration> uses = new HashMap<>();
     for (Notice notice :
@@ -70,7 +70,7 @@ public final class JdbcOperatorStore implements OperatorStore {
   }
 
   @Override
-  public void tell(Map<String, Duration> endedSessions, Map<String, Duration> lastUses) {
+  public void share(Map<String, Duration> endedSessions, Map<String, Duration> lastUses) {
     boolean unused =
         database.transaction(
             connection -> {
@@ -78,12 +78,12 @@ public final class JdbcOperatorStore implements OperatorStore {
               // circle.
               for (Map.Entry<String, Duration> ended : new TreeMap<>(endedSessions).entrySet()) {
                 Statements.update(
-                    connection, TELL, SESSION, ended.getKey(), 0L, ended.getValue().toMillis());
+                    connection, SHARE, SESSION, ended.getKey(), 0L, ended.getValue().toMillis());
               }
               for (Map.Entry<String, Duration> use : new TreeMap<>(lastUses).entrySet()) {
                 Statements.update(
                     connection,
-                    TELL,
+                    SHARE,
                     USE,
                     use.getKey(),
                     use.getValue().toMillis(),

@@ -1,6 +1,9 @@
 package io.latchkey.database;
 
-/** The statements of {@link JdbcSeats}. For PostgreSQL alone: H2 has one instance. */
+/**
+ * The statements about seats. Those of {@link JdbcSeats} are only for PostgreSQL, since H2 has one
+ * instance; {@link #DELETE_OLD} runs on both.
+ */
 final class SeatSql {
 
   static final String OF_MEETING =

@@ -1,12 +1,15 @@
 package io.latchkey.database;
 
-/** The statements of what instances share. For PostgreSQL alone: H2 has one instance. */
+/** The statements about what instances share. Only for PostgreSQL, since H2 has one instance. */
 final class SharingSql {
 
-  /** The others are read as they were before: so their rows are joined with the one just said. */
-  static final String SAY =
+  /**
+   * A query does not see the row that its own {@code with} clause changes. So this instance comes
+   * from {@code returning}, and only the others are read from the table.
+   */
+  static final String REPORT_ALIVE =
       """
-      with said as (
+      with reported as (
         insert into latchkey_instance as ours (name, started_at, seen_at, calls_per_second)
         values (?, current_timestamp, current_timestamp, ?)
         on conflict (name) do update
@@ -15,11 +18,11 @@ final class SharingSql {
               else ours.started_at end
         returning ours.name, ours.started_at, ours.seen_at, ours.calls_per_second),
       instances as (
-        select * from said
+        select * from reported
         union all
         select name, started_at, seen_at, calls_per_second from latchkey_instance
         where seen_at > current_timestamp - interval '5' minute
-          and name not in (select name from said))
+          and name not in (select name from reported))
       select name, calls_per_second,
         extract(epoch from current_timestamp - started_at) as up,
         extract(epoch from current_timestamp - seen_at) as seen,

@@ -21,8 +21,8 @@ public final class EndedSessions {
   /** When each would have ended by itself. */
   private final ConcurrentMap<String, Instant> ended = new ConcurrentHashMap<>();
 
-  /** Those that other instances have not been told of. */
-  private final ConcurrentMap<String, Instant> untold = new ConcurrentHashMap<>();
+  /** The sessions that are not in the database yet. */
+  private final ConcurrentMap<String, Instant> notShared = new ConcurrentHashMap<>();
 
   public EndedSessions(WallClock clock) {
     this.clock = clock;
@@ -41,27 +41,25 @@ public final class EndedSessions {
     Instant now = clock.now();
     ended.values().removeIf(over -> !now.isBefore(over));
     ended.put(session, until);
-    untold.put(session, until);
+    notShared.put(session, until);
   }
 
-  /**
-   * Returns the sessions that other instances have not been told of, with their remaining lives.
-   */
-  public Map<String, Duration> untold() {
+  /** Returns the sessions that are not in the database yet, with their remaining lives. */
+  public Map<String, Duration> notYetShared() {
     Instant now = clock.now();
-    untold.values().removeIf(over -> !now.isBefore(over));
+    notShared.values().removeIf(over -> !now.isBefore(over));
     Map<String, Duration> left = new HashMap<>();
-    untold.forEach((session, until) -> left.put(session, Duration.between(now, until)));
+    notShared.forEach((session, until) -> left.put(session, Duration.between(now, until)));
     return left;
   }
 
-  /** Other instances have been told of these sessions. */
-  public void told(Map<String, Duration> sessions) {
-    untold.keySet().removeAll(sessions.keySet());
+  /** Records that these sessions are in the database now. */
+  public void markShared(Map<String, Duration> sessions) {
+    notShared.keySet().removeAll(sessions.keySet());
   }
 
-  /** Another instance has signed these sessions out. */
-  public void learn(Map<String, Duration> sessions) {
+  /** Adds sessions that were signed out on other instances. */
+  public void addFromOthers(Map<String, Duration> sessions) {
     Instant now = clock.now();
     ended.values().removeIf(over -> !now.isBefore(over));
     sessions.forEach((session, left) -> ended.put(session, now.plus(left)));

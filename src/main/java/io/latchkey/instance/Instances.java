@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says that this instance lives, and knows the others. While the database cannot be used, the last
- * that was known counts.
+ * Reports that this instance lives, and knows the others. While the database cannot be used, the
+ * last known ones count.
  *
- * <p>To be run every five seconds, by one thread at a time. Thread-safe otherwise.
+ * <p>To be run every four seconds. Thread-safe.
  */
 public final class Instances implements Runnable {
 
@@ -25,15 +25,14 @@ public final class Instances implements Runnable {
   private final InstanceStore store;
   private final Map<String, Integer> callsPerSecond;
 
-  /** The accounts of which the log has said that the instances differ. */
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  /** The accounts whose difference between instances is in the log. */
+  private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
 
   private volatile List<SeenInstance> seen = List.of();
 
   private boolean hasLeft;
 
-  /** The names that the log has told. */
-  private volatile List<String> known = List.of();
+  private volatile List<String> namesInLog = List.of();
 
   /**
    * @param name of this instance, which no other has
@@ -50,14 +49,14 @@ public final class Instances implements Runnable {
     if (hasLeft) {
       return;
     }
-    seen = store.say(callsPerSecond);
+    seen = store.reportAlive(callsPerSecond);
     logIfChanged(live().stream().map(SeenInstance::name).sorted().toList());
     callsPerSecond.keySet().forEach(this::warnIfDifferent);
   }
 
   private void logIfChanged(List<String> live) {
-    if (!live.equals(known)) {
-      known = live;
+    if (!live.equals(namesInLog)) {
+      namesInLog = live;
       LOG.log(
           INFO,
           () ->
@@ -75,8 +74,8 @@ public final class Instances implements Runnable {
       }
     }
     if (Set.copyOf(configured.values()).size() < 2) {
-      told.remove(account);
-    } else if (told.add(account)) {
+      warnedOf.remove(account);
+    } else if (warnedOf.add(account)) {
       LOG.log(
           WARNING,
           () ->
@@ -114,14 +113,16 @@ public final class Instances implements Runnable {
         .reduce(configured, Math::min);
   }
 
-  /** Says that this instance ends, so that others do not wait for its silence. */
+  /**
+   * Removes this instance from the table, so that the others need not wait until it counts as gone.
+   */
   public synchronized void leave() {
-    // A round that comes later must not say again that this instance lives.
+    // A round that comes later must not add it again.
     hasLeft = true;
     try {
-      store.leave();
+      store.remove();
     } catch (DatabaseUnavailable away) {
-      // Its silence tells them soon.
+      // It counts as gone after twelve seconds.
     }
   }
 }

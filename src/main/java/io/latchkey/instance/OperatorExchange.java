@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells the other instances which operators have signed out and when callback tokens were used, and
- * learns it from them.
+ * Shares with the other instances which operators have signed out and when callback tokens were
+ * used.
  *
  * <p>To be run every few seconds, by one thread at a time. Blocks, and throws {@link
  * io.latchkey.grant.DatabaseUnavailable} if the database cannot be used.
  */
 public final class OperatorExchange implements Runnable {
 
-  /** People look at these times; a token that is used all the time is not told all the time. */
-  private static final Duration WORTH_TELLING = Duration.ofMinutes(1);
+  /** Operators see these times in minutes, so a token in constant use is not written each round. */
+  private static final Duration WORTH_SHARING = Duration.ofMinutes(1);
 
   private final OperatorStore store;
   private final EndedSessions sessions;
@@ -40,15 +40,15 @@ public final class OperatorExchange implements Runnable {
   @Override
   public void run() {
     Instant now = clock.now();
-    Map<String, Duration> ended = sessions.untold();
+    Map<String, Duration> ended = sessions.notYetShared();
     Map<String, Duration> uses = newUses(now);
     if (!ended.isEmpty() || !uses.isEmpty()) {
-      store.tell(ended, uses);
-      sessions.told(ended);
+      store.share(ended, uses);
+      sessions.markShared(ended);
       uses.forEach((token, ago) -> knownUses.put(token, now.minus(ago)));
     }
-    OperatorStore.Known known = store.read();
-    sessions.learn(known.endedSessions());
+    OperatorStore.Known known = store.readShared();
+    sessions.addFromOthers(known.endedSessions());
     for (CallbackToken token : tokens) {
       Duration ago = known.lastUses().get(token.fingerprint());
       if (ago != null) {
@@ -64,7 +64,7 @@ public final class OperatorExchange implements Runnable {
     for (CallbackToken token : tokens) {
       Instant use = token.lastUsed().orElse(Instant.MIN);
       Instant known = knownUses.get(token.fingerprint());
-      if (use.isAfter(Instant.MIN) && (known == null || use.isAfter(known.plus(WORTH_TELLING)))) {
+      if (use.isAfter(Instant.MIN) && (known == null || use.isAfter(known.plus(WORTH_SHARING)))) {
         uses.put(token.fingerprint(), Duration.between(use, now));
       }
     }

@@ -19,13 +19,14 @@ public interface OperatorStore {
    */
   record Known(Map<String, Duration> endedSessions, Map<String, Duration> lastUses) {}
 
-  Known read();
+  /** Returns what the instances have shared. */
+  Known readShared();
 
   /**
-   * Tells the other instances.
+   * Shares what this instance has learnt.
    *
    * @param endedSessions with their remaining lives
    * @param lastUses how long ago a callback token was used, by its fingerprint
    */
-  void tell(Map<String, Duration> endedSessions, Map<String, Duration> lastUses);
+  void share(Map<String, Duration> endedSessions, Map<String, Duration> lastUses);
 }

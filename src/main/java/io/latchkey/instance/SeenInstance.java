@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An instance that has lately said that it lives. Immutable.
+ * An instance that has lately reported that it lives. Immutable.
  *
- * @param up how long ago it was started
- * @param seen how long ago it said so
+ * @param startedAgo how long ago it was started
+ * @param reportedAgo how long ago it reported last, by the clock of the database
  * @param holdings what it holds
  * @param callsPerSecond the configured calls a second of each account
  */
 public record SeenInstance(
     String name,
-    Duration up,
-    Duration seen,
+    Duration startedAgo,
+    Duration reportedAgo,
     Holdings holdings,
     Map<String, Integer> callsPerSecond) {
 
@@ -28,7 +28,7 @@ public record SeenInstance(
    */
   public record Holdings(int refreshes, int accessTokens, int seats) {}
 
-  /** Instances say every five seconds that they live; one that has missed two is gone. */
+  /** An instance reports every four seconds. One that has missed two reports counts as gone. */
   private static final Duration GONE = Duration.ofSeconds(12);
 
   public SeenInstance {
@@ -37,6 +37,6 @@ public record SeenInstance(
 
   /** Returns whether it lives, as far as is known. */
   public boolean isLive() {
-    return seen.compareTo(GONE) < 0;
+    return reportedAgo.compareTo(GONE) < 0;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The instances that share a database: which of them live, and what they tell one another for
- * operators. There is no cluster; the database is their only meeting point.
+ * The instances that share a database: which of them live, and what they share for operators. There
+ * is no cluster; the database is their only meeting point.
  */
 @NullMarked
 package io.latchkey.instance;

@@ -22,9 +22,16 @@ public interface AccessTokenStore {
    */
   record Stored(long generation, @Nullable AccessToken token, boolean isLeased) {}
 
-  /** Returns whether the database is going to be usable soon: it has not failed yet. */
+  /**
+   * Returns whether the tables are still being checked after the start, and the database has not
+   * failed yet.
+   */
   boolean isBeingPrepared();
 
+  /**
+   * Returns what is stored for an account. Adds an empty row for an account that has none, so that
+   * a lease can be taken.
+   */
   Stored find(Account account);
 
   /**

@@ -62,6 +62,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
    *
    * @param generation the newest that is known
    * @param token null if there is none yet
+   * @param isRejected whether Zoom has rejected it
    */
   private record InHand(long generation, @Nullable AccessToken token, boolean isRejected) {
     static final InHand NOTHING = new InHand(0, null, false);

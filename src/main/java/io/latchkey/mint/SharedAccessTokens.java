@@ -43,8 +43,8 @@ public interface SharedAccessTokens {
   AccessToken next(Account account, Supplier<AccessToken> fetch);
 
   /**
-   * Returns the token that has been put in the place of one that Zoom rejects, by any instance,
-   * once a fetch under way has ended; empty if none has.
+   * Returns the newer token that some instance has fetched since Zoom ended this one; empty if
+   * there is none. Waits up to a second for a fetch under way.
    */
   Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account);
 

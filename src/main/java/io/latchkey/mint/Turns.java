@@ -44,7 +44,7 @@ final class Turns {
   private volatile Duration lastAnswerTook = Duration.ZERO;
 
   /** Whether the shared quota could not be used when it was asked last. */
-  private volatile boolean isAlone;
+  private volatile boolean usesOwnPart;
 
   /**
    * What this instance may do without asking.
@@ -68,8 +68,9 @@ final class Turns {
     this.clock = clock;
     this.shared = shared;
     this.waiting =
-        new WaitingCalls(threads, this::answer, call -> call.turn().complete(takeAlone(call)));
-    this.isAlone = shared == null;
+        new WaitingCalls(
+            threads, this::answer, call -> call.turn().complete(takeFromOwnPart(call)));
+    this.usesOwnPart = shared == null;
   }
 
   /**
@@ -78,7 +79,7 @@ final class Turns {
    */
   CompletionStage<Optional<Turn>> next(Duration within) {
     if (shared == null) {
-      return CompletableFuture.completedStage(takeAlone(within));
+      return CompletableFuture.completedStage(takeFromOwnPart(within));
     }
     if (waitUntilTurnWithin(within).compareTo(Duration.ZERO) > 0) {
       // Known without another question: a crowd that is turned away costs the database nothing.
@@ -99,8 +100,8 @@ final class Turns {
         inOrder.get(i).turn().complete(turns.get(i));
       }
     } catch (DatabaseUnavailable away) {
-      isAlone = true;
-      all.forEach(call -> call.turn().complete(takeAlone(call)));
+      usesOwnPart = true;
+      all.forEach(call -> call.turn().complete(takeFromOwnPart(call)));
     } catch (RuntimeException | Error defect) {
       // Whatever it is, nobody may wait in vain.
       all.forEach(call -> call.turn().completeExceptionally(defect));
@@ -115,7 +116,7 @@ final class Turns {
     // A turn of an answer that took much longer than the one before may lie in a slot that is over.
     Instant expected = asked.plus(lastAnswerTook);
     lastAnswerTook = Duration.between(asked, answered);
-    isAlone = false;
+    usesOwnPart = false;
     heard.set(new Heard(answered.plus(given.next()), given.allowed()));
     return given.turns().stream()
         .map(
@@ -133,21 +134,21 @@ final class Turns {
   /** Takes a turn that is free now; else empty. Blocks if the quota is shared. */
   Optional<Turn> takeNow() {
     if (shared == null) {
-      return takeAlone(Duration.ZERO);
+      return takeFromOwnPart(Duration.ZERO);
     }
     try {
       return askFor(List.of(Duration.ZERO)).get(0);
     } catch (DatabaseUnavailable away) {
-      isAlone = true;
-      return takeAlone(Duration.ZERO);
+      usesOwnPart = true;
+      return takeFromOwnPart(Duration.ZERO);
     }
   }
 
-  private Optional<Turn> takeAlone(WaitingCall call) {
-    return takeAlone(call.within(now()));
+  private Optional<Turn> takeFromOwnPart(WaitingCall call) {
+    return takeFromOwnPart(call.within(now()));
   }
 
-  private Optional<Turn> takeAlone(Duration within) {
+  private Optional<Turn> takeFromOwnPart(Duration within) {
     return part().quota.takeTurn(within);
   }
 
@@ -185,7 +186,7 @@ final class Turns {
    * Never negative.
    */
   Duration waitUntilTurnWithin(Duration within) {
-    if (isAlone) {
+    if (usesOwnPart) {
       return part().quota.waitUntilTurnWithin(within);
     }
     Heard last = heard.get();
@@ -197,7 +198,7 @@ final class Turns {
   /** Returns how many calls a second are allowed now. */
   int allowed() {
     Heard last = heard.get();
-    if (isAlone) {
+    if (usesOwnPart) {
       return part().quota.allowed();
     }
     return last == null ? account.callsPerSecond() : last.allowed();
@@ -210,7 +211,7 @@ final class Turns {
   /** Returns the calls that are allowed now, in words for the log. */
   @Override
   public String toString() {
-    return isAlone
+    return usesOwnPart
         ? part().quota.toString()
         : "%s calls a second of all instances".formatted(allowed());
   }

@@ -30,7 +30,7 @@ public final class CheckSection {
         Html.element(
             "p",
             "This instance%s goes all the way to a ZAK for every account, and calls the public URL."
-                    .formatted(instances.nameInWords())
+                    .formatted(instances.asInsertion())
                 + " The ZAKs are thrown away."));
     if (operator.session() != null) {
       parts.add(

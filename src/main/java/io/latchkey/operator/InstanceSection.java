@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the status page that names the instances which share the database.
+ * The part of the status page that lists the instances that share the database.
  *
  * <p>Thread-safe.
  *
@@ -40,14 +40,14 @@ public record InstanceSection(@Nullable Instances instances) {
       rows.add(
           Tables.row(
               each.name() + (isThis ? " (this one)" : ""),
-              Times.inWords(each.up()),
-              each.isLive() ? "lives" : "silent for " + Times.inWords(each.seen()),
+              Times.inWords(each.startedAgo()),
+              each.isLive() ? "lives" : "silent for " + Times.inWords(each.reportedAgo()),
               Integer.toString(each.holdings().refreshes()),
               Integer.toString(each.holdings().accessTokens()),
               Integer.toString(each.holdings().seats())));
     }
     return Tables.wide(
-        "They share the database",
+        "Instances that share this database",
         List.of(
             "Instance",
             "Up for",
@@ -58,8 +58,8 @@ public record InstanceSection(@Nullable Instances instances) {
         rows);
   }
 
-  /** Returns the name of this instance in words; empty if nothing is shared. */
-  String nameInWords() {
+  /** Returns the name of this instance between commas, after a noun; empty if nothing is shared. */
+  String asInsertion() {
     return instances == null ? "" : ", " + instances.name() + ",";
   }
 }

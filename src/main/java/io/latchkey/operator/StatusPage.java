@@ -82,7 +82,7 @@ public final class StatusPage {
         "footer",
         "This instance%s was started %s ago. All times are UTC. Nothing here is a secret."
             .formatted(
-                sections.instances.nameInWords(),
+                sections.instances.asInsertion(),
                 Times.inWords(Duration.between(deployedAt, now))));
   }
 }

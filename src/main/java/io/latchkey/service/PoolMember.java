@@ -17,12 +17,14 @@ public final class PoolMember {
   private final String account;
   private final @Nullable UserId user;
   private final @Nullable GrantName grant;
+  private final String seatKey;
   private final AtomicReference<Instant> demotedUntil = new AtomicReference<>(Instant.MIN);
 
   private PoolMember(String account, @Nullable UserId user, @Nullable GrantName grant) {
     this.account = account;
     this.user = user;
     this.grant = grant;
+    this.seatKey = SharedSeats.hash(account + "/" + (grant == null ? user : grant.key()));
   }
 
   /**
@@ -44,9 +46,9 @@ public final class PoolMember {
     return new PoolMember(account, null, grant);
   }
 
-  /** Returns a text that names this user and no other on every instance, and tells nobody whom. */
+  /** Returns the hash that stands for this user in the database, the same on every instance. */
   String seatKey() {
-    return SharedSeats.hash(account + "/" + (grant == null ? user : grant.key()));
+    return seatKey;
   }
 
   String account() {

@@ -62,7 +62,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
       Predicate<PoolMember> excluded,
       Instant now,
       Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
-    Search search = new Search(meeting, bot, excluded, now, choose);
+    Search search = new Search(meeting, bot, keyOf(bot), excluded, now, choose);
     try {
       return CompletableFuture.supplyAsync(() -> takeNow(search), threads);
     } catch (RejectedExecutionException tooMany) {
@@ -71,17 +71,18 @@ public final class SeatsOfAllInstances implements PoolSeats {
     }
   }
 
-  /** The search for a seat. */
+  /**
+   * The search for a seat.
+   *
+   * @param botKey the hash that stands for the bot in the database; null if it was not named
+   */
   private record Search(
       MeetingId meeting,
       @Nullable String bot,
+      @Nullable String botKey,
       Predicate<PoolMember> excluded,
       Instant now,
       Function<Predicate<PoolMember>, Optional<PoolMember>> choose) {
-
-    @Nullable String botKey() {
-      return keyOf(bot);
-    }
 
     /** Chooses the member in whose seat the bot is already; else any that is free. */
     Optional<PoolMember> choose(Predicate<PoolMember> notFree, List<Taken> taken) {

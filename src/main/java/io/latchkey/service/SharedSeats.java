@@ -33,7 +33,7 @@ public interface SharedSeats {
    * Takes a seat for half a minute, in which it must be used or left.
    *
    * @param bot null if the platform did not name the bot
-   * @return false if somebody else has it; a bot may take its own again
+   * @return false if another bot has it; a bot may take its own again
    */
   boolean take(MeetingId meeting, String member, @Nullable String bot);
 
@@ -47,7 +47,7 @@ public interface SharedSeats {
   /** Gives back a seat that this instance has taken, unless it was used. */
   void leave(MeetingId meeting, String member, @Nullable String bot);
 
-  /** Returns what stands for a name in the database. */
+  /** Returns the hash that stands for the name of a user or bot in the database. */
   static String hash(String name) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));

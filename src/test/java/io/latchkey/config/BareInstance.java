@@ -135,7 +135,7 @@ public final class BareInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    // Without that which ends the drivers of this whole process.
+    // Not GrantKeeping.end(): it deregisters the JDBC drivers of the whole process.
     parts.rounds().stop();
     requireNonNull(parts.shared().instances()).leave();
     parts.storage().database().close();

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -152,10 +151,9 @@ class SeveralInstancesTest {
   void quota_isNeverExceededByAllTogether_andNearlyUsedUp() {
     List<Peer> three = List.of(peer(4), peer(4), peer(4));
     int users = 40;
-    AtomicInteger failures = new AtomicInteger();
     List<CompletableFuture<?>> answers =
         IntStream.range(0, users)
-            .mapToObj(user -> until(three.get(user % 3), "u" + user, failures))
+            .mapToObj(user -> askUntilServed(three.get(user % 3), "u" + user))
             .collect(Collectors.toList());
     answers.forEach(CompletableFuture::join);
     List<Instant> calls =
@@ -177,14 +175,14 @@ class SeveralInstancesTest {
     assertTrue((users - 1) / seconds >= 0.7 * 4, () -> users + " calls in " + seconds + " s");
   }
 
-  private static CompletableFuture<?> until(Peer peer, String user, AtomicInteger failures) {
+  /** Asks again, 200 ms after each refusal, until the user is served. */
+  private static CompletableFuture<?> askUntilServed(Peer peer, String user) {
     return peer.zak(user)
         .exceptionallyCompose(
-            turnedAway ->
+            refused ->
                 CompletableFuture.supplyAsync(
-                        failures::incrementAndGet,
-                        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
-                    .thenCompose(again -> until(peer, user, failures).thenApply(any -> null)));
+                        () -> user, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
+                    .thenCompose(again -> askUntilServed(peer, again).thenApply(any -> null)));
   }
 
   @Test

@@ -51,8 +51,8 @@ final class Balancer {
         Together.zak(server, "&user=user" + number % USERS)
             .whenComplete(
                 (answer, failure) -> {
-                  underWay.decrementAndGet();
                   ended(number, refused, answer, failure);
+                  underWay.decrementAndGet();
                 });
   }
 

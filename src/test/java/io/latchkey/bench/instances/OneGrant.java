@@ -58,7 +58,7 @@ record OneGrant(Together together, Figures figures) {
     figures.add("servers", together.names(), "");
     figures.add("clocks", together.clocks.inWords(), "");
     figures.add("rounds, each after the access token had ended", rounds, "");
-    figures.add("answers", results, "200 alone");
+    figures.add("answers", results, "only 200");
     figures.add(
         "calls for a refresh", together.setting.app.grants().rotations() - rotations, "as rounds");
     figures.add("pairs that were stored", generation() - stored, "as calls");

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,17 @@ record OneToken(Together together, Figures figures) {
   /** Of a ZAK that is handed out, by default. */
   private static final Duration LEAST_LIFE = Duration.ofMinutes(15);
 
+  /** What the servers answered, and the answers that are under way. */
+  private static final class Answers {
+    final Map<String, LongAdder> statuses = new ConcurrentHashMap<>();
+    final LongAdder old = new LongAdder();
+    final Queue<CompletableFuture<?>> all = new ConcurrentLinkedQueue<>();
+
+    void add(String status) {
+      statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
+    }
+  }
+
   void run(double scale) throws Exception {
     together.app.tolerance(Tolerance.NEWEST_ONLY).accessTokenLife(LIFE);
     // Each request is a mint, which needs the access token.
@@ -39,8 +53,7 @@ record OneToken(Together together, Figures figures) {
         .with("latchkey.zak.outage-reuse-for", "PT0S")
         .with("latchkey.zoom.calls-per-second", "80")
         .start();
-    Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
-    AtomicInteger old = new AtomicInteger();
+    Answers answers = new Answers();
     AtomicInteger user = new AtomicInteger();
     int before = together.calls(Endpoint.TOKEN).size();
     long generationBefore = generation();
@@ -48,7 +61,7 @@ record OneToken(Together together, Figures figures) {
     for (int server = 0; server < together.servers.size(); server++) {
       int number = server;
       clock.scheduleAtFixedRate(
-          () -> ask(number, user.incrementAndGet() % USERS, statuses, old),
+          () -> ask(number, user.incrementAndGet() % USERS, answers),
           50L * server,
           200,
           TimeUnit.MILLISECONDS);
@@ -56,29 +69,32 @@ record OneToken(Together together, Figures figures) {
     Duration length = Duration.ofMillis((long) (LENGTH.toMillis() * scale));
     TimeUnit.MILLISECONDS.sleep(length.toMillis());
     clock.shutdownNow();
-    TimeUnit.SECONDS.sleep(2);
+    answers.all.forEach(CompletableFuture::join);
     List<Call> calls = together.calls(Endpoint.TOKEN);
     figures.add("servers", together.names(), "");
     figures.add("clocks", together.clocks.inWords(), "");
     figures.add("seconds, with a renewal every two", length.toSeconds(), "");
-    figures.add("answers", statuses, "200 alone");
-    figures.add("ZAKs that were nearly over", old.get(), "0");
+    figures.add("answers", answers.statuses, "only 200");
+    figures.add("ZAKs that were nearly over", answers.old.sum(), "0");
     figures.add("calls for an access token", calls.size() - before, "");
     figures.add("access tokens that were stored", generation() - generationBefore, "as many");
     figures.add("calls less than a second after another", tooClose(calls, before), "0");
   }
 
-  private void ask(int server, int user, Map<Integer, LongAdder> statuses, AtomicInteger old) {
-    var unused =
+  private void ask(int server, int user, Answers answers) {
+    answers.all.add(
         together
             .zak(server, "&user=user" + user)
-            .thenAccept(
-                answer -> {
-                  statuses.computeIfAbsent(answer.status(), any -> new LongAdder()).increment();
-                  if (answer.status() == 200 && lifeLeft(answer.body()) < LEAST_LIFE.toSeconds()) {
-                    old.incrementAndGet();
+            .handle(
+                (answer, failure) -> {
+                  answers.add(answer == null ? "cut off" : Integer.toString(answer.status()));
+                  if (answer != null
+                      && answer.status() == 200
+                      && lifeLeft(answer.body()) < LEAST_LIFE.toSeconds()) {
+                    answers.old.increment();
                   }
-                });
+                  return answer;
+                }));
   }
 
   /** Returns the seconds until the end of a ZAK, by the clock of this machine. */

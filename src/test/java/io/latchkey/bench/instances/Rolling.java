@@ -38,7 +38,7 @@ record Rolling(Together together, Figures figures) {
     balancer.end();
     figures.add("servers, first the old ones", together.names(), "");
     figures.add("what the old ones ran", isUpdate ? "the build before" : "the same build", "");
-    figures.add("answers", balancer.results, "200 alone");
+    figures.add("answers", balancer.results, "only 200");
     figures.add("old ones stopped by themselves within a minute", allStopped, "true");
     figures.add(
         "calls for an access token meanwhile",
