@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Zoom may limit the account all the same, because other software calls it, too, or because its
  * plan is smaller than configured. Then half as many calls are allowed, and come back by and by
- * ({@link Reduction}). Turns of this class that were given before the reduction are then unusable.
+ * ({@link Reduction}). Turns that were given before the reduction are then unusable.
  *
  * <p>Thread-safe.
  *

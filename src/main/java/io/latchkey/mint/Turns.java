@@ -41,6 +41,9 @@ final class Turns {
   /** What the shared quota has said last; null if it has said nothing yet. */
   private final AtomicReference<@Nullable Heard> heard = new AtomicReference<>();
 
+  /** How often the shared quota has been reduced, as far as is known. */
+  private volatile int reductions;
+
   private volatile Duration lastAnswerTook = Duration.ZERO;
 
   /** Whether the shared quota could not be used when it was asked last. */
@@ -117,6 +120,7 @@ final class Turns {
     Instant expected = asked.plus(lastAnswerTook);
     lastAnswerTook = Duration.between(asked, answered);
     usesOwnPart = false;
+    reductions = given.reductions();
     heard.set(new Heard(answered.plus(given.next()), given.allowed()));
     return given.turns().stream()
         .map(
@@ -165,7 +169,9 @@ final class Turns {
 
   /** Returns whether the call of this turn may be made now. If not, it needs another turn. */
   boolean isUsable(Turn turn) {
-    return turn.isShared() ? now().isBefore(turn.usableUntil()) : part().quota.isUsable(turn);
+    return turn.isShared()
+        ? turn.reductions() == reductions && now().isBefore(turn.usableUntil())
+        : part().quota.isUsable(turn);
   }
 
   /** Allows fewer calls, because Zoom has limited the account. Blocks if the quota is shared. */
@@ -176,6 +182,8 @@ final class Turns {
     }
     try {
       shared.reduce(account, turn.reductions());
+      // The turns that were given before are those of a larger quota.
+      reductions = turn.reductions() + 1;
     } catch (DatabaseUnavailable away) {
       // The pause of the account holds all the same, and the next 429 reduces the quota.
     }

@@ -33,6 +33,7 @@ class TurnsTest {
   private static final class Quotas implements SharedQuota {
     boolean isAway;
     int asked;
+    int reductions;
     Runnable answering = () -> {};
 
     @Override
@@ -43,11 +44,16 @@ class TurnsTest {
       }
       answering.run();
       return new Given(
-          Collections.nCopies(within.size(), Optional.of(Duration.ZERO)), Duration.ZERO, 4, 0);
+          Collections.nCopies(within.size(), Optional.of(Duration.ZERO)),
+          Duration.ZERO,
+          4,
+          reductions);
     }
 
     @Override
-    public void reduce(Account account, int reductions) {}
+    public void reduce(Account account, int known) {
+      reductions++;
+    }
 
     @Override
     public int share(Account account) {
@@ -119,5 +125,16 @@ class TurnsTest {
     assertTrue(first.isCompletedExceptionally());
     threads.remove().run();
     assertTrue(second.get(0).join().isPresent());
+  }
+
+  @Test
+  void turnsFromBeforeAReduction_areNotUsable() {
+    Quotas shared = new Quotas();
+    Turns turns = new Turns(ACCOUNT, time, Runnable::run, shared);
+    Turn first = next(turns).orElseThrow();
+    Turn second = next(turns).orElseThrow();
+    turns.reduce(first);
+    assertFalse(turns.isUsable(second));
+    assertTrue(turns.isUsable(next(turns).orElseThrow()));
   }
 }
