@@ -84,7 +84,8 @@ final class AccountMint {
     // Not the deadline of one caller: the call serves all callers who wait for this token.
     Instant deadline = settings.timing().clock().instant().plus(settings.callersWait());
     return accessToken(fetch, deadline)
-        .thenCompose(token -> mintWith(token, new Attempt<>(target, call, fetch, deadline, 1)))
+        .thenCompose(
+            token -> mintWith(token, new Attempt<>(target, call, fetch, deadline, 1, false)))
         .thenApply(this::noteSuccess)
         .exceptionallyCompose(thrown -> CompletableFuture.failedStage(failureFor(thrown, target)));
   }
@@ -105,12 +106,23 @@ final class AccountMint {
    *
    * @param deadline the instant after which no caller waits any more
    * @param number the number of this attempt within its mint, from 1
+   * @param hasNewToken whether this mint has had its access token replaced by a new one
    */
   private record Attempt<T>(
-      MintTarget target, Call<T> call, FetchContext fetch, Instant deadline, int number) {
+      MintTarget target,
+      Call<T> call,
+      FetchContext fetch,
+      Instant deadline,
+      int number,
+      boolean hasNewToken) {
 
     Attempt<T> next() {
-      return new Attempt<>(target, call, fetch.asSingleAttempt(), deadline, number + 1);
+      return new Attempt<>(
+          target, call, fetch.asSingleAttempt(), deadline, number + 1, hasNewToken);
+    }
+
+    Attempt<T> withNewToken() {
+      return new Attempt<>(target, call, fetch.asSingleAttempt(), deadline, number + 1, true);
     }
   }
 
@@ -177,10 +189,11 @@ final class AccountMint {
     return mintWith(newer, attempt.next());
   }
 
+  /** Asks for a new access token, once in a mint, and tries again with it. */
   private <T extends MeetingToken> CompletionStage<T> withReplaced(
       AccessTokenRejected rejected, AccessToken token, Attempt<T> attempt) {
     // Replacing the token in vain would cost all other users of the account a good access token.
-    if (attempt.number > 1 || rejections.isReplacementUseless(attempt.target, token)) {
+    if (attempt.hasNewToken || rejections.isReplacementUseless(attempt.target, token)) {
       return CompletableFuture.failedStage(refusal(rejected, token, attempt.target));
     }
     accessToken.invalidate(token);
@@ -188,7 +201,7 @@ final class AccountMint {
         .thenCompose(
             current -> {
               rejections.replacedBy(current);
-              return mintWith(current, attempt.next());
+              return mintWith(current, attempt.withNewToken());
             });
   }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shares access tokens by a store: one instance fetches under a lease, and stores the token under
@@ -32,11 +31,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-  /**
-   * Most fetches take less. After this time the others fetch without the lease: its instance may
-   * have been killed, and a second fetch loses no access token.
-   */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final int TRIALS_TO_STORE = 3;
 
   private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(2);
 
@@ -47,6 +42,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   private final AccessTokenRule rule;
   private final InstantSource clock;
   private final Consumer<Duration> pause;
+  private final LeasePatience patience = new LeasePatience();
 
   private final Instant preparedUntil;
 
@@ -55,18 +51,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
       new ConcurrentHashMap<>();
 
   /** What this instance got last, by account. */
-  private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
-
-  /**
-   * A token that this instance got.
-   *
-   * @param generation the newest that is known
-   * @param token null if there is none yet
-   * @param isRejected whether Zoom has rejected it
-   */
-  private record InHand(long generation, @Nullable AccessToken token, boolean isRejected) {
-    static final InHand NOTHING = new InHand(0, null, false);
-  }
+  private final Map<String, LastToken> lastTokens = new ConcurrentHashMap<>();
 
   /**
    * @param rule says which tokens are worth taking
@@ -84,10 +69,10 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   @Override
   public AccessToken next(Account account, Supplier<AccessToken> fetch) {
-    InHand known = inHand(account);
-    if (known.token != null && !known.isRejected && isFresh(known.token)) {
+    LastToken known = last(account);
+    if (known.token() != null && !known.isRejected() && isFresh(known.token())) {
       // Another mint got it a moment ago.
-      return known.token;
+      return known.token();
     }
     Stored stored;
     try {
@@ -98,7 +83,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
           DEBUG,
           () -> "account %s shares no token: %s".formatted(account.name(), away.diagnosis()));
       // If the database gave the lease too late to be waited for, it is ended all the same.
-      return fetchAndStore(account, known.generation, fetch);
+      return fetchAndStore(account, known.generation(), fetch);
     }
     return isNews(known, stored)
         ? adopt(account, stored)
@@ -108,20 +93,28 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   /**
    * Returns what is stored: a newer token, or else the one whose successor is to be fetched now.
    */
-  private Stored newsOrLease(Account account, InHand known) {
-    Instant until = clock.instant().plus(LONGEST_WAIT);
+  private Stored newsOrLease(Account account, LastToken known) {
     Stored stored = store.find(account);
-    while (!isNews(known, stored)
-        && (stored.isLeased() || !store.takeLease(account, stored.generation()))
-        && clock.instant().isBefore(until)) {
+    while (!isNews(known, stored) && !mayFetch(account, stored)) {
       pause.accept(BETWEEN_LOOKS);
       stored = store.find(account);
     }
     return stored;
   }
 
-  private InHand inHand(Account account) {
-    return inHand.getOrDefault(account.name(), InHand.NOTHING);
+  /** Takes the lease if it is free. Returns whether this instance should fetch now. */
+  private boolean mayFetch(Account account, Stored stored) {
+    return stored.isLeased()
+        ? !isWorthWaiting(account, stored)
+        : store.takeLease(account, stored.generation());
+  }
+
+  private boolean isWorthWaiting(Account account, Stored stored) {
+    return patience.isWorthWaiting(account.name(), stored, clock.instant());
+  }
+
+  private LastToken last(Account account) {
+    return lastTokens.getOrDefault(account.name(), LastToken.NONE);
   }
 
   private boolean isFresh(AccessToken token) {
@@ -129,7 +122,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   }
 
   private AccessToken remember(Account account, long generation, AccessToken token) {
-    inHand.put(account.name(), new InHand(generation, token, false));
+    lastTokens.put(account.name(), new LastToken(generation, token, false));
     return token;
   }
 
@@ -146,11 +139,9 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     }
   }
 
-  /** A generation that is older is news, too: the database was restored, or is a new one. */
-  private boolean isNews(InHand known, Stored stored) {
-    return stored.token() != null
-        && stored.generation() != known.generation
-        && rule.at(stored.token(), clock.instant()) != Freshness.EXPIRED;
+  private boolean isNews(LastToken known, Stored stored) {
+    return known.isReplacedBy(stored)
+        && rule.at(requireNonNull(stored.token()), clock.instant()) != Freshness.EXPIRED;
   }
 
   private AccessToken adopt(Account account, Stored stored) {
@@ -161,11 +152,9 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
   private AccessToken fetchAndStore(Account account, long generation, Supplier<AccessToken> fetch) {
     boolean isStored = false;
     try {
-      AccessToken token = fetch.get();
-      isStored = tryToStore(account, generation, token);
-      // If it is not stored, this instance has it all the same, and the others fetch for
-      // themselves.
-      return remember(account, isStored ? generation + 1 : generation, token);
+      LastToken newest = storeNewest(account, generation, fetch.get());
+      isStored = newest.generation() != generation;
+      return remember(account, newest.generation(), requireNonNull(newest.token()));
     } finally {
       if (!isStored) {
         endLease(account);
@@ -173,12 +162,29 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     }
   }
 
-  private boolean tryToStore(Account account, long generation, AccessToken token) {
+  /**
+   * Stores a token for all instances. If another instance has fetched one meanwhile, the one that
+   * was requested later counts: Zoom may have ended the other.
+   *
+   * @return the token that counts; this one with its old generation if it could not be stored
+   */
+  private LastToken storeNewest(Account account, long generation, AccessToken token) {
+    long before = generation;
     try {
-      return store.store(account, generation, token);
+      for (int trial = 0; trial < TRIALS_TO_STORE; trial++) {
+        if (store.store(account, before, token)) {
+          return new LastToken(before + 1, token, false);
+        }
+        Stored other = store.find(account);
+        if (other.token() != null && other.token().requestedAt().isAfter(token.requestedAt())) {
+          return new LastToken(other.generation(), other.token(), false);
+        }
+        before = other.generation();
+      }
     } catch (DatabaseUnavailable away) {
-      return false;
+      // The other instances fetch for themselves once Zoom refuses their token.
     }
+    return new LastToken(generation, token, false);
   }
 
   private void endLease(Account account) {
@@ -191,17 +197,17 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   @Override
   public Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account) {
-    InHand known =
-        inHand.compute(
+    LastToken known =
+        lastTokens.compute(
             account.name(),
             (name, before) ->
                 before != null
-                        && before.token != null
-                        && before.token.value().equals(rejected.value())
-                    ? new InHand(before.generation, before.token, true)
+                        && before.token() != null
+                        && before.token().value().equals(rejected.value())
+                    ? new LastToken(before.generation(), before.token(), true)
                     : before);
-    if (known != null && known.token != null && !known.isRejected && isFresh(known.token)) {
-      return Optional.of(known.token);
+    if (known != null && known.token() != null && !known.isRejected() && isFresh(known.token())) {
+      return Optional.of(known.token());
     }
     CompletableFuture<Optional<AccessToken>> mine = new CompletableFuture<>();
     CompletableFuture<Optional<AccessToken>> others = looks.putIfAbsent(account.name(), mine);
@@ -209,7 +215,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
       return others.join();
     }
     try {
-      mine.complete(news(account, known == null ? InHand.NOTHING : known));
+      mine.complete(news(account, known == null ? LastToken.NONE : known));
     } finally {
       looks.remove(account.name(), mine);
       // Nobody may wait in vain, whatever has happened.
@@ -218,11 +224,10 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
     return mine.join();
   }
 
-  private Optional<AccessToken> news(Account account, InHand known) {
-    Instant until = clock.instant().plus(LONGEST_WAIT);
+  private Optional<AccessToken> news(Account account, LastToken known) {
     try {
       Stored stored = store.find(account);
-      while (!isNews(known, stored) && stored.isLeased() && clock.instant().isBefore(until)) {
+      while (!isNews(known, stored) && isWorthWaiting(account, stored)) {
         pause.accept(BETWEEN_LOOKS);
         stored = store.find(account);
       }
@@ -234,15 +239,7 @@ public final class LeasedAccessTokens implements SharedAccessTokens {
 
   @Override
   public void offer(Account account, AccessToken token) {
-    long generation = inHand(account).generation;
-    try {
-      generation = store.find(account).generation();
-      if (store.store(account, generation, token)) {
-        generation++;
-      }
-    } catch (DatabaseUnavailable away) {
-      // The other instances fetch for themselves once Zoom refuses theirs.
-    }
-    AccessToken unused = remember(account, generation, token);
+    LastToken newest = storeNewest(account, last(account).generation(), token);
+    AccessToken unused = remember(account, newest.generation(), requireNonNull(newest.token()));
   }
 }

@@ -35,7 +35,7 @@ public interface SharedAccessTokens {
   /**
    * Returns a token that follows upon the one that this instance has: one that another instance has
    * fetched meanwhile, or a new one. Of all instances only one fetches at a time, unless that takes
-   * more than a second.
+   * more than two seconds.
    *
    * @param fetch asks Zoom for a new token
    * @throws TokenFailure if the fetch fails
@@ -44,7 +44,7 @@ public interface SharedAccessTokens {
 
   /**
    * Returns the newer token that some instance has fetched since Zoom ended this one; empty if
-   * there is none. Waits up to a second for a fetch under way.
+   * there is none. Waits up to two seconds for a fetch under way.
    */
   Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account);
 

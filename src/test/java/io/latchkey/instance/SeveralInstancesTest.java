@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,39 @@ class SeveralInstancesTest {
     }
     answers.forEach(CompletableFuture::join);
     assertEquals(2, fetches());
+  }
+
+  /** Another instance has replaced it before, and that one has ended as well. */
+  @Test
+  void tokenOfAnotherInstanceThatHasEndedToo_isReplaced() {
+    Peer one = peer(1000);
+    Peer two = peer(1000);
+    one.zak("u1").join();
+    two.zak("u1").join();
+    app.killAccessTokens();
+    one.zak("u2").join();
+    app.killAccessTokens();
+    two.zak("u3").join();
+    assertEquals(3, fetches());
+  }
+
+  /** The other instances do not wait for it, and their tokens end the one of the first. */
+  @Test
+  void slowTokenEndpoint_failsNoCaller() {
+    List<Peer> three = List.of(peer(1000), peer(1000), peer(1000));
+    three.forEach(peer -> peer.zak("u").join());
+    app.killAccessTokens();
+    zoom.faults()
+        .plan(Endpoint.TOKEN, Faults.ANY, Faults.ANY, 3, Fault.late(Duration.ofMillis(1500)));
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    Instant begin = Instant.now();
+    for (int round = 0; Instant.now().isBefore(begin.plusSeconds(4)); round++) {
+      for (Peer peer : three) {
+        answers.add(peer.zak("v" + round));
+      }
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    answers.forEach(CompletableFuture::join);
   }
 
   @Test

@@ -69,12 +69,15 @@ class LeasedAccessTokensTest {
     @Override
     public boolean store(Account account, long known, AccessToken next) {
       refuseWhileAway();
-      if (known != generation || answersTooLate) {
+      if (known != generation) {
         return false;
       }
       generation++;
       token = next;
       isLeased = false;
+      if (answersTooLate) {
+        throw new DatabaseUnavailable("too late");
+      }
       return true;
     }
 
@@ -111,5 +114,41 @@ class LeasedAccessTokensTest {
     table.answersTooLate = true;
     assertEquals(first, tokens.next(ACCOUNT, () -> first));
     assertFalse(table.isLeased);
+  }
+
+  /**
+   * An instance that does not get the lease in time fetches without it, and Zoom ends the other.
+   */
+  @Test
+  void tokenThatWasRequestedLater_counts_whicheverIsStoredFirst() {
+    AccessToken earlier = token("earlier");
+    time.advance(Duration.ofSeconds(1));
+    AccessToken later = token("later");
+    assertEquals(later, tokens.next(ACCOUNT, () -> storedMeanwhile(earlier, later)));
+    assertEquals(later, table.token);
+    table.token = null;
+    time.advance(Duration.ofHours(1));
+    AccessToken next = token("next");
+    time.advance(Duration.ofSeconds(1));
+    AccessToken last = token("last");
+    assertEquals(last, tokens.next(ACCOUNT, () -> storedMeanwhile(last, next)));
+    assertEquals(last, table.token);
+  }
+
+  private AccessToken storedMeanwhile(AccessToken stored, AccessToken fetched) {
+    table.generation++;
+    table.token = stored;
+    return fetched;
+  }
+
+  /** This instance does not know then that the stored token is its own. */
+  @Test
+  void tokenThatWasStoredTooLate_isNoNews() {
+    AccessToken first = token("first");
+    table.answersTooLate = true;
+    assertEquals(first, tokens.next(ACCOUNT, () -> first));
+    table.answersTooLate = false;
+    assertEquals(1, table.generation);
+    assertEquals(Optional.empty(), tokens.inPlaceOf(first, ACCOUNT));
   }
 }
