@@ -162,8 +162,8 @@ final class GrantParts {
   }
 
   private List<Runnable> tasks(GrantLookup lookup, GrantedTokens tokens) {
-    List<Runnable> tasks = new ArrayList<>(List.of(changes(lookup, tokens), unfinished()));
-    tasks.addAll(shared.tasks());
+    List<Runnable> tasks = new ArrayList<>(shared.tasks());
+    tasks.addAll(List.of(changes(lookup, tokens), unfinished()));
     return tasks;
   }
 

@@ -102,11 +102,7 @@ final class GrantRounds {
         LOG.log(INFO, "The database is ready");
         boolean unused = monitor.databaseBack();
       }
-      tasks.forEach(Runnable::run);
-      slowTasks.forEach(this::begin);
-      if (monitor.databaseBack()) {
-        LOG.log(INFO, "The database can be used again");
-      }
+      doAll();
     } catch (DatabaseUnavailable unavailable) {
       reportUnlessStopping(unavailable.diagnosis());
       pause = isPrepared ? BETWEEN_ROUNDS : BETWEEN_TRIALS;
@@ -115,6 +111,28 @@ final class GrantRounds {
       LOG.log(ERROR, "a round of work on grants failed", RedactedThrowable.of(defect));
     } finally {
       nextAfter(pause);
+    }
+  }
+
+  private void doAll() {
+    DatabaseUnavailable away = null;
+    for (Runnable task : tasks) {
+      try {
+        task.run();
+      } catch (DatabaseUnavailable unavailable) {
+        // Perhaps only this task fails: the others must not end with it.
+        away = unavailable;
+      } catch (RuntimeException defect) {
+        // Broad on purpose: the next task does not depend on this one.
+        LOG.log(ERROR, "a task of a round failed", RedactedThrowable.of(defect));
+      }
+    }
+    slowTasks.forEach(this::begin);
+    if (away != null) {
+      throw away;
+    }
+    if (monitor.databaseBack()) {
+      LOG.log(INFO, "The database can be used again");
     }
   }
 

@@ -18,7 +18,9 @@ import io.latchkey.instance.Instances;
 import io.latchkey.instance.OperatorExchange;
 import io.latchkey.mint.LeasedAccessTokens;
 import io.latchkey.mint.Sharing;
+import io.latchkey.service.LateSeats;
 import io.latchkey.service.SharedSeats;
+import io.latchkey.zoom.ApiHosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,23 +65,30 @@ record SharingParts(
             new JdbcInstances(database, name),
             settings.accounts().all().stream()
                 .collect(toMap(Account::name, Account::callsPerSecond)));
+    LateSeats seats = new LateSeats(new JdbcSeats(impatient, name), tools.clock());
     return new SharingParts(
         instances,
         new Sharing(
             new LeasedAccessTokens(
-                new JdbcAccountTokens(impatient, place.keys(), name, tools.clock()),
+                new JdbcAccountTokens(
+                    impatient,
+                    place.keys(),
+                    name,
+                    new ApiHosts(settings.zoom())::mayGetTokens,
+                    tools.clock()),
                 settings.tokens().accessTokenRule(),
                 tools.clock(),
                 pause),
             new JdbcQuota(impatient, instances)),
-        new JdbcSeats(impatient, name),
-        tasks(settings, database, instances, tools, sessions));
+        seats,
+        tasks(settings, database, instances, seats, tools, sessions));
   }
 
   private static List<Runnable> tasks(
       Settings settings,
       Database database,
       Instances instances,
+      LateSeats seats,
       GrantTools tools,
       EndedSessions sessions) {
     return List.of(
@@ -89,6 +98,7 @@ record SharingParts(
             new JdbcOperatorStore(database),
             sessions,
             settings.access().callers(),
-            WallClock.system()));
+            WallClock.system()),
+        seats);
   }
 }

@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the access tokens of Server-to-Server accounts in a table, encrypted. Times are compared
@@ -33,6 +35,7 @@ public final class JdbcAccountTokens implements AccessTokenStore {
   private final ImpatientDatabase database;
   private final MasterKeys keys;
   private final String instance;
+  private final Predicate<URI> mayGetTokens;
   private final InstantSource clock;
 
   /** The accounts of which the log has said that their token cannot be read. */
@@ -40,13 +43,19 @@ public final class JdbcAccountTokens implements AccessTokenStore {
 
   /**
    * @param instance the name of this instance, which no other has
+   * @param mayGetTokens whether a host of Zoom's API may get tokens from this instance
    * @param clock the monotonic clock that all freshness is judged by
    */
   public JdbcAccountTokens(
-      ImpatientDatabase database, MasterKeys keys, String instance, InstantSource clock) {
+      ImpatientDatabase database,
+      MasterKeys keys,
+      String instance,
+      Predicate<URI> mayGetTokens,
+      InstantSource clock) {
     this.database = database;
     this.keys = keys;
     this.instance = instance;
+    this.mayGetTokens = mayGetTokens;
     this.clock = clock;
   }
 
@@ -82,16 +91,9 @@ public final class JdbcAccountTokens implements AccessTokenStore {
     if (sealed == null) {
       return new Stored(generation, null, isLeased);
     }
-    Instant now = clock.instant();
     try {
-      String[] opened = keys.open(sealed, place(account, generation)).reveal().split(" ", 2);
-      AccessToken token =
-          new AccessToken(
-              Secret.of(opened[0]),
-              now.minus(Statements.remaining(row, "age")),
-              now.plus(Statements.remaining(row, "life")),
-              URI.create(opened[1]));
-      return new Stored(generation, token, isLeased);
+      Secret opened = keys.open(sealed, place(account, generation));
+      return new Stored(generation, token(opened, row), isLeased);
     } catch (DatabaseUnavailable otherKey) {
       // This instance does not have the key that it was sealed with, so it is of no use here.
       if (warned.add(account.name())) {
@@ -103,6 +105,22 @@ public final class JdbcAccountTokens implements AccessTokenStore {
       }
       return new Stored(generation, null, isLeased);
     }
+  }
+
+  /** Returns the token; null if this instance must not send it to its host. */
+  private @Nullable AccessToken token(Secret opened, ResultSet row) throws SQLException {
+    String[] parts = opened.reveal().split(" ", 2);
+    URI apiUrl = URI.create(parts[1]);
+    if (!mayGetTokens.test(apiUrl)) {
+      // latchkey.zoom.api-url was changed, and this instance was restarted first.
+      return null;
+    }
+    Instant now = clock.instant();
+    return new AccessToken(
+        Secret.of(parts[0]),
+        now.minus(Statements.remaining(row, "age")),
+        now.plus(Statements.remaining(row, "life")),
+        apiUrl);
   }
 
   private static Place place(Account account, long generation) {

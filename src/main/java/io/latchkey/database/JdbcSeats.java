@@ -52,6 +52,11 @@ public final class JdbcSeats implements SharedSeats {
 
   @Override
   public void leave(MeetingId meeting, String member, @Nullable String bot) {
-    boolean unused = update(SeatSql.LEAVE, meeting.digits(), member, bot, instance);
+    int unused =
+        database.transaction(
+            connection -> {
+              Statements.update(connection, SeatSql.LEAVE, meeting.digits(), member, bot);
+              return Statements.update(connection, SeatSql.DELETE_LEFT, meeting.digits(), member);
+            });
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.latchkey.grant.DatabaseUnavailable;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Instances implements Runnable {
   private volatile List<SeenInstance> seen = List.of();
 
   private boolean hasLeft;
+  private Duration lastAge = Duration.ZERO;
 
   private volatile List<String> namesInLog = List.of();
 
@@ -50,8 +52,27 @@ public final class Instances implements Runnable {
       return;
     }
     seen = store.reportAlive(callsPerSecond);
+    warnOfNamesake();
     logIfChanged(live().stream().map(SeenInstance::name).sorted().toList());
     callsPerSecond.keySet().forEach(this::warnIfDifferent);
+  }
+
+  /** Another process that reports with this name for the first time sets the time of the start. */
+  private void warnOfNamesake() {
+    Duration age =
+        seen.stream()
+            .filter(each -> each.name().equals(name))
+            .map(SeenInstance::startedAgo)
+            .findFirst()
+            .orElse(Duration.ZERO);
+    if (age.compareTo(lastAge) < 0) {
+      LOG.log(
+          WARNING,
+          () ->
+              "Another instance is named %s as well. Give each a latchkey.instance of its own: they count as one, and end each other's leases"
+                  .formatted(name));
+    }
+    lastAge = age;
   }
 
   private void logIfChanged(List<String> live) {

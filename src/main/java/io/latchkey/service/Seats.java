@@ -135,11 +135,6 @@ public final class Seats implements PoolSeats {
     change(meeting, seat -> seat.isOf(member, bot) ? seat.withRequests(-1) : seat);
   }
 
-  /** Returns whether nobody sits on the seat of a member in this meeting. */
-  boolean isFree(MeetingId meeting, PoolMember member) {
-    return !hasSeat(meetings.getOrDefault(meeting, List.of()), member);
-  }
-
   private void change(MeetingId meeting, UnaryOperator<Seat> change) {
     meetings.computeIfPresent(
         meeting,

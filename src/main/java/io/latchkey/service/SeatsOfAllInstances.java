@@ -184,12 +184,7 @@ public final class SeatsOfAllInstances implements PoolSeats {
   public void leave(MeetingId meeting, PoolMember member, @Nullable String bot) {
     own.leave(meeting, member, bot);
     inBackground(
-        () -> {
-          // Another request of the bot may be under way for the same seat, or have come meanwhile.
-          if (own.isFree(meeting, member)) {
-            shared.leave(meeting, member.seatKey(), keyOf(bot));
-          }
-        },
+        () -> shared.leave(meeting, member.seatKey(), keyOf(bot)),
         () -> {
           // The seat is free in half a minute.
         });

@@ -44,7 +44,10 @@ public interface SharedSeats {
    */
   boolean use(MeetingId meeting, String member, @Nullable String bot, Duration life);
 
-  /** Gives back a seat that this instance has taken, unless it was used. */
+  /**
+   * Gives back a seat that was taken, unless it was used, or another request of the bot has taken
+   * it as well: here or on another instance.
+   */
   void leave(MeetingId meeting, String member, @Nullable String bot);
 
   /** Returns the hash that stands for the name of a user or bot in the database. */

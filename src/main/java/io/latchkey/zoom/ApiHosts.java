@@ -10,21 +10,28 @@ import java.util.Optional;
  * Decides which hosts may get a bearer token. If {@code latchkey.zoom.api-url} is configured, only
  * that host may; else also the hosts of Zoom's own domain, over https, which Zoom names in each
  * answer of its token endpoint ({@code api_url}).
+ *
+ * <p>Thread-safe.
  */
-final class ApiHosts {
+public final class ApiHosts {
 
   /** The second is the domain of ZoomGov. A host of one domain must not send us to the other. */
   private static final List<String> DOMAINS = List.of("zoom.us", "zoomgov.com");
 
   private final ZoomSettings settings;
 
-  ApiHosts(ZoomSettings settings) {
+  public ApiHosts(ZoomSettings settings) {
     this.settings = settings;
   }
 
   /** Returns the origin of {@code apiUrl} if it may get the token, else the configured URL. */
   URI allowedOrConfigured(String apiUrl) {
     return origin(apiUrl).filter(this::isAllowed).orElse(settings.apiUrl());
+  }
+
+  /** Returns whether this origin may get a token that another instance got for it. */
+  public boolean mayGetTokens(URI origin) {
+    return origin.equals(settings.apiUrl()) || isAllowed(origin);
   }
 
   private boolean isAllowed(URI origin) {

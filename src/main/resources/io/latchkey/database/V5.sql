@@ -5,7 +5,7 @@ create table if not exists latchkey_instance (
   started_at timestamp(6) with time zone not null,
   seen_at timestamp(6) with time zone not null,
   -- The configured calls a second of each account: default=30,sales=80.
-  calls_per_second varchar(8000) not null
+  calls_per_second text not null
 );
 
 -- The access tokens of Server-to-Server accounts.
@@ -41,6 +41,8 @@ create table if not exists latchkey_seat (
   bot varchar(43),
   owner varchar(128) not null,
   is_used boolean not null,
+  -- The requests of the bot that have taken the seat and have not given it back, on all instances.
+  requests integer not null,
   until timestamp(6) with time zone not null,
   primary key (meeting, member)
 );

@@ -85,4 +85,28 @@ class GrantRoundsTest {
     assertEquals(1, alarms.get(), "only the first round was asked for");
     assertEquals(Optional.empty(), monitor.databaseProblem());
   }
+
+  @Test
+  void taskThatFails_stopsNoOther() {
+    AtomicInteger done = new AtomicInteger();
+    GrantRounds rounds =
+        new GrantRounds(
+            () -> {},
+            List.of(
+                () -> {
+                  throw new DatabaseUnavailable("a value is too long");
+                },
+                () -> {
+                  throw new IllegalStateException("defect");
+                },
+                done::incrementAndGet),
+            List.of(done::incrementAndGet),
+            time,
+            Runnable::run,
+            new GrantMonitor(time));
+    rounds.begin();
+    time.advance(Duration.ofSeconds(3));
+    rounds.stop();
+    assertEquals(4, done.get());
+  }
 }

@@ -99,7 +99,8 @@ final class Peer implements AutoCloseable {
                 clock),
             new Sharing(
                 new LeasedAccessTokens(
-                    new JdbcAccountTokens(impatient, TestDatabase.keys(), name, clock),
+                    new JdbcAccountTokens(
+                        impatient, TestDatabase.keys(), name, zoom::equals, clock),
                     rule,
                     clock,
                     pause -> LockSupport.parkNanos(pause.toNanos())),

@@ -1,13 +1,20 @@
 package io.latchkey.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
+import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
+import io.latchkey.database.ImpatientDatabase;
+import io.latchkey.database.JdbcAccountTokens;
+import io.latchkey.database.JdbcInstances;
 import io.latchkey.database.RestartablePostgreSql;
+import io.latchkey.database.SchemaCheck;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.instance.SeenInstance.Holdings;
@@ -19,11 +26,14 @@ import io.latchkey.simulator.Faults;
 import io.latchkey.simulator.SimulatedAccount;
 import io.latchkey.simulator.SimulatedAccount.Tolerance;
 import io.latchkey.simulator.ZoomSimulator;
+import io.latchkey.token.AccessToken;
 import io.latchkey.token.AccessTokenRule;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +42,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -350,10 +362,10 @@ class SeveralInstancesTest {
     two.zak("u1").join();
     TestDatabase.execute(
         place,
-        "insert into latchkey_seat (meeting, member, owner, is_used, until) values"
-            + " ('1', 'room1', 'peer1', true, current_timestamp + interval '1' hour),"
-            + " ('1', 'room2', 'peer1', true, current_timestamp + interval '1' hour),"
-            + " ('2', 'room1', 'peer1', true, current_timestamp - interval '1' second)");
+        "insert into latchkey_seat (meeting, member, owner, is_used, requests, until) values"
+            + " ('1', 'room1', 'peer1', true, 1, current_timestamp + interval '1' hour),"
+            + " ('1', 'room2', 'peer1', true, 1, current_timestamp + interval '1' hour),"
+            + " ('2', 'room1', 'peer1', true, 1, current_timestamp - interval '1' second)");
     two.instances.run();
     assertEquals(
         Map.of("peer0", new Holdings(0, 1, 0), "peer1", new Holdings(0, 0, 2)),
@@ -369,6 +381,45 @@ class SeveralInstancesTest {
     one.instances.run();
     two.instances.run();
     assertEquals(1, two.instances.count());
+  }
+
+  /** More than fits into a column of a bounded length. */
+  @Test
+  void thousandAccounts_areReported() {
+    Map<String, Integer> accounts =
+        IntStream.range(0, 1000)
+            .boxed()
+            .collect(Collectors.toMap(number -> "customer" + number, number -> 30));
+    try (Database database = TestDatabase.open(place)) {
+      SchemaCheck.run(database, TestDatabase.keys());
+      Instances instances = new Instances("one", new JdbcInstances(database, "one"), accounts);
+      instances.run();
+      assertEquals(accounts, instances.seen().get(0).callsPerSecond());
+    }
+  }
+
+  /** {@code latchkey.zoom.api-url} was changed, and this instance restarted first. */
+  @Test
+  void tokenForAnotherHost_isNotTaken() {
+    peer(1000).zak("u").join();
+    Account account = new Account("default", "acc", "client", Secret.of("secret"), UserId.ME, 1000);
+    try (Database database = TestDatabase.open(place)) {
+      SchemaCheck.run(database, TestDatabase.keys());
+      assertNotNull(stored(database, zoom.url()::equals, account));
+      assertNull(stored(database, any -> false, account));
+    }
+  }
+
+  private static @Nullable AccessToken stored(
+      Database database, Predicate<URI> mayGetTokens, Account account) {
+    return new JdbcAccountTokens(
+            new ImpatientDatabase(database, Runnable::run),
+            TestDatabase.keys(),
+            "any",
+            mayGetTokens,
+            InstantSource.system())
+        .find(account)
+        .token();
   }
 
   @Test

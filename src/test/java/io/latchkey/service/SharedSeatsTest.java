@@ -11,11 +11,13 @@ import io.latchkey.account.UserId;
 import io.latchkey.database.Database;
 import io.latchkey.database.DatabasePlace;
 import io.latchkey.database.ImpatientDatabase;
+import io.latchkey.database.JdbcInstances;
 import io.latchkey.database.JdbcSeats;
 import io.latchkey.database.RestartablePostgreSql;
 import io.latchkey.database.SchemaCheck;
 import io.latchkey.database.TestDatabase;
 import io.latchkey.database.TestDatabase.Kind;
+import io.latchkey.grant.DatabaseUnavailable;
 import io.latchkey.secret.Secret;
 import io.latchkey.token.MeetingToken;
 import io.latchkey.token.ObfToken;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +59,7 @@ class SharedSeatsTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Database> databases = new ArrayList<>();
+  private final List<LateSeats> late = new ArrayList<>();
   private final AtomicInteger unshared = new AtomicInteger();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private DatabasePlace place;
@@ -76,17 +80,18 @@ class SharedSeatsTest {
     Database database = TestDatabase.open(place);
     databases.add(database);
     SchemaCheck.run(database, TestDatabase.keys());
+    LateSeats seats =
+        new LateSeats(
+            new JdbcSeats(new ImpatientDatabase(database, threads), "instance" + databases.size()),
+            InstantSource.system());
+    late.add(seats);
     return new Pool(
         "rooms",
         IntStream.range(0, users)
             .mapToObj(user -> PoolMember.ofUser("default", new UserId("user" + user)))
             .toList(),
         new SeatsOfAllInstances(
-            new Seats(MEETING),
-            new JdbcSeats(new ImpatientDatabase(database, threads), "instance" + databases.size()),
-            MEETING,
-            threads,
-            unshared::incrementAndGet),
+            new Seats(MEETING), seats, MEETING, threads, unshared::incrementAndGet),
         InstantSource.system());
   }
 
@@ -222,5 +227,56 @@ class SharedSeatsTest {
     await().until(() -> unshared.get() == 1);
     assertThrows(CompletionException.class, () -> ask(one, "carl").join());
     assertEquals(1, unshared.get(), "carl got no seat");
+  }
+
+  /** A platform repeats its request while Zoom is slow, and the load balancer asks another one. */
+  @Test
+  void failedRequest_leavesTheSeatToOneOfTheSameBot_onAnotherInstance() {
+    Pool one = instance(1);
+    Pool two = instance(1);
+    CompletableFuture<ServedToken<MeetingToken>> slow = new CompletableFuture<>();
+    AtomicInteger asked = new AtomicInteger();
+    CompletionStage<?> lasting =
+        one.obtain(
+            request("anna"),
+            Instant.now().plusSeconds(4),
+            member -> true,
+            member -> {
+              asked.incrementAndGet();
+              return slow;
+            });
+    await().until(() -> asked.get() == 1);
+    failing.add("default/user0");
+    assertThrows(CompletionException.class, () -> ask(two, "anna").join());
+    failing.clear();
+    await().until(() -> TestDatabase.number(place, "select sum(requests) from latchkey_seat") == 1);
+    assertThrows(CompletionException.class, () -> ask(two, "bert").join(), "the seat is anna's");
+    slow.complete(new ServedToken<>(new ObfToken(Secret.of("obf"), Instant.now()), Origin.MINTED));
+    lasting.toCompletableFuture().join();
+  }
+
+  @Test
+  void seatOfAnOutage_isStoredOnceTheDatabaseIsBack() throws Exception {
+    try (RestartablePostgreSql server =
+        RestartablePostgreSql.start(Files.createTempDirectory("latchkey-seats").resolve("data"))) {
+      place = server.place();
+      Pool one = instance(1);
+      Pool two = instance(1);
+      server.stop();
+      ask(one, "anna").join();
+      await().until(() -> unshared.get() == 1);
+      server.startAgain();
+      await()
+          .ignoreExceptionsInstanceOf(DatabaseUnavailable.class)
+          .until(
+              () -> {
+                // As each round does, which notices that the database is back.
+                new JdbcInstances(databases.get(0), "one").reportAlive(Map.of());
+                late.forEach(LateSeats::run);
+                return rows() == 1;
+              });
+      assertThrows(CompletionException.class, () -> ask(two, "bert").join());
+      assertEquals("default/user0", ask(two, "anna").join());
+    }
   }
 }
