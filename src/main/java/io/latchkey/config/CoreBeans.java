@@ -181,8 +181,9 @@ public class CoreBeans {
   private static PoolSeats seats(
       Settings settings, SharedSeats shared, ManagedThreads threads, Metrics metrics) {
     Duration life = settings.accounts().meetingFor();
+    int questions = requireNonNull(settings.accounts().grants().database()).lookups();
     return new SeatsOfAllInstances(
-        new Seats(life), shared, life, threads.newLookupPool(), metrics::seatUnshared);
+        new Seats(life), shared, life, threads.newLookupPool(questions), metrics::seatUnshared);
   }
 
   private static Pool pool(

@@ -135,7 +135,7 @@ final class GrantParts {
             accountThreads,
             observation.mints(),
             shared.sharing());
-    GrantLookup lookup = new GrantLookup(directory, tools.threads().newLookupPool());
+    GrantLookup lookup = new GrantLookup(directory, tools.threads().newLookupPool(place.lookups()));
     LastUses uses = new LastUses(InstantSource.system());
     GrantActions actions = actions();
     ConsentParts consents = consents(actions);

@@ -39,7 +39,6 @@ public class ManagedThreads {
   private static final int PER_ACCOUNT = 64;
   private static final int QUEUE = 1000;
   private static final int REPLIES = 16;
-  private static final int LOOKUPS = 4;
   private static final int IDLE_SECONDS = 2;
 
   private final AtomicLong named = new AtomicLong();
@@ -83,12 +82,11 @@ public class ManagedThreads {
   }
 
   /**
-   * Makes a pool for finding grants. It has fewer threads than there are connections to the
-   * database, so that requests for grants that are not there never keep a refresh waiting. 1000
-   * tasks may wait.
+   * Makes a pool for questions to the database. It has fewer threads than there are connections, so
+   * that requests never keep a refresh waiting. 1000 tasks may wait.
    */
-  ExecutorService newLookupPool() {
-    return pool(LOOKUPS, LOOKUPS, new LinkedBlockingQueue<>(QUEUE));
+  ExecutorService newLookupPool(int threads) {
+    return pool(threads, threads, new LinkedBlockingQueue<>(QUEUE));
   }
 
   /** Makes an alarm with its own thread. */

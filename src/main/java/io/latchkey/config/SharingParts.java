@@ -14,6 +14,7 @@ import io.latchkey.database.JdbcOperatorStore;
 import io.latchkey.database.JdbcQuota;
 import io.latchkey.database.JdbcSeats;
 import io.latchkey.instance.EndedSessions;
+import io.latchkey.instance.InstanceStore;
 import io.latchkey.instance.Instances;
 import io.latchkey.instance.OperatorExchange;
 import io.latchkey.mint.LeasedAccessTokens;
@@ -58,13 +59,9 @@ record SharingParts(
       return NONE;
     }
     String name = settings.accounts().grants().instance();
-    ImpatientDatabase impatient = new ImpatientDatabase(database, tools.threads().newLookupPool());
-    Instances instances =
-        new Instances(
-            name,
-            new JdbcInstances(database, name),
-            settings.accounts().all().stream()
-                .collect(toMap(Account::name, Account::callsPerSecond)));
+    ImpatientDatabase impatient =
+        new ImpatientDatabase(database, tools.threads().newLookupPool(place.lookups()));
+    Instances instances = instances(settings, new JdbcInstances(database, name), name);
     LateSeats seats = new LateSeats(new JdbcSeats(impatient, name), tools.clock());
     return new SharingParts(
         instances,
@@ -82,6 +79,13 @@ record SharingParts(
             new JdbcQuota(impatient, instances)),
         seats,
         tasks(settings, database, instances, seats, tools, sessions));
+  }
+
+  private static Instances instances(Settings settings, InstanceStore store, String name) {
+    return new Instances(
+        name,
+        store,
+        settings.accounts().all().stream().collect(toMap(Account::name, Account::callsPerSecond)));
   }
 
   private static List<Runnable> tasks(

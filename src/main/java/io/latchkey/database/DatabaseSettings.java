@@ -11,4 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param spool the directory for tokens that could not be stored; null if none is configured
  */
 public record DatabaseSettings(
-    DatabasePlace place, MasterKeys keys, int poolSize, @Nullable Path spool) {}
+    DatabasePlace place, MasterKeys keys, int poolSize, @Nullable Path spool) {
+
+  /**
+   * Returns how many threads may look for grants at a time, and as many again may ask for what
+   * instances share. Two connections remain for refreshes and for the work that nobody asks for.
+   */
+  public int lookups() {
+    return Math.max(1, (poolSize - 2) / 2);
+  }
+}

@@ -4,6 +4,7 @@ import io.latchkey.account.Account;
 import io.latchkey.instance.Instances;
 import io.latchkey.mint.Reduction;
 import io.latchkey.mint.SharedQuota;
+import io.latchkey.mint.SharedQuota.Given;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,11 +26,17 @@ public final class JdbcQuota implements SharedQuota {
   /** A slot with less time left is passed over: the call would fall into the next one. */
   private static final long SHORTEST_REST = 150;
 
+  /** Nobody waits longer for an answer of the database. */
+  private static final long LONGEST_REST = 1000;
+
   /** After such a step back of the clock of the database, what was given says nothing any more. */
   private static final long STEP_BACK = 2000;
 
   private final ImpatientDatabase database;
   private final Instances instances;
+
+  /** How long the last transaction took after it had read the clock of the database. */
+  private volatile Duration usualRest = Duration.ZERO;
 
   /**
    * @param instances know the smallest quota that is configured, and how many share it
@@ -65,18 +72,34 @@ public final class JdbcQuota implements SharedQuota {
 
   @Override
   public Given takeTurns(Account account, List<Duration> within) {
-    return database.transaction(
-        connection -> {
-          Row row = locked(connection, account);
-          long now = Statements.number(connection, SharingSql.NOW);
-          Giving giving = new Giving(row, now);
-          List<Optional<Duration>> turns = within.stream().map(giving::give).toList();
-          if (turns.stream().anyMatch(Optional::isPresent)) {
-            Statements.update(
-                connection, SharingSql.GIVE, giving.slot.begin, giving.given, now, account.name());
-          }
-          return new Given(turns, giving.next(), row.allowed, row.reductions);
-        });
+    Answer answer =
+        database.transaction(
+            connection -> {
+              Row row = locked(connection, account);
+              long now = Statements.number(connection, SharingSql.NOW);
+              long nanos = System.nanoTime();
+              Giving giving = new Giving(row, now, usualRest.toMillis());
+              List<Optional<Window>> turns = within.stream().map(giving::give).toList();
+              if (turns.stream().anyMatch(Optional::isPresent)) {
+                give(connection, account, giving);
+              }
+              return new Answer(
+                  new Given(turns, giving.next(), row.allowed, row.reductions), nanos);
+            });
+    // A commit may be slow, and the turns are those of the time before it.
+    usualRest = Duration.ofNanos(System.nanoTime() - answer.nanos);
+    return answer.given.after(usualRest);
+  }
+
+  /**
+   * @param nanos when the clock of the database was read, by the monotonic clock of this process
+   */
+  private record Answer(Given given, long nanos) {}
+
+  private static void give(Connection connection, Account account, Giving giving)
+      throws SQLException {
+    Statements.update(
+        connection, SharingSql.GIVE, giving.slot.begin, giving.given, giving.now, account.name());
   }
 
   /** Gives the calls of one slot after the other away. */
@@ -87,13 +110,16 @@ public final class JdbcQuota implements SharedQuota {
     private Slot slot;
     private int given;
 
-    Giving(Row row, long now) {
+    /**
+     * @param rest how long the rest of the transaction will take, probably
+     */
+    Giving(Row row, long now, long rest) {
       this.now = now;
       this.allowed = row.allowed;
       boolean isAhead = row.slotBegin > now && row.givenAt < now + STEP_BACK;
       this.slot = Slot.at(isAhead ? row.slotBegin : now, allowed);
       this.given = slot.begin == row.slotBegin ? row.given : 0;
-      if (slot.begin <= now && slot.end - now < SHORTEST_REST) {
+      while (slot.end - (now + Math.min(rest, LONGEST_REST)) < SHORTEST_REST) {
         this.slot = Slot.at(slot.end, allowed);
         this.given = 0;
       }
@@ -106,7 +132,7 @@ public final class JdbcQuota implements SharedQuota {
     }
 
     /** Gives the next call away, if it may be made soon enough. */
-    Optional<Duration> give(Duration within) {
+    Optional<Window> give(Duration within) {
       Duration next = next();
       if (next.compareTo(within) > 0) {
         return Optional.empty();
@@ -116,7 +142,7 @@ public final class JdbcQuota implements SharedQuota {
         given = 0;
       }
       given++;
-      return Optional.of(next);
+      return Optional.of(new Window(next, Duration.ofMillis(slot.end - now)));
     }
   }
 

@@ -15,18 +15,44 @@ import java.util.Optional;
 public interface SharedQuota {
 
   /**
+   * When a call may be made, counted from now.
+   *
+   * @param begin zero if it may be made at once
+   * @param end negative if it is too late
+   */
+  record Window(Duration begin, Duration end) {
+
+    Window after(Duration time) {
+      return new Window(notNegative(begin.minus(time)), end.minus(time));
+    }
+  }
+
+  private static Duration notNegative(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  /**
    * Turns that were taken.
    *
-   * @param turns how long until the turn of each call begins, in the order of the calls; empty for
-   *     a call whose turn would begin too late
+   * @param turns the turn of each call, in the order of the calls; empty for a call whose turn
+   *     would begin too late
    * @param next how long until the one after them could begin
    * @param allowed the calls a second that all instances may make now
    * @param reductions how often the number of allowed calls has been reduced before these turns
    */
-  record Given(List<Optional<Duration>> turns, Duration next, int allowed, int reductions) {
+  record Given(List<Optional<Window>> turns, Duration next, int allowed, int reductions) {
 
     public Given {
       turns = List.copyOf(turns);
+    }
+
+    /** Returns the same turns, counted from a later time. */
+    public Given after(Duration time) {
+      return new Given(
+          turns.stream().map(turn -> turn.map(window -> window.after(time))).toList(),
+          notNegative(next.minus(time)),
+          allowed,
+          reductions);
     }
   }
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
-  /** Less than half a slot of the shared quota: the rest is for the way to Zoom. */
-  private static final Duration SHARED_TURN_VALID_FOR = Duration.ofMillis(100);
+  /** A call that is sent later may reach Zoom in the slot of other calls. */
+  private static final Duration WAY_TO_ZOOM = Duration.ofMillis(50);
 
   private final Account account;
   private final InstantSource clock;
@@ -43,8 +43,6 @@ final class Turns {
 
   /** How often the shared quota has been reduced, as far as is known. */
   private volatile int reductions;
-
-  private volatile Duration lastAnswerTook = Duration.ZERO;
 
   /** Whether the shared quota could not be used when it was asked last. */
   private volatile boolean usesOwnPart;
@@ -113,23 +111,19 @@ final class Turns {
   }
 
   private List<Optional<Turn>> askFor(List<Duration> within) {
-    Instant asked = now();
     SharedQuota.Given given = requireNonNull(shared).takeTurns(account, within);
-    Instant answered = now();
-    // A turn of an answer that took much longer than the one before may lie in a slot that is over.
-    Instant expected = asked.plus(lastAnswerTook);
-    lastAnswerTook = Duration.between(asked, answered);
+    Instant now = now();
     usesOwnPart = false;
     reductions = given.reductions();
-    heard.set(new Heard(answered.plus(given.next()), given.allowed()));
+    heard.set(new Heard(now.plus(given.next()), given.allowed()));
     return given.turns().stream()
         .map(
-            begin ->
-                begin.map(
-                    in ->
+            turn ->
+                turn.map(
+                    window ->
                         new Turn(
-                            answered.plus(in),
-                            expected.plus(in).plus(SHARED_TURN_VALID_FOR),
+                            now.plus(window.begin()),
+                            now.plus(window.end()).minus(WAY_TO_ZOOM),
                             given.reductions(),
                             true)))
         .toList();

@@ -182,8 +182,8 @@ public final class BareInstance implements AutoCloseable {
     }
 
     @Override
-    ExecutorService newLookupPool() {
-      return bounded(4);
+    ExecutorService newLookupPool(int threads) {
+      return bounded(threads);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.latchkey.account.Account;
 import io.latchkey.account.UserId;
 import io.latchkey.database.TestDatabase.Kind;
 import io.latchkey.instance.Instances;
+import io.latchkey.mint.SharedQuota.Window;
 import io.latchkey.secret.Secret;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,10 +122,42 @@ class JdbcQuotaTest {
       within.add(FAR);
       int given = given(quota, within);
       assertTrue(given >= 4 && given <= 6, () -> given + " turns");
-      Duration next = quota.takeTurns(ACCOUNT, List.of(FAR)).turns().get(0).orElseThrow();
+      Duration next = quota.takeTurns(ACCOUNT, List.of(FAR)).turns().get(0).orElseThrow().begin();
       assertTrue(next.toMillis() <= 1500, next::toString);
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void turnsOfASlowTransaction_areCountedFromItsEnd_andTheNextOnesAllowForIt() throws IOException {
+    DatabasePlace place = TestDatabase.place(Kind.POSTGRESQL_18);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (Database database = TestDatabase.open(place)) {
+      SchemaCheck.run(database, TestDatabase.keys());
+      JdbcQuota quota = quota(database, threads);
+      assertEquals(1, given(quota, List.of(FAR)));
+      TestDatabase.execute(
+          place,
+          "create function slow_quota() returns trigger language plpgsql as"
+              + " 'begin perform pg_sleep(0.4); return null; end'");
+      TestDatabase.execute(
+          place,
+          "create constraint trigger slow_quota after update on latchkey_quota"
+              + " deferrable initially deferred for each row execute function slow_quota()");
+      assertTrue(next(quota).end().toMillis() < 250, "of a slot that is over, or ends soon");
+      for (int i = 0; i < 3; i++) {
+        Window window = next(quota);
+        long left = slotBegin(place) + 250 - TestDatabase.number(place, SharingSql.NOW);
+        assertTrue(Math.abs(window.end().toMillis() - left) < 200, () -> window + " and " + left);
+        assertTrue(window.end().toMillis() > 50, window::toString);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Window next(JdbcQuota quota) {
+    return quota.takeTurns(ACCOUNT, List.of(FAR)).turns().get(0).orElseThrow();
   }
 }
