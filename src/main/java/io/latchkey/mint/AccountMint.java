@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class AccountMint {
 
   /**
-   * A second attempt is made if Zoom rejects the access token. A third is made only if another mint
-   * has replaced the access token during the second.
+   * A second attempt is made if Zoom rejects the access token. A third is made only if the second
+   * was made with a token that another mint or another instance had fetched.
    */
   private static final int MAX_ATTEMPTS = 3;
 
@@ -193,7 +193,9 @@ final class AccountMint {
   private <T extends MeetingToken> CompletionStage<T> withReplaced(
       AccessTokenRejected rejected, AccessToken token, Attempt<T> attempt) {
     // Replacing the token in vain would cost all other users of the account a good access token.
-    if (attempt.hasNewToken || rejections.isReplacementUseless(attempt.target, token)) {
+    if (attempt.hasNewToken
+        || attempt.number == MAX_ATTEMPTS
+        || rejections.isReplacementUseless(attempt.target, token)) {
       return CompletableFuture.failedStage(refusal(rejected, token, attempt.target));
     }
     accessToken.invalidate(token);

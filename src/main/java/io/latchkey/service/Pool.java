@@ -127,8 +127,17 @@ public final class Pool {
               : seats.take(
                   meeting, request.bot(), this::isExcluded, clock.instant(), Pool.this::choose);
       return chosen.thenCompose(
-          member ->
-              member.isEmpty() ? CompletableFuture.failedStage(failure()) : ask(member.get()));
+          member -> {
+            if (member.isEmpty()) {
+              return CompletableFuture.failedStage(failure());
+            }
+            if (meeting != null && clock.instant().isAfter(deadline)) {
+              // Nobody waits for the token any more, so its bot must not keep the seat.
+              seats.leave(meeting, member.get(), request.bot());
+              return CompletableFuture.failedStage(failure());
+            }
+            return ask(member.get());
+          });
     }
 
     private CompletionStage<ServedToken<MeetingToken>> ask(PoolMember member) {

@@ -169,7 +169,7 @@ class SharedSeatsTest {
         new ConcurrentLinkedQueue<>(List.of(first, second));
     TokenRequest anna = request("anna");
     CompletionStage<?> failing =
-        one.obtain(anna, Instant.now(), member -> true, member -> mints.remove());
+        one.obtain(anna, Instant.now().plusSeconds(4), member -> true, member -> mints.remove());
     await().until(() -> mints.size() == 1);
     CompletionStage<?> lasting =
         one.obtain(anna, Instant.now().plusSeconds(4), member -> true, member -> mints.remove());
@@ -278,5 +278,19 @@ class SharedSeatsTest {
       assertThrows(CompletionException.class, () -> ask(two, "bert").join());
       assertEquals("default/user0", ask(two, "anna").join());
     }
+  }
+
+  /** Its caller has got a 503 by then, and its bot does not come. */
+  @Test
+  void requestWhoseTimeIsOver_takesNoSeat() {
+    Pool one = instance(1);
+    assertThrows(
+        CompletionException.class,
+        () ->
+            one.obtain(request("anna"), Instant.now(), member -> true, this::mint)
+                .toCompletableFuture()
+                .join());
+    await().until(() -> TestDatabase.number(place, "select count(*) from latchkey_seat") == 0);
+    assertEquals("default/user0", ask(one, "bert").join());
   }
 }

@@ -17,6 +17,8 @@ public enum InstancePart implements Measurement {
   ENDED,
   /** One instance is killed behind a load balancer. */
   KILLED,
+  /** One instance loses the database behind a load balancer. */
+  CUT,
   /**
    * Instances are replaced one after the other; those of {@code bench.before}, if it is set, by
    * this build.
@@ -38,6 +40,7 @@ public enum InstancePart implements Measurement {
         case SEATS -> new Seating(together, figures).run();
         case ENDED -> new EndedElsewhere(together, figures).run(scale);
         case KILLED -> new KilledBehindABalancer(together, figures).run(scale);
+        case CUT -> new CutOff(together, figures).run(scale);
         case ROLLING -> new Rolling(together, figures).run();
         case IDLE -> new IdleCost(together, figures).run(scale);
         case SIMULATION -> new Simulation(together, figures).run(scale);

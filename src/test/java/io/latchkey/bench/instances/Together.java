@@ -42,6 +42,10 @@ final class Together implements AutoCloseable {
   final Setting setting;
   final SimulatedAccount app;
   final List<Server> servers = new ArrayList<>();
+
+  /** Between each server and the database, in the order of the servers. */
+  final List<Relay> relays = new ArrayList<>();
+
   final SkewedClocks clocks = SkewedClocks.asConfigured();
   private final String purpose;
   private final Map<String, String> keys = new HashMap<>();
@@ -123,6 +127,9 @@ final class Together implements AutoCloseable {
     servers.add(server);
     Map<String, String> all = new HashMap<>(keys);
     all.put("latchkey.instance", "instance-" + servers.size());
+    Relay relay = new Relay(postgres.port());
+    relays.add(relay);
+    all.put("latchkey.database.url", "jdbc:postgresql://localhost:" + relay.port() + "/latchkey");
     Rig.start(server, all);
     return server;
   }
@@ -165,6 +172,9 @@ final class Together implements AutoCloseable {
   @Override
   public void close() throws IOException {
     servers.forEach(Server::close);
+    for (Relay relay : relays) {
+      relay.close();
+    }
     setting.close();
     postgres.close();
   }
