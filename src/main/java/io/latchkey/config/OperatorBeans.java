@@ -184,7 +184,8 @@ public class OperatorBeans {
   @Produces
   @Singleton
   GrantSection grantSection(Settings settings, GrantMonitor grants) {
-    return new GrantSection(settings.accounts().generalApps(), grants);
+    AccountAndPoolSettings accounts = settings.accounts();
+    return new GrantSection(accounts.generalApps(), accounts.grants().database() != null, grants);
   }
 
   @Produces

@@ -17,18 +17,24 @@ import java.util.Optional;
 public final class GrantSection {
 
   private final List<String> accounts;
+  private final boolean hasDatabase;
   private final GrantMonitor monitor;
 
   /**
    * @param accounts the configured accounts of General apps
+   * @param hasDatabase whether a database is configured; without a General app it is optional
    */
-  public GrantSection(List<String> accounts, GrantMonitor monitor) {
+  public GrantSection(List<String> accounts, boolean hasDatabase, GrantMonitor monitor) {
     this.accounts = List.copyOf(accounts);
+    this.hasDatabase = hasDatabase;
     this.monitor = monitor;
   }
 
   /** Returns nothing if there is no General app, and the database, if any, can be used. */
   Html html(Instant now) {
+    if (!hasDatabase) {
+      return Html.NOTHING;
+    }
     if (accounts.isEmpty()) {
       return monitor.databaseProblem().map(problem -> database(problem, now)).orElse(Html.NOTHING);
     }

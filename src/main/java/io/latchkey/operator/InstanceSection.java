@@ -29,6 +29,12 @@ public record InstanceSection(@Nullable Instances instances) {
                 : table(instances),
             Html.element(
                 "p class=\"soft\"",
+                "The table is a few seconds old, and says what each instance holds now: grants that it"
+                    + " refreshes, access tokens that it has fetched for all, and seats in meetings"
+                    + " that it has given to bots. An instance that has ended without notice stays"
+                    + " here for five minutes."),
+            Html.element(
+                "p class=\"soft\"",
                 "Accounts, failures, metrics and checks on this page are those of this instance. To"
                     + " see another one, open its own address instead of the load balancer's.")));
   }
@@ -53,8 +59,8 @@ public record InstanceSection(@Nullable Instances instances) {
             "Up for",
             "State",
             "Grants being refreshed",
-            "Access tokens fetched",
-            "Users in meetings"),
+            "Access tokens fetched for all",
+            "Seats in meetings"),
         rows);
   }
 

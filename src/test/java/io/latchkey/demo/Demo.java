@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Shows Latchkey at work within a minute, and how to continue with a real Zoom app. */
 public final class Demo {
@@ -36,6 +37,7 @@ public final class Demo {
           curl -i '{other}/latchkey/zak?token={token}'
         Both are listed at the end of {latchkey}/latchkey/ops/status. A browser that is signed in there is
         signed in at {other}/latchkey/ops/status, too, and soon signed out on both.
+        Its health is at {health}/health/ready, its log is {log}.
 
       """;
 
@@ -159,7 +161,7 @@ public final class Demo {
       if (second != null) {
         start(second, keys);
       }
-      explain(zoom, server, app.grants().connect("anna"));
+      explain(zoom, server, second, app.grants().connect("anna"));
       server.awaitEnd(Duration.ofDays(365));
     }
   }
@@ -167,7 +169,9 @@ public final class Demo {
   private static void start(Server server, Map<String, String> keys)
       throws IOException, InterruptedException {
     server.configure(keys);
-    System.out.print("It starts with target/latchkey.war, 10 to 30 seconds ");
+    System.out.printf(
+        "%s starts with target/latchkey.war, 10 to 30 seconds ",
+        server.site().directory().getFileName());
     server.start();
     boolean ready = server.awaitReady(PATIENCE, Demo::tick);
     System.out.println();
@@ -262,7 +266,9 @@ public final class Demo {
     return Files.createDirectories(target.resolve("demo").resolve("temporary")).toAbsolutePath();
   }
 
-  private void explain(ZoomSimulator zoom, Server server, String refreshToken) throws IOException {
+  private void explain(
+      ZoomSimulator zoom, Server server, @Nullable Server second, String refreshToken)
+      throws IOException {
     System.out.println(
         EXPLANATION
             .replace("{latchkey}", "http://localhost:" + port)
@@ -275,13 +281,15 @@ public final class Demo {
                 "{grant}",
                 "{\"account\":\"crm\",\"reference\":\"anna-in-crm\",\"refresh_token\":\"%s\"}"
                     .formatted(refreshToken))
-            .replace("{second}", instances > 1 ? second() : "")
+            .replace("{second}", second == null ? "" : explanationOf(second))
             .replace("{link}", link())
             .replace("{log}", server.logFile().toString()));
   }
 
-  private String second() {
+  private String explanationOf(Server second) throws IOException {
     return SECOND_EXPLANATION
+        .replace("{log}", second.logFile().toString())
+        .replace("{health}", "http://localhost:" + (port + SECOND + 1))
         .replace("{latchkey}", "http://localhost:" + port)
         .replace("{other}", "http://localhost:" + (port + SECOND))
         .replace("{token}", callbackToken);
