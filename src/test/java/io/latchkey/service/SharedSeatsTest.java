@@ -57,7 +57,9 @@ class SharedSeatsTest {
   private static final Duration MEETING = Duration.ofHours(4);
   private static final String ROOM = "123456789";
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  /** Of all instances, for shutting them down. */
+  private final List<ExecutorService> pools = new ArrayList<>();
+
   private final List<Database> databases = new ArrayList<>();
   private final List<LateSeats> late = new ArrayList<>();
   private final AtomicInteger unshared = new AtomicInteger();
@@ -71,8 +73,15 @@ class SharedSeatsTest {
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    pools.forEach(ExecutorService::shutdownNow);
     databases.forEach(Database::close);
+  }
+
+  /** Makes as many threads as the product has with eight connections. */
+  private ExecutorService questions() {
+    ExecutorService questions = Executors.newFixedThreadPool(3);
+    pools.add(questions);
+    return questions;
   }
 
   /** Starts an instance with a pool of some users. */
@@ -82,7 +91,8 @@ class SharedSeatsTest {
     SchemaCheck.run(database, TestDatabase.keys());
     LateSeats seats =
         new LateSeats(
-            new JdbcSeats(new ImpatientDatabase(database, threads), "instance" + databases.size()),
+            new JdbcSeats(
+                new ImpatientDatabase(database, questions()), "instance" + databases.size()),
             InstantSource.system());
     late.add(seats);
     return new Pool(
@@ -91,7 +101,7 @@ class SharedSeatsTest {
             .mapToObj(user -> PoolMember.ofUser("default", new UserId("user" + user)))
             .toList(),
         new SeatsOfAllInstances(
-            new Seats(MEETING), seats, MEETING, threads, unshared::incrementAndGet),
+            new Seats(MEETING), seats, MEETING, questions(), unshared::incrementAndGet),
         InstantSource.system());
   }
 
