@@ -5,7 +5,7 @@ create table if not exists latchkey_instance (
   started_at timestamp(6) with time zone not null,
   seen_at timestamp(6) with time zone not null,
   -- The configured calls a second of each account: default=30,sales=80.
-  calls_per_second text not null
+  calls_per_second varchar(8000) not null
 );
 
 -- The access tokens of Server-to-Server accounts.
@@ -26,8 +26,6 @@ create table if not exists latchkey_quota (
   account varchar(64) primary key,
   slot_begin bigint not null,
   given integer not null,
-  -- When calls were last given away, in milliseconds since 1970.
-  given_at bigint not null,
   -- The calls a second just after the last reduction.
   allowed integer,
   reductions integer not null,
@@ -41,8 +39,6 @@ create table if not exists latchkey_seat (
   bot varchar(43),
   owner varchar(128) not null,
   is_used boolean not null,
-  -- The requests of the bot that have taken the seat and have not given it back, on all instances.
-  requests integer not null,
   until timestamp(6) with time zone not null,
   primary key (meeting, member)
 );
