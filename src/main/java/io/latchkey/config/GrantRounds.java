@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares the database of grants, and then does the work that nobody asks for, every two seconds.
@@ -117,15 +118,9 @@ final class GrantRounds {
   private void doAll() {
     DatabaseUnavailable away = null;
     for (Runnable task : tasks) {
-      try {
-        task.run();
-      } catch (DatabaseUnavailable unavailable) {
-        // Perhaps only this task fails: the others must not end with it.
-        away = unavailable;
-      } catch (RuntimeException defect) {
-        // Broad on purpose: the next task does not depend on this one.
-        LOG.log(ERROR, "a task of a round failed", RedactedThrowable.of(defect));
-      }
+      // Perhaps only this task fails: the others must not end with it.
+      DatabaseUnavailable failure = tryToDo(task);
+      away = failure == null ? away : failure;
     }
     slowTasks.forEach(this::begin);
     if (away != null) {
@@ -148,21 +143,25 @@ final class GrantRounds {
 
   private static void doSlowly(SlowTask slow) {
     try {
-      tryToDo(slow.task);
+      var unused = tryToDo(slow.task);
     } finally {
       slow.isRunning.set(false);
     }
   }
 
-  private static void tryToDo(Runnable task) {
+  /** Does a task, and returns why the database could not be used for it; null if it could. */
+  private static @Nullable DatabaseUnavailable tryToDo(Runnable task) {
     try {
       task.run();
+      return null;
     } catch (DatabaseUnavailable unavailable) {
       // If the database is away, the round says so.
       LOG.log(DEBUG, () -> "work on grants is put off: " + unavailable.diagnosis());
+      return unavailable;
     } catch (RuntimeException defect) {
       // Broad on purpose: the next task does not depend on this one.
       LOG.log(ERROR, "work on grants failed", RedactedThrowable.of(defect));
+      return null;
     }
   }
 

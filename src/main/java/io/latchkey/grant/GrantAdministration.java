@@ -72,7 +72,7 @@ public interface GrantAdministration {
   /** Counts the grants by account and state. */
   List<Count> counts();
 
-  /** Returns one grant with what was done to it; empty if there is none. */
+  /** Returns one grant with what was done to it; empty if the grant is unknown. */
   Optional<Listed> find(GrantId id);
 
   /** Returns the audit of a grant, the newest entry first. */

@@ -19,7 +19,7 @@ public interface GrantDirectory {
    * A consent with its tokens.
    *
    * @param refreshToken a refresh token that nobody else uses
-   * @param accessToken null if there is none yet
+   * @param accessToken null before the first one
    * @param accessTokenLife how long the access token lives
    */
   record NewGrant(
@@ -76,7 +76,7 @@ public interface GrantDirectory {
   Optional<FoundGrant> byReference(String account, Reference reference);
 
   /**
-   * Returns the grant of a Zoom user, by the user's id or e-mail address; empty if there is none,
+   * Returns the grant of a Zoom user, by the user's id or e-mail address; empty if it is unknown,
    * or if two grants have this address, since an address may go to another person.
    */
   Optional<FoundGrant> byUser(String account, UserId user);

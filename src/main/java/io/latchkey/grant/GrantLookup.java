@@ -41,8 +41,8 @@ public final class GrantLookup {
   /**
    * Finds a grant.
    *
-   * @return a stage that fails with {@link TokenFailure.Unknown} if there is none, or with {@link
-   *     TokenFailure.Unavailable} if the database cannot be used
+   * @return a stage that fails with {@link TokenFailure.Unknown} if no grant is found, or with
+   *     {@link TokenFailure.Unavailable} if the database cannot be used
    */
   public CompletionStage<FoundGrant> find(String account, GrantName name) {
     Optional<FoundGrant> known = inMemory(account, name);

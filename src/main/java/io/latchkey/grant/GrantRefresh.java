@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Refreshes grants, so that no refresh token is used twice and none is lost.
  *
  * <p>A refresh token is sent only by the instance that has the lease of its grant, and only after
- * the database has committed that lease. The new pair is stored under the next generation, whoever
- * has the lease by then. A refusal alone kills nothing: the grant is suspect first, and dies only
- * if Zoom refuses it again a minute later, since an instance that was stopped for a while may still
- * hold the newer pair.
+ * the database has committed that lease. The new pair is stored under the next generation, even if
+ * another instance has the lease by then. A refusal alone kills nothing: the grant is suspect
+ * first, and dies only if Zoom refuses it again a minute later, since an instance that was stopped
+ * for a while may still hold the newer pair.
  *
  * <p>The methods block. Thread-safe.
  *
@@ -64,8 +64,8 @@ public final class GrantRefresh {
   /**
    * Returns a usable access token of a grant: one that another instance has stored, or a new one.
    *
-   * @throws TokenFailure if there is none; {@link TokenFailure.Ended} if the user must connect
-   *     again
+   * @throws TokenFailure if no token can be had; {@link TokenFailure.Ended} if the user must
+   *     connect again
    */
   public RenewedToken renew(Need need) {
     try {

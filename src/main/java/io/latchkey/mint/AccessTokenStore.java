@@ -17,7 +17,7 @@ public interface AccessTokenStore {
    * What is stored for an account.
    *
    * @param generation the number of the token, from 1; zero before the first one
-   * @param token null if there is none, or none that this instance can read
+   * @param token null before the first one, and if this instance cannot read or use it
    * @param isLeased whether an instance fetches the next one now
    */
   record Stored(long generation, @Nullable AccessToken token, boolean isLeased) {}

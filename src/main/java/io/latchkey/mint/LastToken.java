@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The access token that this instance got last. Immutable.
  *
  * @param generation the newest that is known
- * @param token null if there is none yet
+ * @param token null before the first one
  * @param isRejected whether Zoom has rejected it
  */
 record LastToken(long generation, @Nullable AccessToken token, boolean isRejected) {

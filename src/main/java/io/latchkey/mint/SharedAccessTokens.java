@@ -43,8 +43,8 @@ public interface SharedAccessTokens {
   AccessToken next(Account account, Supplier<AccessToken> fetch);
 
   /**
-   * Returns the newer token that some instance has fetched since Zoom ended this one; empty if
-   * there is none. Waits up to two seconds for a fetch under way.
+   * Returns the newer token that some instance has fetched since Zoom ended this one; empty if no
+   * instance has. Waits up to two seconds for a fetch under way.
    */
   Optional<AccessToken> inPlaceOf(AccessToken rejected, Account account);
 

@@ -103,6 +103,14 @@ class SeveralInstancesTest {
     return unprepared(callsPerSecond).begin();
   }
 
+  private static void askForThirtyUsers(List<Peer> three) {
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int user = 0; user < 30; user++) {
+      answers.add(three.get(user % 3).zak("u" + user));
+    }
+    answers.forEach(CompletableFuture::join);
+  }
+
   private int fetches() {
     return zoom.calls().count(Endpoint.TOKEN, "acc");
   }
@@ -110,11 +118,7 @@ class SeveralInstancesTest {
   @Test
   void oneFetch_servesAll_andARestartedInstanceTakesItToo() {
     List<Peer> three = List.of(peer(1000), peer(1000), peer(1000));
-    List<CompletableFuture<?>> answers = new ArrayList<>();
-    for (int user = 0; user < 30; user++) {
-      answers.add(three.get(user % 3).zak("u" + user));
-    }
-    answers.forEach(CompletableFuture::join);
+    askForThirtyUsers(three);
     assertEquals(1, fetches());
     // The tables are checked only once callers have come.
     Peer restarted = unprepared(1000);
@@ -129,11 +133,7 @@ class SeveralInstancesTest {
     List<Peer> three = List.of(peer(1000), peer(1000), peer(1000));
     three.forEach(peer -> peer.zak("u").join());
     app.killAccessTokens();
-    List<CompletableFuture<?>> answers = new ArrayList<>();
-    for (int user = 0; user < 30; user++) {
-      answers.add(three.get(user % 3).zak("u" + user));
-    }
-    answers.forEach(CompletableFuture::join);
+    askForThirtyUsers(three);
     assertEquals(2, fetches());
   }
 

@@ -105,6 +105,14 @@ class SharedSeatsTest {
         InstantSource.system());
   }
 
+  /** Starts a PostgreSQL that can be stopped, and uses it from now on. */
+  private RestartablePostgreSql ownServer() throws Exception {
+    RestartablePostgreSql server =
+        RestartablePostgreSql.start(Files.createTempDirectory("latchkey-seats").resolve("data"));
+    place = server.place();
+    return server;
+  }
+
   /** Returns the user that a bot gets. */
   private CompletableFuture<String> ask(Pool pool, @Nullable String bot) {
     return pool.obtain(request(bot), Instant.now().plusSeconds(4), member -> true, this::mint)
@@ -208,9 +216,7 @@ class SharedSeatsTest {
   /** The seat that the database gives too late is given back. */
   @Test
   void databaseThatHangs_keepsNobodyWaitingForLong() throws Exception {
-    try (RestartablePostgreSql server =
-        RestartablePostgreSql.start(Files.createTempDirectory("latchkey-seats").resolve("data"))) {
-      place = server.place();
+    try (RestartablePostgreSql server = ownServer()) {
       Pool one = instance(2);
       ask(one, "anna").join();
       try (Connection blocking = server.connect();
@@ -267,9 +273,7 @@ class SharedSeatsTest {
 
   @Test
   void seatOfAnOutage_isStoredOnceTheDatabaseIsBack() throws Exception {
-    try (RestartablePostgreSql server =
-        RestartablePostgreSql.start(Files.createTempDirectory("latchkey-seats").resolve("data"))) {
-      place = server.place();
+    try (RestartablePostgreSql server = ownServer()) {
       Pool one = instance(1);
       Pool two = instance(1);
       server.stop();
